@@ -70,6 +70,7 @@ const bundles = [
       notebook: 'webview/notebook/main.tsx',
       mapCell: 'webview/notebook/map/mapCell.css',
       hitPane: 'webview/notebook/query/hitPane.css',
+      analysis: 'webview/notebook/analysis/analysis.css',
     },
     { map: 'webview/map/main.tsx' },
     { records: 'webview/records/main.tsx' },

@@ -1,7 +1,9 @@
+import type { Explanation } from '../model/explain/explanation.ts';
 import type { Hit, Usage } from '../model/hit.ts';
 import type { MapQuality } from '../model/map/map.ts';
 import type { MapNumber } from '../model/map/mapLimits.ts';
 import type { FilterProblem } from '../model/filter/filterProblem.ts';
+import type { AssertionCheck } from '../model/notebook/assertions.ts';
 import type { Binding, ParsedNotebook, RunnableCell } from '../model/notebook/cell.ts';
 import type { NotebookEdit } from '../model/notebook/notebookEdit.ts';
 import type { Metric } from '../model/vectorIndex.ts';
@@ -48,8 +50,14 @@ export type CellOutcome =
       readonly binding: Binding;
       /** Name of the model that embedded the query's text. */
       readonly model?: string;
+      /** The cell's assertions; absent if it has none. */
+      readonly checks?: readonly AssertionCheck[];
+      /** Expected ids that no record of the namespace has. */
+      readonly unknownIds?: readonly string[];
     }
   | MapOutcome
+  | ExplainOutcome
+  | CompareOutcome
   | {
       readonly kind: 'invalid';
       readonly problems: readonly CellProblem[];
@@ -78,9 +86,47 @@ export type MapOutcome = {
   readonly quality?: MapQuality;
 };
 
+/** The result of an explain cell. */
+export type ExplainOutcome = {
+  readonly kind: 'explanations';
+  readonly explanations: readonly Explanation[];
+  /** Number of hits that the query returns. */
+  readonly topK: number;
+  readonly recordCount: number;
+  readonly usage: Usage;
+  readonly tookMs: number;
+  readonly binding: Binding;
+};
+
+/** The result of a compare cell: the hits of each query, in the order of the cell. */
+export type CompareOutcome = {
+  readonly kind: 'comparison';
+  readonly lists: readonly ComparedList[];
+  readonly usage: Usage;
+  readonly tookMs: number;
+};
+
+export type ComparedList = {
+  readonly name: string;
+  readonly hits: readonly Hit[];
+  readonly metric: Metric;
+  readonly binding: Binding;
+  readonly expected: readonly string[];
+};
+
 /** A problem in one field of a cell. Without a place it concerns the whole field. */
 export type CellProblem = {
-  readonly field: 'input' | 'filter' | 'topK' | 'binding' | 'query' | 'components' | MapNumber;
+  readonly field:
+    | 'input'
+    | 'filter'
+    | 'topK'
+    | 'assert'
+    | 'binding'
+    | 'query'
+    | 'queries'
+    | 'expected'
+    | 'components'
+    | MapNumber;
   readonly message: string;
   readonly place?: Pick<FilterProblem, 'start' | 'end'>;
 };
@@ -124,6 +170,8 @@ export type NotebookCalls = RecordPaneCalls & {
     params: { action: FailureAction['id']; environment: string; cellId?: string };
     result: void;
   };
+  /** Inserts a cell below that explains the expected records of a query cell, and runs it. Resolves at the end. */
+  'cell.explain': { params: { cellId: string }; result: void };
   /** Shows the latest hits of the cell on the map of its index. Resolves when the map is open. */
   'cell.showOnMap': { params: { cellId: string }; result: void };
   /** Opens the map of a map cell in its own panel with this view state. Resolves when it is open. */

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Parts } from '../../src/extension.ts';
 import type { RunnableCell } from '../../src/model/notebook/cell.ts';
 import { selectionQuery } from '../../src/services/notebook/selectionNotebook.ts';
-import { QueryRunner } from '../../src/services/queries/queryRunner.ts';
+import { CellRunner } from '../../src/services/notebook/cellRunner.ts';
 import type { OpenNotebook } from '../../src/vscode/notebook/openNotebook.ts';
 import { OpenNotebooks } from '../../src/vscode/notebook/openNotebooks.ts';
 import { partsOfExtension } from '../support/partsOfExtension.ts';
@@ -34,7 +34,7 @@ describe('a map in a notebook', () => {
     extension = await partsOfExtension();
     const { environments, catalog } = extension;
     const ports = { ...extension, now: () => performance.now() };
-    notebooks = new OpenNotebooks(new QueryRunner(ports), ports, extension.environments);
+    notebooks = new OpenNotebooks(new CellRunner(ports), ports, extension.environments);
     const { signal } = new AbortController();
     const local = environments.byName('local')!;
     catalog.invalidate(local.id);

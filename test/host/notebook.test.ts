@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Parts } from '../../src/extension.ts';
 import type { QueryCell } from '../../src/model/notebook/cell.ts';
-import { QueryRunner } from '../../src/services/queries/queryRunner.ts';
+import { CellRunner } from '../../src/services/notebook/cellRunner.ts';
 import { OpenNotebooks } from '../../src/vscode/notebook/openNotebooks.ts';
 import { partsOfExtension } from '../support/partsOfExtension.ts';
 
@@ -32,7 +32,7 @@ describe('a notebook', () => {
   before(async () => {
     extension = await partsOfExtension();
     const ports = { ...extension, now: () => performance.now() };
-    notebooks = new OpenNotebooks(new QueryRunner(ports), ports, extension.environments);
+    notebooks = new OpenNotebooks(new CellRunner(ports), ports, extension.environments);
   });
 
   beforeEach(async () => {

@@ -1,7 +1,13 @@
 import type { Cell } from '../../src/model/notebook/cell.ts';
 import { newMapCell } from '../../src/model/notebook/newMapCell.ts';
 import type { CellCommand } from './cell/cellKeys.ts';
-import { newQueryCell, newTextCell, placeAfterRemoval } from './state/cells.ts';
+import {
+  newCompareCellBelow,
+  newExplainCellBelow,
+  newQueryCell,
+  newTextCell,
+  placeAfterRemoval,
+} from './state/cells.ts';
 import type { NotebookController } from './state/notebookController.ts';
 import type { CellFocus } from './useCellFocus.ts';
 
@@ -59,8 +65,11 @@ export class CellActions {
   #newCell(kind: Cell['kind'], at: number): Cell {
     if (kind === 'text') return newTextCell();
     if (kind === 'query') return newQueryCell(this.#cells);
+    const above = this.#cells.slice(0, at);
+    if (kind === 'explain') return newExplainCellBelow(above);
+    if (kind === 'compare') return newCompareCellBelow(above);
     // The map of a new map cell shows the hits of the nearest query above.
-    const query = this.#cells.slice(0, at).findLast((cell) => cell.kind === 'query');
+    const query = above.findLast((cell) => cell.kind === 'query');
     return newMapCell(query?.binding, query?.name);
   }
 

@@ -7,6 +7,7 @@ import { useEmptyHeight } from './cell/useEmptyHeight.ts';
 import { CellResult } from './query/cellResult.tsx';
 import { lazy, loadStyles } from '../shared/lazy.tsx';
 import type { CellItemProps } from './cell/cellProps.ts';
+import { hitsOf } from './state/runOutcomes.ts';
 import { QueryCellView } from './query/queryCellView.tsx';
 import { TextCellView } from './textCellView.tsx';
 
@@ -17,6 +18,23 @@ const MapCellView = lazy(async () => {
     loadStyles('mapCell.css'),
   ]);
   return MapCellView;
+});
+
+/** The code of explain and compare cells is loaded when the first one is shown. */
+const ExplainCellView = lazy(async () => {
+  const [{ ExplainCellView }] = await Promise.all([
+    import('./analysis/explainCellView.tsx'),
+    loadStyles('analysis.css'),
+  ]);
+  return ExplainCellView;
+});
+
+const CompareCellView = lazy(async () => {
+  const [{ CompareCellView }] = await Promise.all([
+    import('./analysis/compareCellView.tsx'),
+    loadStyles('analysis.css'),
+  ]);
+  return CompareCellView;
 });
 
 /** One cell: its frame, controls and result. */
@@ -34,12 +52,15 @@ export function CellItem(props: CellItemProps): VNode {
       count={count}
       isCurrent={cell.id === focus.currentId}
       isRunning={controller.model.runs[cell.id]?.state === 'running'}
+      checks={hitsOf(controller.model.runs[cell.id])?.outcome.checks}
       onCommand={(command) => actions.perform(command, at)}
       onRename={(name) => {
         if (cell.kind !== 'text') controller.type({ ...cell, name });
       }}
     >
       {cell.kind === 'map' && <MapCellView {...props} cell={cell} />}
+      {cell.kind === 'explain' && <ExplainCellView {...props} cell={cell} />}
+      {cell.kind === 'compare' && <CompareCellView {...props} cell={cell} />}
       {cell.kind === 'query' && <Query {...props} cell={cell} />}
       {cell.kind === 'text' && (
         <TextCellView
@@ -82,6 +103,7 @@ function Query(props: CellItemProps & { readonly cell: Cell & { kind: 'query' } 
         onView={(view) => viewStore.setCell(cell.id, view)}
         onCopy={(text) => void controller.copy(text)}
         onShowMap={() => void controller.showOnMap(cell.id)}
+        onExplain={() => void controller.explain(cell.id)}
         onAction={(action) => void controller.take(action, cell.id)}
       />
     </>

@@ -119,6 +119,14 @@ function AddRow({ actions, count }: { actions: CellActions; count: number }): VN
         <Icon name="add" slot="start" />
         {t('Map')}
       </vscode-button>
+      <vscode-button appearance="secondary" onClick={() => actions.insert('compare', count)}>
+        <Icon name="add" slot="start" />
+        {t('Compare')}
+      </vscode-button>
+      <vscode-button appearance="secondary" onClick={() => actions.insert('explain', count)}>
+        <Icon name="add" slot="start" />
+        {t('Explain')}
+      </vscode-button>
       <vscode-button appearance="secondary" onClick={() => actions.insert('text', count)}>
         <Icon name="add" slot="start" />
         {t('Text')}

@@ -26,8 +26,9 @@ export type Explanation = {
 };
 
 export type ExplainedClause = ClauseTruth & {
-  /** Of other records that have the field, the share with the type that the condition compares with. */
+  /** The most frequent type of the field among other records. */
   readonly typeShare?: TypeShare;
 };
 
+/** A type, and its share of the values of `of` records. */
 export type TypeShare = { readonly type: ValueType; readonly share: number; readonly of: number };

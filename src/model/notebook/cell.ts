@@ -27,6 +27,8 @@ export type QueryCell = {
   readonly includeValues: boolean;
   /** Expected record ids as typed; empty if none are given. See `parseList`. */
   readonly expected: string;
+  /** Assertions about the result as typed, one on each line; absent if there are none. See `parseAssertions`. */
+  readonly assert?: string;
   /** Parts of the notebook's binding that this cell overrides. */
   readonly binding: Partial<Binding>;
 };
@@ -50,8 +52,35 @@ export type MapCell = {
   readonly binding: Partial<Binding>;
 };
 
+/** A cell that explains why a query finds expected records, or why not. */
+export type ExplainCell = {
+  readonly kind: 'explain';
+  readonly id: string;
+  readonly name: string;
+  /** Name of the query cell. */
+  readonly query: string;
+  /** Record ids as typed; empty for those that the query expects. See `parseList`. */
+  readonly expected: string;
+  /** Empty: the query names where it runs. */
+  readonly binding: Partial<Binding>;
+};
+
+/** A cell that compares the results of queries. */
+export type CompareCell = {
+  readonly kind: 'compare';
+  readonly id: string;
+  readonly name: string;
+  /** Names of the query cells as typed. See `parseList`. */
+  readonly queries: string;
+  /** Empty: the queries name where they run. */
+  readonly binding: Partial<Binding>;
+};
+
 /** A cell that reads an index. */
-export type RunnableCell = QueryCell | MapCell;
+export type RunnableCell = QueryCell | MapCell | ExplainCell | CompareCell;
+
+export const cellKinds = ['query', 'map', 'explain', 'compare', 'text'] as const;
+export type CellKind = (typeof cellKinds)[number];
 
 export type TextCell = { readonly kind: 'text'; readonly id: string; readonly text: string };
 

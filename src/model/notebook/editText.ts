@@ -1,6 +1,7 @@
 import { Failure } from '../../common/failure.ts';
 import { mapNumberNames } from '../map/mapLimits.ts';
 import type { Cell, Notebook, RunnableCell } from './cell.ts';
+import { analysisFieldDefaults } from './analysisFields.ts';
 import { fieldsOfBinding } from './bindingFields.ts';
 import { escapeText, printField, type FieldKey } from './fieldText.ts';
 import { mapFieldDefaults, isMapNumberKey, keyOfNumber } from './mapFields.ts';
@@ -98,6 +99,7 @@ function impliedOf(
   { fields }: CellLayout,
 ): ReadonlyMap<FieldKey, string | undefined> {
   if (cell.kind === 'map') return mapFieldDefaults;
+  if (cell.kind !== 'query') return analysisFieldDefaults;
   const inputIsGiven = fields.some(({ key }) => isInput(key));
   return new Map(impliedOfQuery).set('text', inputIsGiven ? undefined : '');
 }
@@ -105,6 +107,7 @@ function impliedOf(
 const impliedOfQuery: ReadonlyMap<FieldKey, string | undefined> = new Map<FieldKey, string>([
   ['top k', String(defaultTopK)],
   ['values', 'no'],
+  ['assert', ''],
   ['filter', ''],
 ]);
 

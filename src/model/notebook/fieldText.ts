@@ -4,7 +4,15 @@ import { isBlank, splitLines } from './textLines.ts';
 export const bindingKeys = ['environment', 'environment id', 'index', 'namespace'] as const;
 export const inputKeys = ['text', 'id', 'vector'] as const;
 
-const queryKeys = [...bindingKeys, ...inputKeys, 'top k', 'values', 'expected', 'filter'] as const;
+const queryKeys = [
+  ...bindingKeys,
+  ...inputKeys,
+  'top k',
+  'values',
+  'expected',
+  'assert',
+  'filter',
+] as const;
 
 const mapKeys = [
   ...bindingKeys,
@@ -21,13 +29,25 @@ const mapKeys = [
   'filter',
 ] as const;
 
-export type FieldKey = (typeof queryKeys)[number] | (typeof mapKeys)[number];
+const explainKeys = ['query', 'expected'] as const;
+
+const compareKeys = ['queries'] as const;
+
+export type FieldKey =
+  | (typeof queryKeys)[number]
+  | (typeof mapKeys)[number]
+  | (typeof explainKeys)[number]
+  | (typeof compareKeys)[number];
 
 /** The fields of each kind of section, in print order. */
-export const fieldKeys: Readonly<Record<'header' | 'query' | 'map', readonly FieldKey[]>> = {
+export const fieldKeys: Readonly<
+  Record<'header' | 'query' | 'map' | 'explain' | 'compare', readonly FieldKey[]>
+> = {
   header: bindingKeys,
   query: queryKeys,
   map: mapKeys,
+  explain: explainKeys,
+  compare: compareKeys,
 };
 
 const indent = '  ';

@@ -1,4 +1,4 @@
-import type { Problem } from './cell.ts';
+import type { CellKind, Problem } from './cell.ts';
 import { blockLength, blockLine, type FieldKey } from './fieldText.ts';
 import { readCellHeader, readKey, checkFirstLine, type Section } from './notebookSyntax.ts';
 import { isBlank, splitIntoLines, type Line } from './textLines.ts';
@@ -22,7 +22,7 @@ export type SectionLayout = {
 };
 
 export type CellLayout = SectionLayout & {
-  readonly kind: 'query' | 'map' | 'text';
+  readonly kind: CellKind;
   readonly name: string;
 };
 

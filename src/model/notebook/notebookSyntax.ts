@@ -1,5 +1,5 @@
 import { editDistance } from '../editDistance.ts';
-import type { Problem } from './cell.ts';
+import { cellKinds, type CellKind, type Problem } from './cell.ts';
 import { inputKeys, fieldKeys, type FieldKey } from './fieldText.ts';
 import type { Line } from './textLines.ts';
 
@@ -9,7 +9,7 @@ export const formatVersion = 1;
 /** Kinds of sections with their own fields. */
 export type Section = keyof typeof fieldKeys;
 
-type Head = { readonly kind: 'query' | 'map' | 'text'; readonly name: string };
+type Head = { readonly kind: CellKind; readonly name: string };
 type KeyAndValue = { readonly key: FieldKey; readonly value: string; readonly start: number };
 
 /** Returns the problem of a notebook's first line, if any. */
@@ -36,15 +36,16 @@ export function readCellHeader(
 ): Head | undefined {
   const text = lines[line]?.text ?? '';
   const [, kind = '', name = ''] = /^###[ \t]+(\S+)(?:[ \t]+(.*?))?[ \t]*$/.exec(text) ?? [];
-  if (kind === 'query' || kind === 'map') return { kind, name };
-  if (kind === 'text' && name === '') return { kind, name };
+  const known = cellKinds.find((one) => one === kind);
+  if (known && (known !== 'text' || name === '')) return { kind: known, name };
   problems.push(problemAt(text, line, wrongHead(kind, name)));
   return undefined;
 }
 
 function wrongHead(kind: string, name: string): string {
   if (kind === 'text') return `A text cell has no name: put “${name}” on the next line`;
-  const forms = 'A cell starts with “### query”, “### map” or “### text”';
+  const starts = cellKinds.map((one) => `“### ${one}”`);
+  const forms = `A cell starts with ${starts.slice(0, -1).join(', ')} or ${starts.at(-1) ?? ''}`;
   return kind === '' ? forms : `There is no cell of kind “${kind}”. ${forms}`;
 }
 
@@ -97,8 +98,8 @@ function unknownField(text: string, line: number, typed: string, section: Sectio
   const problem = (message: string): Problem => problemAt(text, line, message, typed.length);
   const near = nearestKeyword(word.toLowerCase(), allowed);
   if (near !== undefined) return problem(`There is no field “${word}”. Did you mean “${near}”?`);
-  const home = (['query', 'map'] as const).find((kind) =>
-    fieldKeys[kind].some((key) => key === word),
+  const home = cellKinds.find(
+    (kind) => kind !== 'text' && fieldKeys[kind].some((key) => key === word),
   );
   if (home) return problem(`“${word}” is a field of ${home} cells`);
   const known = `Fields here are ${allowed.join(', ')}`;

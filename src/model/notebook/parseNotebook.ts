@@ -1,4 +1,5 @@
 import type { Cell, ParsedNotebook, Problem, QueryCell } from './cell.ts';
+import { readCompareCell, readExplainCell } from './analysisFields.ts';
 import { bindingOf } from './bindingFields.ts';
 import { keepNames, type EnvironmentNameResolver } from './environmentNameResolver.ts';
 import { inputKeys, unescapeLine } from './fieldText.ts';
@@ -51,6 +52,8 @@ function cellOf(
   if (cell.kind === 'query') return queryOf(cell, id, naming, problems);
   if (cell.kind === 'map')
     return readMapCell(cell, id, bindingOf(cell.fields, naming, problems), problems);
+  if (cell.kind === 'explain') return readExplainCell(cell, id);
+  if (cell.kind === 'compare') return readCompareCell(cell, id);
   const lines = layout.lines.slice(cell.fromLine + 1, cell.toLine).map(({ text }) => text);
   const first = lines.findIndex((line) => !isBlank(line));
   const text = lines.slice(Math.max(first, 0)).map(unescapeLine).join('\n');
@@ -66,6 +69,7 @@ function queryOf(
   const field = (key: string): FieldLayout | undefined =>
     cell.fields.find((field) => field.key === key);
   const by = inputKeys.find((key) => field(key)) ?? 'text';
+  const assert = field('assert')?.value;
   return {
     kind: 'query',
     id,
@@ -80,6 +84,7 @@ function queryOf(
     ),
     includeValues: yesOf(field('values'), problems),
     expected: field('expected')?.value ?? '',
+    ...(assert !== undefined && { assert }),
     binding: bindingOf(cell.fields, naming, problems),
   };
 }

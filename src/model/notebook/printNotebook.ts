@@ -1,4 +1,5 @@
 import type { Cell, Notebook, QueryCell, RunnableCell } from './cell.ts';
+import { fieldsOfAnalysis } from './analysisFields.ts';
 import { fieldsOfBinding } from './bindingFields.ts';
 import { escapeText, printField, type FieldKey } from './fieldText.ts';
 import { fieldsOfMap } from './mapFields.ts';
@@ -32,11 +33,12 @@ export function printHead(cell: Cell): string {
 
 /** Returns the fields of a cell in print order; `undefined` for absent ones. */
 export function fieldsOfCell(cell: RunnableCell): ReadonlyMap<FieldKey, string | undefined> {
-  return cell.kind === 'map' ? fieldsOfMap(cell) : fieldsOfQuery(cell);
+  if (cell.kind === 'query') return fieldsOfQuery(cell);
+  return cell.kind === 'map' ? fieldsOfMap(cell) : fieldsOfAnalysis(cell);
 }
 
 function fieldsOfQuery(cell: QueryCell): ReadonlyMap<FieldKey, string | undefined> {
-  const { binding, input, topK, includeValues, filter, expected } = cell;
+  const { binding, input, topK, includeValues, filter, expected, assert } = cell;
   return new Map<FieldKey, string | undefined>([
     ...fieldsOfBinding(binding),
     ['text', input.by === 'text' ? input.value : undefined],
@@ -45,6 +47,7 @@ function fieldsOfQuery(cell: QueryCell): ReadonlyMap<FieldKey, string | undefine
     ['top k', String(topK)],
     ['values', includeValues ? 'yes' : undefined],
     ['expected', expected === '' ? undefined : expected],
+    ['assert', assert === '' ? undefined : assert],
     ['filter', filter === '' ? undefined : filter],
   ]);
 }

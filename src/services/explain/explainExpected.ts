@@ -1,5 +1,5 @@
 import { mapLimit } from '../../common/async.ts';
-import { explainFilter, typeOfValue, type ValueType } from '../../model/explain/explainFilter.ts';
+import { explainFilter, typeOfValue } from '../../model/explain/explainFilter.ts';
 import type { ExplainedClause, Explanation, TypeShare } from '../../model/explain/explanation.ts';
 import { scoreOf } from '../../model/explain/scoreOf.ts';
 import { decodeFilter } from '../../model/filter/decodeFilter.ts';
@@ -189,19 +189,18 @@ function verdictOf(
 
 function withType(clause: ExplainedClause, sample: readonly VectorRecord[]): ExplainedClause {
   const { wrongType, field } = clause;
-  const typeShare = wrongType && shareOf(wrongType, field, sample);
+  const typeShare = wrongType && usualType(field, sample);
   return typeShare ? { ...clause, typeShare } : clause;
 }
 
-function shareOf(
-  type: ValueType,
-  field: string,
-  sample: readonly VectorRecord[],
-): TypeShare | undefined {
+function usualType(field: string, sample: readonly VectorRecord[]): TypeShare | undefined {
   const values = sample
     .map(({ metadata }) => fieldOf(metadata, field))
     .filter((value) => value !== undefined);
-  if (values.length === 0) return undefined;
-  const fitting = values.filter((value) => typeOfValue(value) === type).length;
-  return { type, share: fitting / values.length, of: values.length };
+  const [usual] = [...Map.groupBy(values, typeOfValue)].sort(
+    ([, one], [, other]) => other.length - one.length,
+  );
+  if (usual === undefined) return undefined;
+  const [type, of] = usual;
+  return { type, share: of.length / values.length, of: values.length };
 }

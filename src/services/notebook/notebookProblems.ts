@@ -11,6 +11,7 @@ import { notebookOf } from '../../model/notebook/parseNotebook.ts';
 import type { CellProblem } from '../../protocol/notebook.ts';
 import { checkQueryCell } from '../queries/checkQueryCell.ts';
 import { checkMapCell, queryProblems } from './checkMapCell.ts';
+import { compareProblems, explainProblems } from './namedCells.ts';
 
 /** Returns all problems of a notebook's text that can be found without a request, with their positions. */
 export function notebookProblems(text: string): readonly Problem[] {
@@ -39,6 +40,8 @@ function problemsOf(
 
 function problemsIn(cell: RunnableCell, cells: readonly Cell[]): readonly CellProblem[] {
   if (cell.kind === 'map') return [...checkMapCell(cell), ...queryProblems(cell, cells)];
+  if (cell.kind === 'explain') return explainProblems(cell, cells);
+  if (cell.kind === 'compare') return compareProblems(cell, cells);
   const checked = checkQueryCell(cell);
   return checked.isValid ? [] : checked.problems;
 }

@@ -1,12 +1,12 @@
 import type { Disposable } from '../../common/disposables.ts';
 import { Emitter, type Event } from '../../common/emitter.ts';
-import type { Binding, QueryCell, RunnableCell } from '../../model/notebook/cell.ts';
+import type { Binding, Notebook, QueryCell, RunnableCell } from '../../model/notebook/cell.ts';
 import type { CellOutcome, CellRun, NotebookState } from '../../protocol/notebook.ts';
 
-/** Runs a cell against its binding. Never rejects: failures are outcomes, and an aborted run ends as `stopped`. */
+/** Runs a cell in its notebook. Never rejects: failures are outcomes, and an aborted run ends as `stopped`. */
 export type RunCell = (
   cell: RunnableCell,
-  binding: Binding,
+  notebook: Notebook,
   signal: AbortSignal,
 ) => Promise<CellOutcome>;
 
@@ -45,7 +45,7 @@ export class NotebookRuns implements Disposable {
   }
 
   /** Runs the cell. Resolves with `stopped` if it was stopped or run again. Never rejects. */
-  async run(cell: RunnableCell, binding: Binding): Promise<CellOutcome> {
+  async run(cell: RunnableCell, notebook: Notebook): Promise<CellOutcome> {
     const controller = new AbortController();
     const renamedBefore = this.#renamed.length;
     const previous = lastResult(this.#runs.get(cell.id));
@@ -57,7 +57,7 @@ export class NotebookRuns implements Disposable {
       startedAt: this.#now(),
       ...(previous && { previous }),
     });
-    const outcome = await this.#runCell(cell, binding, controller.signal);
+    const outcome = await this.#runCell(cell, notebook, controller.signal);
     if (this.#running.get(cell.id) !== controller) return { kind: 'stopped' };
     this.#running.delete(cell.id);
     if (outcome.kind === 'hits' && cell.kind === 'query') this.#lastQueries.set(cell.id, cell);
@@ -133,10 +133,12 @@ function renameInRun(run: CellRun, renaming: Renaming): CellRun {
 function renameInOutcome(outcome: CellOutcome, renaming: Renaming): CellOutcome {
   const { from, to } = renaming;
   if (isResult(outcome)) {
-    const { binding } = outcome;
-    return binding.environment === from
-      ? { ...outcome, binding: { ...binding, environment: to } }
-      : outcome;
+    const renamed = <T extends { readonly binding: Binding }>(one: T): T =>
+      one.binding.environment === from
+        ? { ...one, binding: { ...one.binding, environment: to } }
+        : one;
+    if (outcome.kind === 'comparison') return { ...outcome, lists: outcome.lists.map(renamed) };
+    return renamed(outcome);
   }
   const { previous } = outcome;
   return previous ? { ...outcome, previous: renameInOutcome(previous, renaming) } : outcome;
@@ -153,6 +155,9 @@ function keepResult(outcome: CellOutcome, previous: CellOutcome | undefined): Ce
   return isResult(outcome) || !previous ? outcome : { ...outcome, previous };
 }
 
-function isResult(outcome: CellOutcome): outcome is Extract<CellOutcome, { kind: 'hits' | 'map' }> {
-  return outcome.kind === 'hits' || outcome.kind === 'map';
+type Result = Exclude<CellOutcome, { kind: 'invalid' | 'failed' | 'stopped' }>;
+
+function isResult(outcome: CellOutcome): outcome is Result {
+  const { kind } = outcome;
+  return kind !== 'invalid' && kind !== 'failed' && kind !== 'stopped';
 }

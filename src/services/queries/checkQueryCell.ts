@@ -1,4 +1,5 @@
 import { parseFilter } from '../../model/filter/parseFilter.ts';
+import { parseAssertions } from '../../model/notebook/assertions.ts';
 import type { QueryCell } from '../../model/notebook/cell.ts';
 import { parseVector } from '../../model/notebook/parseVector.ts';
 import type { CellProblem } from '../../protocol/notebook.ts';
@@ -27,6 +28,8 @@ export function checkQueryCell(cell: QueryCell): CheckedQueryCell {
   const { topK, includeValues } = cell;
   if (!Number.isInteger(topK) || topK < 1 || topK > maxTopK)
     problems.push({ field: 'topK', message: 'Give “top k” a whole number from 1 to 10,000' });
+  for (const { start, end, message } of parseAssertions(cell.assert ?? '').problems)
+    problems.push({ field: 'assert', message, place: { start, end } });
   const filter = parseFilter(cell.filter);
   if (!filter.isValid)
     for (const { start, end, message } of filter.problems)

@@ -10,12 +10,15 @@ const actions: Readonly<Record<RecoveryStep, FailureAction>> = {
   retry: { id: 'retry', title: 'Retry' },
 };
 
+/** What a run attempts. */
+export type RunDeed = 'query' | 'map' | 'explain';
+
 /**
  * Returns the outcome of a failed run: what failed, why, and the next step if there is one. `deed` names the attempted
  * action.
  */
 export function runFailure(
-  deed: 'query' | 'map',
+  deed: RunDeed,
   failure: Failure,
   environment: Environment,
   binding: Binding,

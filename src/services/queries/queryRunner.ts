@@ -1,37 +1,24 @@
-import { Failure } from '../../common/failure.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { Usage } from '../../model/hit.ts';
 import type { Binding, QueryCell } from '../../model/notebook/cell.ts';
-import { hasFailed, type VectorIndex } from '../../model/vectorIndex.ts';
-import type { IndexClient, PineconeClient } from '../../pinecone/pineconeClient.ts';
+import type { IndexClient } from '../../pinecone/pineconeClient.ts';
 import type { CellOutcome } from '../../protocol/notebook.ts';
 import type { Embeddings } from '../embedding/embeddings.ts';
 import { bindingProblems, effectiveBinding } from './cellBinding.ts';
 import { checkQueryCell, type ParsedQuery } from './checkQueryCell.ts';
 import { checkIndexFit } from './checkIndexFit.ts';
-import { invalid, runFailure } from './queryFailure.ts';
+import { workOnIndex, type IndexPorts, type IndexTarget } from './indexWork.ts';
+import { invalid, type RunDeed } from './queryFailure.ts';
 import { sendQuery } from './sendQuery.ts';
 
-export type QueryPorts = {
-  readonly environments: { byName(name: string): Environment | undefined };
-  readonly catalog: {
-    index(environment: Environment, name: string, signal: AbortSignal): Promise<VectorIndex>;
-    expire(environmentId: string): void;
-  };
-  readonly connections: {
-    open(environment: Environment, signal: AbortSignal): Promise<PineconeClient>;
-  };
+export type QueryPorts = IndexPorts & {
   readonly embeddings: Pick<Embeddings, 'modelOf' | 'embed'>;
   /** Monotonic clock in milliseconds. */
   readonly now: () => number;
 };
 
-type Target = {
-  readonly environment: Environment;
-  readonly binding: Binding;
-  readonly index: VectorIndex;
-  readonly client: PineconeClient;
-};
+/** Work with a checked query that its index can answer. */
+type QueryWork = (target: IndexTarget, query: ParsedQuery) => Promise<CellOutcome>;
 
 /** Runs query cells. `run` never rejects: problems and failures are outcomes. */
 export class QueryRunner {
@@ -42,9 +29,24 @@ export class QueryRunner {
   }
 
   /** Runs the cell against its own binding, else the notebook's. An aborted run ends as `stopped`. */
-  async run(cell: QueryCell, notebookBinding: Binding, signal: AbortSignal): Promise<CellOutcome> {
+  run(cell: QueryCell, notebookBinding: Binding, signal: AbortSignal): Promise<CellOutcome> {
+    return this.withQuery('query', cell, notebookBinding, signal, (target, query) =>
+      this.#ask(target, query, signal),
+    );
+  }
+
+  /** Runs work with the query of a cell where the cell runs. Never rejects, like `run`. */
+  async withQuery(
+    deed: RunDeed,
+    cell: QueryCell,
+    notebookBinding: Binding,
+    signal: AbortSignal,
+    work: QueryWork,
+  ): Promise<CellOutcome> {
     const binding = effectiveBinding(cell, notebookBinding);
-    const environment = this.#ports.environments.byName(binding.environment);
+    const environment: Environment | undefined = this.#ports.environments.byName(
+      binding.environment,
+    );
     const checked = checkQueryCell(cell);
     const problems = [
       ...bindingProblems(binding, environment),
@@ -53,74 +55,16 @@ export class QueryRunner {
     if (problems.length > 0 || !environment || !checked.isValid)
       return { kind: 'invalid', problems };
     const { query } = checked;
-    try {
-      return await this.#runIn(environment, binding, query, signal);
-    } catch (error) {
-      const failure = Failure.from(error);
-      // A host that does not answer may have moved; the next run requests its address again.
-      if (isLost(failure)) this.#ports.catalog.expire(environment.id);
-      return runFailure(
-        'query',
-        signal.aborted ? cancelled(failure) : failure,
-        environment,
-        binding,
-      );
-    }
+    const request = { deed, environment, binding };
+    const onIndex = async (target: IndexTarget): Promise<CellOutcome> => {
+      const model = this.#ports.embeddings.modelOf(environment, target.index);
+      const unfit = checkIndexFit(query, target.index, model);
+      return unfit.length > 0 ? { kind: 'invalid', problems: unfit } : work(target, query);
+    };
+    return workOnIndex(this.#ports, request, onIndex, signal);
   }
 
-  /** Retries once if the engine stopped between two requests: opening it starts it. */
-  async #runIn(
-    environment: Environment,
-    binding: Binding,
-    query: ParsedQuery,
-    signal: AbortSignal,
-  ): Promise<CellOutcome> {
-    try {
-      return await this.#runOnce(environment, binding, query, signal);
-    } catch (error) {
-      if (environment.kind !== 'local' || !Failure.is(error, 'network')) throw error;
-      this.#ports.catalog.expire(environment.id);
-      return this.#runOnce(environment, binding, query, signal);
-    }
-  }
-
-  async #runOnce(
-    environment: Environment,
-    binding: Binding,
-    query: ParsedQuery,
-    signal: AbortSignal,
-  ): Promise<CellOutcome> {
-    const client = await this.#ports.connections.open(environment, signal);
-    const index = await this.#describe(environment, binding.index, signal);
-    if (!index)
-      return invalid(
-        'binding',
-        `There is no index “${binding.index}” in “${environment.name}”. Choose another one`,
-      );
-    if (!index.isReady) throw await whyNotReady(client, index, signal);
-    const problems = checkIndexFit(
-      query,
-      index,
-      this.#ports.embeddings.modelOf(environment, index),
-    );
-    if (problems.length > 0) return { kind: 'invalid', problems };
-    return this.#ask({ environment, binding, index, client }, query, signal);
-  }
-
-  async #describe(
-    environment: Environment,
-    name: string,
-    signal: AbortSignal,
-  ): Promise<VectorIndex | undefined> {
-    try {
-      return await this.#ports.catalog.index(environment, name, signal);
-    } catch (error) {
-      if (Failure.is(error, 'notFound')) return undefined;
-      throw error;
-    }
-  }
-
-  async #ask(target: Target, query: ParsedQuery, signal: AbortSignal): Promise<CellOutcome> {
+  async #ask(target: IndexTarget, query: ParsedQuery, signal: AbortSignal): Promise<CellOutcome> {
     const { binding, index, client } = target;
     const startedAt = this.#ports.now();
     const records = client.index(index.host);
@@ -141,32 +85,10 @@ export class QueryRunner {
     return withoutHits(found, records, query.by.value, signal);
   }
 
-  #modelName({ environment, index }: Target): { readonly model?: string } {
+  #modelName({ environment, index }: IndexTarget): { readonly model?: string } {
     const model = index.textModel ?? this.#ports.embeddings.modelOf(environment, index)?.model;
     return model === undefined ? {} : { model };
   }
-}
-
-/**
- * Returns why an index is not ready. A failed index returns the reason when its records are requested; an initializing
- * one has none.
- */
-async function whyNotReady(
-  client: PineconeClient,
-  index: VectorIndex,
-  signal: AbortSignal,
-): Promise<Failure> {
-  if (hasFailed(index)) {
-    try {
-      await client.index(index.host).stats(signal);
-    } catch (error) {
-      return Failure.from(error);
-    }
-  }
-  return new Failure(
-    'unavailable',
-    `“${index.name}” is not ready, its state is “${index.state}”; try again when it is`,
-  );
 }
 
 /** The service returns no hits for an unknown id; fetching the record finds the reason. */
@@ -188,12 +110,4 @@ async function withoutHits(
 function addUsage(a: Usage, b: Usage): Usage {
   if (a.readUnits === undefined && b.readUnits === undefined) return a;
   return { ...a, readUnits: (a.readUnits ?? 0) + (b.readUnits ?? 0) };
-}
-
-function isLost({ kind }: Failure): boolean {
-  return kind === 'network' || kind === 'notFound' || kind === 'unavailable';
-}
-
-function cancelled(failure: Failure): Failure {
-  return new Failure('cancelled', 'Stopped', { cause: failure });
 }

@@ -42,9 +42,10 @@ export async function sendQuery(
   return records.query({ ...common, by: input, includeMetadata: true }, signal);
 }
 
-async function inputOf(
+/** Returns what the service is asked by. A text is embedded by the index's model. */
+export async function inputOf(
   embeddings: TextEmbeddings,
-  { environment, index }: QueryTarget,
+  { environment, index }: Pick<QueryTarget, 'environment' | 'index'>,
   by: ParsedQuery['by'],
   signal: AbortSignal,
 ): Promise<{ id: string } | { vector: readonly number[] } | (CellOutcome & { kind: 'invalid' })> {

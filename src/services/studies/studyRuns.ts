@@ -115,7 +115,9 @@ export function messageOf(outcome: Exclude<CellOutcome, { kind: 'hits' }>): stri
     case 'stopped':
       return 'Stopped';
     case 'map':
-      return 'It is a map';
+    case 'explanations':
+    case 'comparison':
+      return 'It is no query';
   }
 }
 

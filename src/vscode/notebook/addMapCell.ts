@@ -15,7 +15,10 @@ export async function addMapCell(
   argument: unknown,
 ): Promise<void> {
   const notebook = notebooks.active();
-  if (notebook && argument === undefined) return notebook.insertBelow(undefined, newMapCell());
+  if (notebook && argument === undefined) {
+    await notebook.insertBelow(undefined, newMapCell());
+    return;
+  }
   const target = await pickTarget(deps, argument);
   if (target === undefined) return;
   const { environment, index, namespace } = target;
@@ -26,7 +29,7 @@ export async function addMapCell(
   const binding: Binding = { environment: environment.name, index, namespace };
   const cell = newMapCell();
   const isBound = isSame(notebook.target(cell), binding);
-  return notebook.insertBelow(undefined, isBound ? cell : newMapCell(binding));
+  await notebook.insertBelow(undefined, isBound ? cell : newMapCell(binding));
 }
 
 function isSame(one: Binding, other: Binding): boolean {

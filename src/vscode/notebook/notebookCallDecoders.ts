@@ -24,7 +24,25 @@ const queryCell = v.strictObject({
   topK: v.number(),
   includeValues: v.boolean(),
   expected: v.string(),
+  assert: v.exactOptional(v.string()),
   binding: ownBinding,
+});
+
+const explainCell = v.strictObject({
+  kind: v.literal('explain'),
+  id: v.string(),
+  name: v.string(),
+  query: v.string(),
+  expected: v.string(),
+  binding: v.strictObject({}),
+});
+
+const compareCell = v.strictObject({
+  kind: v.literal('compare'),
+  id: v.string(),
+  name: v.string(),
+  queries: v.string(),
+  binding: v.strictObject({}),
 });
 
 const mapCell = v.strictObject({
@@ -41,9 +59,9 @@ const mapCell = v.strictObject({
 
 const textCell = v.strictObject({ kind: v.literal('text'), id: v.string(), text: v.string() });
 
-const runnableCell = v.variant('kind', [queryCell, mapCell]);
+const runnableCell = v.variant('kind', [queryCell, mapCell, explainCell, compareCell]);
 
-const cell = v.variant('kind', [queryCell, mapCell, textCell]);
+const cell = v.variant('kind', [queryCell, mapCell, explainCell, compareCell, textCell]);
 
 const edit = v.variant('edit', [
   v.strictObject({ edit: v.literal('setBinding'), binding }),
@@ -69,6 +87,7 @@ export const notebookCallDecoders: Decoders<NotebookCalls> = {
       cellId: v.exactOptional(v.string()),
     }),
   ),
+  'cell.explain': decodeParams(v.strictObject({ cellId: v.string() })),
   'cell.showOnMap': decodeParams(v.strictObject({ cellId: v.string() })),
   'cell.openMap': decodeParams(v.strictObject({ cellId: v.string(), view: v.looseObject({}) })),
   'record.read': decodeParams(v.strictObject({ binding, id: v.string() })),

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import type { Embeddings } from '../../services/embedding/embeddings.ts';
-import { QueryRunner } from '../../services/queries/queryRunner.ts';
+import { CellRunner } from '../../services/notebook/cellRunner.ts';
 import { registerCommand } from '../commands.ts';
 import { commands, viewTypes } from '../ids.ts';
 import type { Report } from '../report.ts';
@@ -27,7 +27,7 @@ export function createOpenNotebooks(
   deps: Omit<NotebookDeps, 'notebooks' | 'extensionUri'>,
 ): OpenNotebooks {
   const ports = { ...deps, now: () => performance.now() };
-  return new OpenNotebooks(new QueryRunner(ports), ports, deps.environments);
+  return new OpenNotebooks(new CellRunner(ports), ports, deps.environments);
 }
 
 /** Registers the notebook editor, its commands and its diagnostics. */
@@ -43,7 +43,7 @@ export function registerNotebook(deps: NotebookDeps): Disposable {
       { supportsMultipleEditorsPerDocument: true },
     ),
   );
-  resources.own(registerNotebookDiagnostics());
+  resources.own(registerNotebookDiagnostics(notebooks));
   registerCommands(resources, notebooks, deps);
   return resources;
 }

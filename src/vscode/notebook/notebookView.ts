@@ -3,6 +3,7 @@ import { Disposables, type Disposable } from '../../common/disposables.ts';
 import type { Event } from '../../common/emitter.ts';
 import { Failure } from '../../common/failure.ts';
 import { EventSender, RpcClient, RpcServer, type Handlers } from '../../common/rpc.ts';
+import { newExplainCell } from '../../model/notebook/newExplainCell.ts';
 import type {
   NotebookCalls,
   NotebookEvents,
@@ -96,6 +97,7 @@ function handlers(
     'notebook.stopAll': () => notebook.stopAll(),
     'cell.stop': ({ cellId }) => notebook.session.stop(cellId),
     'action.take': (params) => takeAction(notebook, deps, params),
+    'cell.explain': ({ cellId }) => explain(notebook, cellId),
     'cell.showOnMap': ({ cellId }) => showOnMap(notebook, cellId),
     'cell.openMap': ({ cellId, view }) => openMap(notebook, cellId, view),
     'record.read': async ({ binding, id }, { signal }) => {
@@ -107,6 +109,16 @@ function handlers(
     'appearance.show': (where) => deps.notebooks.reveal(where).catch(deps.report),
     'clipboard.write': async ({ text }) => vscode.env.clipboard.writeText(text),
   };
+}
+
+/** Inserts a cell that explains the expected records of a query, and runs it. The query gets a name if it has none. */
+async function explain(notebook: OpenNotebook, cellId: string): Promise<void> {
+  const cell = notebook.cell(cellId);
+  if (cell?.kind !== 'query') return;
+  const name = cell.name === '' ? notebook.freeName('query') : cell.name;
+  if (cell.name === '') await notebook.edit({ edit: 'replaceCell', cell: { ...cell, name } });
+  const inserted = await notebook.insertBelow(cellId, newExplainCell(name));
+  if (inserted) await notebook.run(inserted);
 }
 
 async function showOnMap(notebook: OpenNotebook, cellId: string): Promise<void> {

@@ -7,6 +7,7 @@ import type {
   Cell,
   Notebook,
   ParsedNotebook,
+  Problem,
   RunnableCell,
 } from '../../model/notebook/cell.ts';
 import type { CellIdentities } from '../../model/notebook/cellIdentities.ts';
@@ -22,6 +23,7 @@ import { parseNotebook } from '../../model/notebook/parseNotebook.ts';
 import type { CellOutcome, NotebookEvents, NotebookState } from '../../protocol/notebook.ts';
 import type { Appearance } from '../../protocol/recordPane.ts';
 import { appearancesIn } from '../../services/notebook/appearances.ts';
+import { assertionProblems } from '../../services/notebook/assertionProblems.ts';
 import { effectiveBinding } from '../../services/queries/cellBinding.ts';
 import type { NotebookMaps } from '../../services/notebook/notebookMaps.ts';
 import type { NotebookRuns } from '../../services/notebook/notebookRuns.ts';
@@ -157,8 +159,8 @@ export class OpenNotebook implements Disposable {
     return done;
   }
 
-  /** Inserts a new cell below another one, or at the end, and reveals it. */
-  async insertBelow(cellId: string | undefined, cell: Cell): Promise<void> {
+  /** Inserts a new cell below another one, or at the end, reveals it, and returns it if it can run. */
+  async insertBelow(cellId: string | undefined, cell: Cell): Promise<RunnableCell | undefined> {
     await this.settle();
     const { cells } = this.#notebook();
     const place = cells.findIndex(({ id }) => id === cellId);
@@ -166,6 +168,17 @@ export class OpenNotebook implements Disposable {
     await this.edit({ edit: 'insertCell', cell: { ...cell, id: '' }, at });
     const inserted = this.#notebook().cells[at];
     if (inserted) this.reveal(inserted.id);
+    return inserted && inserted.kind !== 'text' ? inserted : undefined;
+  }
+
+  /** Returns a name that no cell has: a stem and a number. */
+  freeName(stem: string): string {
+    const names = new Set(
+      this.#notebook().cells.map((cell) => (cell.kind === 'text' ? '' : cell.name)),
+    );
+    let number = 1;
+    while (names.has(`${stem} ${number}`)) number++;
+    return `${stem} ${number}`;
   }
 
   /** Asks the views to scroll to a cell. */
@@ -184,7 +197,15 @@ export class OpenNotebook implements Disposable {
 
   /** Runs the given version of a cell against the notebook's current binding. */
   run(cell: RunnableCell): Promise<CellOutcome> {
-    return this.session.run(cell, this.#notebook().binding);
+    return this.session.run(cell, this.#notebook());
+  }
+
+  /** Returns the assertions that the latest runs did not meet, at their lines. */
+  unmetAssertions(): readonly Problem[] {
+    this.refresh();
+    if (!this.#parsed.isValid) return [];
+    const { cells } = this.#parsed.notebook;
+    return assertionProblems(this.document.getText(), cells, this.session.runs());
   }
 
   /** Returns where the cell runs now. */

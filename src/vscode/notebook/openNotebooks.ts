@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
-import type { Event } from '../../common/emitter.ts';
+import { Emitter, type Event } from '../../common/emitter.ts';
 import { Failure } from '../../common/failure.ts';
-import type { Binding } from '../../model/notebook/cell.ts';
+import type { Binding, Problem } from '../../model/notebook/cell.ts';
 import { CellIdentities } from '../../model/notebook/cellIdentities.ts';
 import type { KnownEnvironments } from '../../model/notebook/environmentNameResolver.ts';
 import type { Appearance } from '../../protocol/recordPane.ts';
+import type { CellRunner } from '../../services/notebook/cellRunner.ts';
 import { NotebookMaps, type NotebookMapPorts } from '../../services/notebook/notebookMaps.ts';
 import { NotebookRuns } from '../../services/notebook/notebookRuns.ts';
-import type { QueryRunner } from '../../services/queries/queryRunner.ts';
 import { viewTypes } from '../ids.ts';
 import { OpenNotebook } from './openNotebook.ts';
 
@@ -26,19 +26,18 @@ const partingMs = 2000;
  * open.
  */
 export class OpenNotebooks implements Disposable {
-  readonly #queries: QueryRunner;
+  readonly #cells: CellRunner;
   readonly #mapPorts: NotebookMapPorts;
   readonly #environments: NotebookEnvironments;
   readonly #resources = new Disposables();
   readonly #notebooks = new Map<string, OpenNotebook>();
   readonly #parting = new Set<OpenNotebook>();
+  readonly #ran = this.#resources.own(new Emitter<vscode.TextDocument>());
+  /** Fires with the document whose runs have changed. */
+  readonly onDidChangeRun: Event<vscode.TextDocument> = this.#ran.event;
 
-  constructor(
-    queries: QueryRunner,
-    mapPorts: NotebookMapPorts,
-    environments: NotebookEnvironments,
-  ) {
-    this.#queries = queries;
+  constructor(cells: CellRunner, mapPorts: NotebookMapPorts, environments: NotebookEnvironments) {
+    this.#cells = cells;
     this.#environments = environments;
     this.#mapPorts = mapPorts;
     this.#resources.own(
@@ -72,6 +71,9 @@ export class OpenNotebooks implements Disposable {
     open?.dispose();
     const notebook = this.#takeUnsaved(document) ?? this.#create(document);
     this.#notebooks.set(key, notebook);
+    notebook.session.onDidChangeRun(({ run }) => {
+      if (run?.state === 'done') this.#ran.fire(notebook.document);
+    });
     return notebook;
   }
 
@@ -102,6 +104,12 @@ export class OpenNotebooks implements Disposable {
     notebook.reveal(cellId);
   }
 
+  /** Returns the assertions of a notebook that its latest runs did not meet. */
+  unmetAssertions(document: vscode.TextDocument): readonly Problem[] {
+    const notebook = this.#notebooks.get(document.uri.toString());
+    return notebook?.document === document ? notebook.unmetAssertions() : [];
+  }
+
   dispose(): void {
     this.#resources.dispose();
     for (const notebook of [...this.#notebooks.values(), ...this.#parting]) notebook.dispose();
@@ -112,10 +120,10 @@ export class OpenNotebooks implements Disposable {
   #create(document: vscode.TextDocument): OpenNotebook {
     const maps = new NotebookMaps(this.#mapPorts);
     const session = new NotebookRuns(
-      (cell, binding, signal) =>
+      (cell, notebook, signal) =>
         cell.kind === 'map'
-          ? maps.run(cell, binding, signal)
-          : this.#queries.run(cell, binding, signal),
+          ? maps.run(cell, notebook.binding, signal)
+          : this.#cells.run(cell, notebook, signal),
       Date.now,
     );
     return new OpenNotebook(document, {

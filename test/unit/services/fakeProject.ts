@@ -17,7 +17,8 @@ import {
   type ProviderPorts,
 } from '../../../src/services/embedding/embeddingProviders.ts';
 import { Embeddings } from '../../../src/services/embedding/embeddings.ts';
-import { QueryRunner } from '../../../src/services/queries/queryRunner.ts';
+import { CellRunner } from '../../../src/services/notebook/cellRunner.ts';
+import { QueryRunner, type QueryPorts } from '../../../src/services/queries/queryRunner.ts';
 
 export const staging: Environment = {
   id: 's',
@@ -84,8 +85,16 @@ export class FakeProject {
   #clockMs = 0;
 
   runner(environments: readonly Environment[] = [staging]): QueryRunner {
+    return new QueryRunner(this.#ports(environments));
+  }
+
+  cellRunner(): CellRunner {
+    return new CellRunner(this.#ports([staging]));
+  }
+
+  #ports(environments: readonly Environment[]): QueryPorts {
     const connections = { open: async () => this.#client() };
-    return new QueryRunner({
+    return {
       environments: { byName: (name) => environments.find((one) => one.name === name) },
       connections,
       embeddings: new Embeddings({
@@ -101,7 +110,7 @@ export class FakeProject {
         expire: (id) => void this.expired.push(id),
       },
       now: () => (this.#clockMs += 20),
-    });
+    };
   }
 
   #client(): PineconeClient {

@@ -1,7 +1,9 @@
 import type { ComponentChildren, RefObject, VNode } from 'preact';
+import type { AssertionCheck } from '../../../src/model/notebook/assertions.ts';
 import type { Cell } from '../../../src/model/notebook/cell.ts';
 import { Icon, type IconName } from '../../shared/icons.tsx';
 import { t } from '../../shared/l10n.ts';
+import { ChecksSign } from './checkList.tsx';
 import type { CellCommand } from './cellKeys.ts';
 
 export type CellFrameProps = {
@@ -11,6 +13,8 @@ export type CellFrameProps = {
   /** Whether Tab reaches this cell; all other cells are skipped. */
   readonly isCurrent: boolean;
   readonly isRunning: boolean;
+  /** The assertions of the latest run, for the margin. */
+  readonly checks: readonly AssertionCheck[] | undefined;
   readonly onCommand: (command: CellCommand | 'stop') => void;
   readonly onRename: (name: string) => void;
   readonly element: RefObject<HTMLDivElement | null>;
@@ -41,7 +45,10 @@ function CellBody(props: CellFrameProps): VNode {
   const { cell, at, count, onCommand } = props;
   return (
     <>
-      <div class="cell-gutter">{cell.kind !== 'text' && <RunButton {...props} />}</div>
+      <div class="cell-gutter">
+        {cell.kind !== 'text' && <RunButton {...props} />}
+        {props.checks && <ChecksSign checks={props.checks} />}
+      </div>
       <div class="cell-body">
         <div class="cell-head">
           <span class="dim numeric">
@@ -86,7 +93,13 @@ export function cellLabel(cell: Cell, at: number): string {
 }
 
 function kindName({ kind }: Cell): string {
-  return { query: t('query'), map: t('map'), text: t('text') }[kind];
+  return {
+    query: t('query'),
+    map: t('map'),
+    explain: t('explain'),
+    compare: t('compare'),
+    text: t('text'),
+  }[kind];
 }
 
 function RunButton({ isRunning, onCommand }: CellFrameProps): VNode {

@@ -1,6 +1,13 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { CellOutcome, CellRun, MapOutcome } from '../../../src/protocol/notebook.ts';
+import type { Usage } from '../../../src/model/hit.ts';
+import type {
+  CellOutcome,
+  CellRun,
+  CompareOutcome,
+  ExplainOutcome,
+  MapOutcome,
+} from '../../../src/protocol/notebook.ts';
 import { formatAge, formatCount, formatDuration, formatReadUnits } from '../../shared/format.ts';
 import { Icon } from '../../shared/icons.tsx';
 import { t } from '../../shared/l10n.ts';
@@ -42,6 +49,8 @@ function Outdated(): VNode {
 function Outcome({ outcome }: { readonly outcome: CellOutcome }): VNode {
   if (outcome.kind === 'hits') return <Hits outcome={outcome} />;
   if (outcome.kind === 'map') return <MapMade outcome={outcome} />;
+  if (outcome.kind === 'explanations' || outcome.kind === 'comparison')
+    return <Analysed outcome={outcome} />;
   if (outcome.kind === 'stopped') return <span>{t('Stopped')}</span>;
   return (
     <span class="is-error">
@@ -86,6 +95,29 @@ function MapMade({ outcome }: { readonly outcome: MapOutcome }): VNode {
 
 function describeKept(ageMs: number): string {
   return ageMs < 60_000 ? t('made just now') : t('cached {0} ago', formatAge(ageMs));
+}
+
+function Analysed({ outcome }: { readonly outcome: ExplainOutcome | CompareOutcome }): VNode {
+  const { tookMs, usage } = outcome;
+  const count =
+    outcome.kind === 'comparison'
+      ? t('{0} results compared', outcome.lists.length)
+      : outcome.explanations.length === 1
+        ? t('1 record explained')
+        : t('{0} records explained', outcome.explanations.length);
+  return (
+    <span>
+      {count} · {formatDuration(tookMs)}
+      <ReadUnits usage={usage} />
+    </span>
+  );
+}
+
+function ReadUnits({ usage: { readUnits = 0 } }: { readonly usage: Usage }): VNode | null {
+  if (readUnits === 0) return null;
+  return (
+    <span title={t('Read units, as counted by the service')}> · {formatReadUnits(readUnits)}</span>
+  );
 }
 
 function Hits({ outcome }: { readonly outcome: HitsOutcome }): VNode {

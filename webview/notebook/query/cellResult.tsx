@@ -10,13 +10,9 @@ import { Hits } from './hits.tsx';
 import type { NotebookController } from '../state/notebookController.ts';
 import { FailureNotice } from '../cell/failureNotice.tsx';
 import { isChangedSince } from './changedQuery.ts';
-import {
-  endOf,
-  expectedFound,
-  hitsOf,
-  hitsToJson,
-  type HitsOutcome,
-} from '../state/runOutcomes.ts';
+import { endOf, hitsOf, hitsToJson, type HitsOutcome } from '../state/runOutcomes.ts';
+import { CheckList } from '../cell/checkList.tsx';
+import { ExpectedCount } from './expectedCount.tsx';
 import { hitsToTable } from './resultTable.tsx';
 import type { CellView } from '../state/notebookView.ts';
 
@@ -31,6 +27,7 @@ export type CellResultProps = {
   readonly onView: (view: CellView) => void;
   readonly onCopy: (text: string) => void;
   readonly onShowMap: () => void;
+  readonly onExplain: () => void;
   readonly onAction: (action: FailureAction['id']) => void;
 };
 
@@ -54,11 +51,18 @@ export function CellResult(props: CellResultProps): VNode | null {
     <div class="cell-result">
       <div class="result-bar">
         <CellStatus run={run} isOutdated={isOutdated} />
-        {shown && <Expected expected={cell.expected} outcome={shown.outcome} />}
+        {shown && (
+          <ExpectedCount
+            expected={cell.expected}
+            outcome={shown.outcome}
+            onExplain={props.onExplain}
+          />
+        )}
         {shown && shown.outcome.hits.length > 0 && (
           <ResultTools {...props} outcome={shown.outcome} />
         )}
       </div>
+      {shown?.outcome.checks && <CheckList checks={shown.outcome.checks} />}
       {end?.kind === 'failed' && <FailureNotice failure={end} onAction={props.onAction} />}
       {shown && shown.outcome.hits.length === 0 && !isOld && (
         <p class="notice dim">{emptyAdvice(cell, shown.outcome)}</p>
@@ -73,6 +77,7 @@ export function CellResult(props: CellResultProps): VNode | null {
               cellId={cell.id}
               outcome={shown.outcome}
               label={label}
+              expected={cell.expected}
               widths={view.widths}
               onResize={(columnKey, widthPx) =>
                 props.onView({ ...view, widths: { ...view.widths, [columnKey]: widthPx } })
@@ -82,16 +87,6 @@ export function CellResult(props: CellResultProps): VNode | null {
         </div>
       )}
     </div>
-  );
-}
-
-function Expected(props: { expected: string; outcome: HitsOutcome }): VNode | null {
-  const count = expectedFound(props.expected, props.outcome);
-  if (count === undefined) return null;
-  return (
-    <span class={count.found < count.of ? 'expected-count is-short' : 'expected-count'}>
-      {t('{0} of {1} expected', count.found, count.of)}
-    </span>
   );
 }
 

@@ -1,7 +1,9 @@
 import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { Hit } from '../../../src/model/hit.ts';
+import { parseList } from '../../../src/model/notebook/parseList.ts';
 import { formatScore, formatVector } from '../../shared/format.ts';
+import { Icon } from '../../shared/icons.tsx';
 import { Grid, type GridProps } from '../../shared/grid/grid.tsx';
 import type { GridColumn } from '../../shared/grid/gridRow.tsx';
 import { t } from '../../shared/l10n.ts';
@@ -14,13 +16,15 @@ export type ResultTableProps = Pick<
 > & {
   readonly outcome: HitsOutcome;
   readonly label: string;
+  /** Expected record ids as typed. */
+  readonly expected: string;
   readonly widths: Readonly<Record<string, number>>;
   readonly onResize: (columnKey: string, widthPx: number) => void;
 };
 
 /** The table of hits: score with a bar, id, metadata by frequency, text. */
-export function ResultTable({ outcome, ...grid }: ResultTableProps): VNode {
-  const columns = useMemo(() => gridColumns(outcome), [outcome]);
+export function ResultTable({ outcome, expected, ...grid }: ResultTableProps): VNode {
+  const columns = useMemo(() => gridColumns(outcome, expected), [outcome, expected]);
   return <Grid {...grid} columns={columns} rows={outcome.hits} />;
 }
 
@@ -34,14 +38,20 @@ export function hitsToTable({ hits }: HitsOutcome): string {
   return [columns.map(titleOf), ...rows].map((cells) => cells.join('\t')).join('\n');
 }
 
-function gridColumns({ hits, metric }: HitsOutcome): GridColumn<Hit>[] {
+function gridColumns({ hits, metric }: HitsOutcome, expected: string): GridColumn<Hit>[] {
   const range = scoreRange(hits);
+  const expectedIds = new Set(parseList(expected));
   return inferColumns(hits).map((column) => ({
     key: columnKey(column),
     title: titleOf(column),
     widthPx: column.widthPx,
     isNumeric: column.kind === 'rank' || ('isNumeric' in column && column.isNumeric),
     text: (hit, index) => columnText(column, hit, index),
+    ...(column.kind === 'rank' && {
+      render: ({ id }: Hit, index: number) => (
+        <Rank rank={index + 1} isExpected={expectedIds.has(id)} />
+      ),
+    }),
     ...(column.kind === 'values' && {
       render: ({ values }: Hit) => (values.length === 0 ? '' : formatVector(values)),
     }),
@@ -49,6 +59,17 @@ function gridColumns({ hits, metric }: HitsOutcome): GridColumn<Hit>[] {
       render: ({ score }: Hit) => <Score score={score} share={barShare(score, metric, range)} />,
     }),
   }));
+}
+
+function Rank({ rank, isExpected }: { rank: number; isExpected: boolean }): VNode {
+  if (!isExpected) return <>{rank}</>;
+  return (
+    <span class="expected-rank" title={t('Expected')}>
+      <Icon name="check" />
+      <span class="unseen">{t('expected')}</span>
+      {rank}
+    </span>
+  );
 }
 
 function Score({ score, share }: { score: number; share: number }): VNode {

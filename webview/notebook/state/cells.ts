@@ -1,4 +1,11 @@
-import type { Cell, QueryCell, TextCell } from '../../../src/model/notebook/cell.ts';
+import type {
+  Cell,
+  CompareCell,
+  ExplainCell,
+  QueryCell,
+  TextCell,
+} from '../../../src/model/notebook/cell.ts';
+import { newExplainCell } from '../../../src/model/notebook/newExplainCell.ts';
 import { cellContent } from '../../../src/model/notebook/cellContent.ts';
 
 /** Returns a new query cell. The host assigns its id. */
@@ -15,6 +22,21 @@ export function newQueryCell(cells: readonly Cell[]): QueryCell {
     expected: '',
     binding: {},
   };
+}
+
+/** Returns a new explain cell about the nearest named query above. The host assigns its id. */
+export function newExplainCellBelow(above: readonly Cell[]): ExplainCell {
+  return newExplainCell(namedQueries(above).at(-1) ?? '');
+}
+
+/** Returns a new compare cell of the two nearest named queries above. The host assigns its id. */
+export function newCompareCellBelow(above: readonly Cell[]): CompareCell {
+  const queries = namedQueries(above).slice(-2).join(', ');
+  return { kind: 'compare', id: '', name: '', queries, binding: {} };
+}
+
+function namedQueries(cells: readonly Cell[]): readonly string[] {
+  return cells.flatMap((cell) => (cell.kind === 'query' && cell.name !== '' ? [cell.name] : []));
 }
 
 /** Returns a new text cell. The host assigns its id. */

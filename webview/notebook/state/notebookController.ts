@@ -136,6 +136,12 @@ export class NotebookController implements Disposable {
     );
   }
 
+  /** Inserts a cell below that explains the expected records of a query, and runs it. */
+  async explain(cellId: string): Promise<void> {
+    await this.#edits.flush();
+    await this.#attempt(() => this.#client.call('cell.explain', { cellId }));
+  }
+
   /** Shows the latest hits of a cell on the map of its index. */
   async showOnMap(cellId: string): Promise<void> {
     await this.#edits.flush();

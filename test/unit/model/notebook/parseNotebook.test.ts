@@ -47,6 +47,31 @@ describe('parseNotebook', () => {
     });
   });
 
+  it('reads what cells expect, assert, explain and compare', () => {
+    const text = `vecnb 1
+
+### query refunds
+text: money back
+assert:
+  hits >= 1
+  expected in top 5
+
+### explain why
+query: refunds
+expected: doc-1, doc-2
+
+### compare both
+queries: refunds, other
+`;
+    const parsed = parseNotebook(text);
+    const cells = parsed.isValid ? parsed.notebook.cells : [];
+    expect(cells).toMatchObject([
+      { kind: 'query', assert: 'hits >= 1\nexpected in top 5' },
+      { kind: 'explain', id: '2', name: 'why', query: 'refunds', expected: 'doc-1, doc-2' },
+      { kind: 'compare', id: '3', name: 'both', queries: 'refunds, other', binding: {} },
+    ]);
+  });
+
   it('reads the same with Windows line breaks', () => {
     expect(parseNotebook(example.replaceAll('\n', '\r\n'))).toEqual(parseNotebook(example));
   });
@@ -92,7 +117,7 @@ describe('parseNotebook', () => {
         1,
         0,
         11,
-        'There is no cell of kind “chart”. A cell starts with “### query”, “### map” or “### text”',
+        'There is no cell of kind “chart”. A cell starts with “### query”, “### map”, “### explain”, “### compare” or “### text”',
       ),
     ],
     [

@@ -47,6 +47,23 @@ export class RandomNotebooks {
   cell(id: string): Cell {
     if (this.#below(3) === 0) return { kind: 'text', id, text: this.#oddText() };
     if (this.#below(3) === 0) return this.mapCell(id);
+    if (this.#below(4) === 0)
+      return {
+        kind: 'explain',
+        id,
+        name: this.#pick(['', 'why', '### explain']),
+        query: this.#oddText(),
+        expected: this.#oddText(),
+        binding: {},
+      };
+    if (this.#below(4) === 0)
+      return {
+        kind: 'compare',
+        id,
+        name: this.#pick(['', 'both', '日本語']),
+        queries: this.#oddText(),
+        binding: {},
+      };
     return {
       kind: 'query',
       id,
@@ -56,6 +73,7 @@ export class RandomNotebooks {
       topK: this.#pick([10, 1, 10_000, 0, -3, 2.5, 1e21]),
       includeValues: this.#below(2) === 0,
       expected: this.#oddText(),
+      ...(this.#below(3) === 0 && { assert: `hits >= 1\n${this.#oddText()}` }),
       binding: {
         ...(this.#below(3) === 0 && { environment: this.#oddText() }),
         ...(this.#below(3) === 0 && { namespace: this.#oddText() }),

@@ -3,10 +3,12 @@ import type { CellOutcome } from '../../../../src/protocol/notebook.ts';
 import { NotebookRuns, type RunCell } from '../../../../src/services/notebook/notebookRuns.ts';
 import { binding, cell } from '../fakeProject.ts';
 
+const notebook = { binding, cells: [cell] };
+
 describe('a session', () => {
   it('tells of a run from start to end and keeps its outcome', async () => {
     const { session, changes, answer } = start();
-    const run = session.run(cell, binding);
+    const run = session.run(cell, notebook);
     answer(0, hits('a'));
     await run;
     const done = { state: 'done', ranAs: cell, outcome: hits('a') };
@@ -21,10 +23,10 @@ describe('a session', () => {
 
   it('shows the hits of the run before while a cell runs', async () => {
     const { session, answer } = start();
-    const first = session.run(cell, binding);
+    const first = session.run(cell, notebook);
     answer(0, hits('a'));
     await first;
-    void session.run(cell, binding);
+    void session.run(cell, notebook);
     expect(session.runs()['c']).toMatchObject({ state: 'running', previous: hits('a') });
   });
 
@@ -32,7 +34,7 @@ describe('a session', () => {
     const { session, answer } = start();
     const outcomes: CellOutcome[] = [hits('a'), failed, failed, { kind: 'invalid', problems: [] }];
     for (const [at, outcome] of outcomes.entries()) {
-      const run = session.run(cell, binding);
+      const run = session.run(cell, notebook);
       answer(at, outcome);
       await run;
     }
@@ -45,7 +47,7 @@ describe('a session', () => {
     const foundIn = (environment: string): CellOutcome =>
       ({ ...hits('a'), binding: { ...binding, environment } }) as CellOutcome;
     const own = { ...cell, binding: { environment: 'staging' } };
-    const first = session.run(own, binding);
+    const first = session.run(own, notebook);
     answer(0, foundIn('staging'));
     await first;
     session.renameEnvironment('staging', 'stage');
@@ -53,7 +55,7 @@ describe('a session', () => {
       ranAs: { binding: { environment: 'stage' } },
       outcome: { binding: { environment: 'stage' } },
     });
-    const second = session.run({ ...cell, binding: { environment: 'stage' } }, binding);
+    const second = session.run({ ...cell, binding: { environment: 'stage' } }, notebook);
     session.renameEnvironment('stage', 'rehearsal');
     answer(1, foundIn('stage'));
     await second;
@@ -65,11 +67,11 @@ describe('a session', () => {
 
   it('remembers what its hits were found by, through later changes and failures', async () => {
     const { session, answer } = start();
-    const first = session.run(cell, binding);
+    const first = session.run(cell, notebook);
     answer(0, hits('a'));
     await first;
     const changed = { ...cell, filter: '{ "a": 1 }' };
-    const second = session.run(changed, binding);
+    const second = session.run(changed, notebook);
     answer(1, failed);
     await second;
     expect(session.lastQuery(cell.id)).toEqual(cell);
@@ -82,8 +84,8 @@ describe('a session', () => {
 
   it('ends the earlier run of a cell that runs again', async () => {
     const { session, signals, answer } = start();
-    const first = session.run(cell, binding);
-    const second = session.run(cell, binding);
+    const first = session.run(cell, notebook);
+    const second = session.run(cell, notebook);
     answer(1, hits('b'));
     await second;
     answer(0, hits('late'));
@@ -96,7 +98,7 @@ describe('a session', () => {
 
   it('tells that a cell has stopped at once, before its request has ended', async () => {
     const { session, signals } = start();
-    void session.run(cell, binding);
+    void session.run(cell, notebook);
     session.stop('c');
     expect([session.runs()['c'], signals[0]?.aborted]).toEqual([
       { state: 'done', ranAs: cell, outcome: { kind: 'stopped' } },
@@ -106,7 +108,7 @@ describe('a session', () => {
 
   it('runs cells beside each other', async () => {
     const { session, answer } = start();
-    const runs = [session.run(cell, binding), session.run({ ...cell, id: 'd' }, binding)];
+    const runs = [session.run(cell, notebook), session.run({ ...cell, id: 'd' }, notebook)];
     answer(1, hits('d'));
     answer(0, hits('c'));
     expect(await Promise.all(runs)).toEqual([hits('c'), hits('d')]);
@@ -114,7 +116,7 @@ describe('a session', () => {
 
   it('stops a removed cell, and forgets it once it cannot come back', async () => {
     const { session, signals } = start();
-    void session.run(cell, binding);
+    void session.run(cell, notebook);
     session.retain(
       () => false,
       () => true,
@@ -129,7 +131,7 @@ describe('a session', () => {
 
   it('stops all and tells nothing more when it is disposed', async () => {
     const { session, signals, changes } = start();
-    void session.run(cell, binding);
+    void session.run(cell, notebook);
     session.dispose();
     expect([signals[0]?.aborted, changes.length]).toEqual([true, 1]);
   });

@@ -65,6 +65,13 @@ const good: readonly [string, object][] = [
   ['notebook.edit', { edit: 'replaceCell', cell: mapCell }],
   ['cell.run', { cell }],
   ['cell.run', { cell: mapCell }],
+  ['cell.run', { cell: { ...cell, assert: 'hits >= 1' } }],
+  ['cell.run', { cell: { kind: 'compare', id: 'p', name: '', queries: 'a, b', binding: {} } }],
+  [
+    'cell.run',
+    { cell: { kind: 'explain', id: 'x', name: '', query: 'a', expected: '', binding: {} } },
+  ],
+  ['cell.explain', { cellId: 'c1' }],
   ['cell.openMap', { cellId: 'm1', view: { chosen: [] } }],
   ['cell.stop', { cellId: 'c1' }],
   ['cell.showOnMap', { cellId: 'c1' }],

@@ -150,6 +150,7 @@ function connect() {
     'notebook.stopAll': () => undefined,
     'cell.openMap': () => undefined,
     'action.take': () => undefined,
+    'cell.explain': () => undefined,
     'cell.showOnMap': () => undefined,
     'record.read': ({ id }) => ({ id, metadata: {}, values: [], appearances: [], isFree: true }),
     'neighbours.read': () => [],

@@ -1,0 +1,84 @@
+import type { ExplainCell, Notebook } from '../../model/notebook/cell.ts';
+import type { CellOutcome } from '../../protocol/notebook.ts';
+import { explainExpected, type ExplainRequest } from '../explain/explainExpected.ts';
+import type { ParsedQuery } from '../queries/checkQueryCell.ts';
+import type { IndexTarget } from '../queries/indexWork.ts';
+import type { QueryPorts, QueryRunner } from '../queries/queryRunner.ts';
+import { inputOf } from '../queries/sendQuery.ts';
+import { explainProblems, idsToExplain, queryCellNamed } from './namedCells.ts';
+
+export type ExplainPorts = {
+  readonly queries: QueryRunner;
+  readonly embeddings: QueryPorts['embeddings'];
+  readonly now: QueryPorts['now'];
+};
+
+/** Explains where the expected records of a query cell are. Never rejects: problems and failures are outcomes. */
+export async function runExplain(
+  ports: ExplainPorts,
+  cell: ExplainCell,
+  { binding, cells }: Notebook,
+  signal: AbortSignal,
+): Promise<CellOutcome> {
+  const problems = explainProblems(cell, cells);
+  const query = queryCellNamed(cell.query, cells);
+  if (problems.length > 0 || !query) return { kind: 'invalid', problems };
+  const ids = idsToExplain(cell, query);
+  const outcome = await ports.queries.withQuery(
+    'explain',
+    query,
+    binding,
+    signal,
+    (target, parsed) => explain(ports, target, parsed, ids, signal),
+  );
+  return outcome.kind === 'invalid' ? problemsOfQuery(query.name, outcome) : outcome;
+}
+
+async function explain(
+  { embeddings, now }: ExplainPorts,
+  target: IndexTarget,
+  query: ParsedQuery,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<CellOutcome> {
+  const { index, client, binding } = target;
+  const startedAt = now();
+  const records = client.index(index.host);
+  const { namespace } = binding;
+  const { by, topK, filter } = query;
+  const asked =
+    by.kind === 'text' && index.kind === 'records'
+      ? { text: by.value }
+      : await inputOf(embeddings, target, by, signal);
+  if ('kind' in asked) return asked;
+  const request: ExplainRequest = {
+    client: records,
+    metric: index.metric,
+    namespace,
+    by: asked,
+    topK,
+    ...(filter && { filter }),
+  };
+  const { explanations, readUnits } = await explainExpected(request, ids, signal);
+  const { namespaces } = await records.stats(signal);
+  return {
+    kind: 'explanations',
+    explanations,
+    topK,
+    recordCount: namespaces.find(({ name }) => name === namespace)?.recordCount ?? 0,
+    usage: { readUnits },
+    tookMs: now() - startedAt,
+    binding,
+  };
+}
+
+/** A problem of the named query is shown at the name: its own fields are in another cell. */
+function problemsOfQuery(
+  name: string,
+  { problems }: CellOutcome & { kind: 'invalid' },
+): CellOutcome {
+  return {
+    kind: 'invalid',
+    problems: problems.map(({ message }) => ({ field: 'query', message: `“${name}”: ${message}` })),
+  };
+}

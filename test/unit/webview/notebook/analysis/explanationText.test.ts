@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import type { Explanation } from '../../../../../src/model/explain/explanation.ts';
+import { rowsOf, verdictText } from '../../../../../webview/notebook/analysis/explanationText.ts';
+
+const base: Explanation = {
+  id: 'doc-0421',
+  verdict: 'filtered',
+  rankWithoutFilter: 37,
+  deepest: 10_000,
+  score: 0.7312,
+  lastScore: 0.8014,
+  clauses: [
+    {
+      field: 'year',
+      condition: '{"$gte":2024}',
+      isTrue: false,
+      excludes: true,
+      value: '2023',
+      wrongType: 'number',
+      typeShare: { type: 'number', share: 0.98, of: 100 },
+    },
+  ],
+  namespaces: [],
+};
+const target = { topK: 10, namespace: 'tickets', recordCount: 204_118 };
+
+function lines(change: Partial<Explanation>): string[] {
+  return rowsOf({ ...base, ...change }, target).map(({ name, value, note }) =>
+    [name, value, note].filter((part) => part !== '').join(' | '),
+  );
+}
+
+describe('an explanation in words', () => {
+  it('names rank, score, the condition that excludes the record, and its type', () => {
+    expect([verdictText(base, 10), ...lines({})]).toEqual([
+      'doc-0421 does not pass the filter.',
+      'rank | 37 of 204,118 | without the filter',
+      'score | 0.7312 | hit 10 has 0.8014',
+      'filter year {"$gte":2024} | false | the record has "2023", which is a text and not a number; 98% of 100 records have a number',
+      'namespace tickets | found',
+    ]);
+  });
+
+  it('tells that a rank is too low to be known', () => {
+    const { rankWithoutFilter: _, ...below } = base;
+    const [rank] = rowsOf({ ...below, verdict: 'below', clauses: [] }, target);
+    expect(rank).toEqual({ name: 'rank', value: 'below 10,000', note: '', isReason: true });
+  });
+
+  it('names the namespaces that have the record', () => {
+    expect(lines({ verdict: 'elsewhere', clauses: [], namespaces: ['a', 'b'] })).toEqual([
+      'namespace tickets | not found | found in a, b',
+    ]);
+  });
+});

@@ -1,0 +1,110 @@
+import type { ExplainedClause, Explanation } from '../../../src/model/explain/explanation.ts';
+import type { ValueType } from '../../../src/model/explain/explainFilter.ts';
+import { formatCount, formatScore, formatShare } from '../../shared/format.ts';
+import { t } from '../../shared/l10n.ts';
+
+/** One line of an explanation: what was looked at, what it is, and what that means. */
+export type ExplanationRow = {
+  readonly name: string;
+  readonly value: string;
+  readonly note: string;
+  readonly isReason: boolean;
+};
+
+/** Returns the sentence that answers why a query finds a record, or why not. */
+export function verdictText({ id, verdict }: Explanation, topK: number): string {
+  switch (verdict) {
+    case 'found':
+      return t('{0} is among the first {1} hits.', id, formatCount(topK));
+    case 'below':
+      return t('{0} is below the first {1} hits.', id, formatCount(topK));
+    case 'filtered':
+      return t('{0} does not pass the filter.', id);
+    case 'elsewhere':
+      return t('{0} is in another namespace.', id);
+    case 'missing':
+      return t('No record has the ID {0}.', id);
+  }
+}
+
+/** Returns the facts of an explanation, one on each line. */
+export function rowsOf(
+  explanation: Explanation,
+  { topK, namespace, recordCount }: { topK: number; namespace: string; recordCount: number },
+): readonly ExplanationRow[] {
+  const { verdict, clauses } = explanation;
+  const isThere = verdict !== 'missing' && verdict !== 'elsewhere';
+  return [
+    ...(isThere ? [rankRow(explanation, recordCount), scoreRow(explanation, topK)] : []),
+    ...clauses.map(clauseRow),
+    namespaceRow(explanation, namespace, isThere),
+  ];
+}
+
+function rankRow(one: Explanation, recordCount: number): ExplanationRow {
+  const { rank, rankWithoutFilter, deepest, verdict } = one;
+  const shown = rank ?? rankWithoutFilter;
+  const value =
+    shown === undefined
+      ? t('below {0}', formatCount(deepest))
+      : t('{0} of {1}', formatCount(shown), formatCount(recordCount));
+  const note = verdict === 'filtered' ? t('without the filter') : '';
+  return { name: t('rank'), value, note, isReason: verdict === 'below' };
+}
+
+function scoreRow({ score, lastScore, verdict }: Explanation, topK: number): ExplanationRow {
+  return {
+    name: t('score'),
+    value: score === undefined ? t('not known') : formatScore(score),
+    note:
+      lastScore === undefined
+        ? ''
+        : t('hit {0} has {1}', formatCount(topK), formatScore(lastScore)),
+    isReason: verdict === 'below',
+  };
+}
+
+function clauseRow(clause: ExplainedClause): ExplanationRow {
+  return {
+    name: t('filter {0} {1}', clause.field, clause.condition),
+    value: clause.isTrue ? t('true') : t('false'),
+    note: clauseNote(clause),
+    isReason: clause.excludes,
+  };
+}
+
+function clauseNote({ field, value, wrongType, typeShare }: ExplainedClause): string {
+  if (value === undefined) return t('the record has no field “{0}”', field);
+  const has = t('the record has {0}', JSON.stringify(value));
+  if (wrongType === undefined) return has;
+  const type = typeof value === 'object' ? 'list' : (typeof value as ValueType);
+  const typed = t('{0}, which is a {1} and not a {2}', has, typeName(type), typeName(wrongType));
+  if (typeShare === undefined) return typed;
+  const { type: usual, share, of } = typeShare;
+  const rest = [typed, formatShare(share), of, typeName(usual)] as const;
+  return t('{0}; {1} of {2} records have a {3}', ...rest);
+}
+
+function typeName(type: ValueType): string {
+  return { string: t('text'), number: t('number'), boolean: t('boolean'), list: t('list') }[type];
+}
+
+function namespaceRow(
+  { namespaces }: Explanation,
+  namespace: string,
+  isThere: boolean,
+): ExplanationRow {
+  const elsewhere = t('found in {0}', namespaces.join(', '));
+  const note =
+    namespaces.length > 0
+      ? elsewhere
+      : isThere
+        ? ''
+        : t('nor in another one; a record written moments ago may not be visible yet');
+  return {
+    name: t('namespace {0}', namespace),
+    value: isThere ? t('found') : t('not found'),
+    note,
+    isReason: !isThere,
+  };
+}
