@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useId, useMemo, useState } from 'preact/hooks';
+import { useId, useMemo } from 'preact/hooks';
 import type { QueryCell } from '../../../src/model/notebook/cell.ts';
 import type { CellProblem, CellRun } from '../../../src/protocol/notebook.ts';
 import { CodeEditor } from '../../shared/codeEditor.tsx';
@@ -7,8 +7,8 @@ import type { CheckboxElement, TextFieldElement } from '../../shared/controls.ts
 import { t } from '../../shared/l10n.ts';
 import { Select } from '../../shared/select.tsx';
 import { filterProblems, problemsOf } from '../cell/cellProblems.ts';
-import { LinesField, OptionalFieldButton } from '../cell/optionalField.tsx';
 import { Problems } from '../cell/problems.tsx';
+import { useOptionalFields } from './optionalFields.tsx';
 import { TopKField } from './topKField.tsx';
 
 export type QueryCellViewProps = {
@@ -26,10 +26,7 @@ export function QueryCellView({ cell, run, embedder, onType }: QueryCellViewProp
   const underlined = useMemo(() => filterProblems(problems, cell.filter), [problems, cell.filter]);
   const hasProblem = (field: CellProblem['field']): boolean =>
     problems.some((problem) => problem.field === field);
-  // Optional fields are hidden until they are used.
-  const [opened, setOpened] = useState<readonly OptionalField[]>([]);
-  const isShown = (field: OptionalField): boolean =>
-    opened.includes(field) || (cell[field] ?? '') !== '';
+  const optional = useOptionalFields(cell, problems, onType);
   const { input } = cell;
   return (
     <div class="query">
@@ -69,30 +66,9 @@ export function QueryCellView({ cell, run, embedder, onType }: QueryCellViewProp
           onChange={(topK) => onType({ ...cell, topK })}
         />
         <ValuesBox cell={cell} onType={onType} />
-        {optionalFields.map(
-          (field) =>
-            !isShown(field) && (
-              <OptionalFieldButton
-                key={field}
-                {...buttonOf(field)}
-                onOpen={() => setOpened([...opened, field])}
-              />
-            ),
-        )}
+        {optional.buttons}
       </div>
-      {optionalFields.map(
-        (field) =>
-          isShown(field) && (
-            <LinesField
-              key={field}
-              {...fieldOf(field)}
-              value={cell[field] ?? ''}
-              isInvalid={hasProblem(field)}
-              takesFocus={opened.includes(field)}
-              onType={(typed) => onType({ ...cell, [field]: typed })}
-            />
-          ),
-      )}
+      {optional.fields}
       <Problems id={problemsId} problems={problems} />
     </div>
   );
@@ -135,31 +111,4 @@ function nameOf(by: QueryCell['input']['by']): string {
 function placeholderOf(by: QueryCell['input']['by']): string {
   if (by === 'text') return t('What to look for');
   return by === 'id' ? t('ID of a record in this namespace') : '[0.12, -0.03, 0.4]';
-}
-
-const optionalFields = ['expected', 'assert'] as const;
-type OptionalField = (typeof optionalFields)[number];
-
-function buttonOf(field: OptionalField): { readonly label: string; readonly hint: string } {
-  return field === 'expected'
-    ? { label: t('expected…'), hint: t('Name the records that this query should find') }
-    : { label: t('assert…'), hint: t('Say what the result has to be, for tests') };
-}
-
-function fieldOf(field: OptionalField): {
-  readonly name: string;
-  readonly label: string;
-  readonly placeholder: string;
-} {
-  return field === 'expected'
-    ? {
-        name: t('expected'),
-        label: t('IDs of expected records'),
-        placeholder: t('IDs, one per line or separated by commas'),
-      }
-    : {
-        name: t('assert'),
-        label: t('Assertions about the result'),
-        placeholder: 'expected in top 5',
-      };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compareLists } from '../../../../src/model/compare/compareLists.ts';
 
 function list(ids: string, first = 1): { id: string; score: number }[] {
-  return [...ids].map((id, at) => ({ id, score: first - at / 10 }));
+  return ids.split('').map((id, at) => ({ id, score: first - at / 10 }));
 }
 
 describe('compareLists', () => {
