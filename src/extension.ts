@@ -143,11 +143,11 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   const pulls = new Pulls(createPullPorts(shared, openTwins));
   const watch = resources.own(createWatch(engine, connectors, catalog));
   const journal = createJournal(context);
-  const writes = new RecordWrites({ connections, catalog, journal });
+  const writing = { writes: new RecordWrites({ connections, catalog, journal }), journal };
   const tree = registerTree(
     {
       ...shared,
-      writes,
+      ...writing,
       exposedKeys,
       keys,
       writeAccess,
@@ -164,7 +164,7 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   resources.own(registerBackupCommands({ ...shared, backups }));
   const states = transferParts(context, log);
   registerTransfers({ ...shared, ...states, journal, pulls, openTwins }, resources);
-  registerEditors({ ...shared, writes, journal }, context, resources);
+  registerEditors({ ...shared, ...writing }, context, resources);
   return { environments, catalog, connections, embeddings, tree, exposedKeys, context };
 }
 

@@ -11,7 +11,6 @@ import {
 } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../common/failure.ts';
-import type { VectorRecord } from '../model/record.ts';
 import { hasSameVectors } from '../model/recordContents.ts';
 import type {
   NewEntry,
@@ -32,12 +31,7 @@ const entryFile = 'entry.json';
 const changesFile = 'changes.ndjson';
 
 /** A change as stored: `after` omits vectors that are those of `before`. */
-type StoredChange = {
-  readonly id: string;
-  readonly before?: VectorRecord;
-  readonly after?: VectorRecord;
-  readonly keepsVectors?: true;
-};
+type StoredChange = WriteChange & { readonly keepsVectors?: true };
 
 export type JournalFolderOptions = {
   readonly folder: string;
@@ -243,8 +237,8 @@ function toStored(change: WriteChange): StoredChange {
 }
 
 function fromStored(line: string): WriteChange {
-  const { keepsVectors, before, after, id } = JSON.parse(line) as StoredChange;
-  const restored =
-    keepsVectors && before && after ? { ...before, metadata: after.metadata } : after;
-  return { id, ...(before && { before }), ...(restored && { after: restored }) };
+  const { keepsVectors, ...change } = JSON.parse(line) as StoredChange;
+  const { before, after } = change;
+  if (keepsVectors !== true || before === undefined || after === undefined) return change;
+  return { ...change, after: { ...before, metadata: after.metadata } };
 }

@@ -1,7 +1,8 @@
+import type { NewIndex } from './newIndex.ts';
 import type { VectorRecord } from './record.ts';
 import type { IndexKind, Metric } from './vectorIndex.ts';
 
-export type WriteAction = 'write' | 'edit' | 'delete' | 'copy' | 'undo';
+export type WriteAction = 'write' | 'edit' | 'delete' | 'deleteIndex' | 'copy' | 'undo';
 
 /** One write of the user, as the journal lists it. */
 export type WriteEntry = {
@@ -21,6 +22,12 @@ export type WriteEntry = {
   readonly state: 'writing' | 'started' | 'done' | 'undone';
   /** What identifies the index that was written to: another one may have its name by now. */
   readonly target?: WriteTarget;
+  /** The deleted index, for the action `deleteIndex`. */
+  readonly deletedIndex?: {
+    readonly settings: NewIndex;
+    /** Namespaces without records. */
+    readonly emptyNamespaces: readonly string[];
+  };
   /** The entry that this one takes back. */
   readonly undoes?: string;
 };
@@ -38,7 +45,7 @@ export type WriteTarget = {
 /** What a write tells the journal when it begins. */
 export type NewEntry = Pick<
   WriteEntry,
-  'environmentId' | 'index' | 'namespace' | 'action' | 'undoes' | 'target'
+  'environmentId' | 'index' | 'namespace' | 'action' | 'undoes' | 'target' | 'deletedIndex'
 >;
 
 /**
@@ -47,6 +54,8 @@ export type NewEntry = Pick<
  */
 export type WriteChange = {
   readonly id: string;
+  /** Absent: the namespace of the entry. */
+  readonly namespace?: string;
   readonly before?: VectorRecord;
   readonly after?: VectorRecord;
 };

@@ -83,7 +83,7 @@ describe('backups in the tree', () => {
       '“fiori-docs-2” on this machine has deletion protection',
       'Lift Protection…',
     );
-    await workbench.answerModal('Its content is lost: 778 records.', 'Delete');
+    await workbench.answerModal('It is saved on this machine first: 778 records.', 'Delete');
     await tree.row('fiori-docs-2').waitFor({ state: 'detached' });
     const notice = await workbench.listedNotification('The index “fiori-docs-2”');
     expect(await notice.innerText()).toContain('on this machine is deleted: 778 records.');

@@ -1,6 +1,10 @@
+import { Failure } from '../../common/failure.ts';
 import type { Backup } from '../../model/backup.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { IndexStats, VectorIndex } from '../../model/vectorIndex.ts';
+import type { WriteEntry } from '../../model/writeJournal.ts';
+import type { DeletedIndexes } from '../writes/deletedIndexes.ts';
+import type { WriteStep } from '../writes/recordWrites.ts';
 import type { Backups } from './backups.ts';
 import type { Catalog } from './catalog.ts';
 import type { PineconeClient } from '../../pinecone/pineconeClient.ts';
@@ -15,10 +19,25 @@ export type IndexDeletionDeps = {
   };
   readonly catalog: Pick<Catalog, 'index' | 'stats' | 'expire' | 'invalidate'>;
   readonly backups: Pick<Backups, 'create'>;
+  readonly deletedIndexes: Pick<DeletedIndexes, 'canSave' | 'save'>;
 };
 
 /** What deleting an index destroys. `stats` are absent if the service does not return them. */
-export type Loss = { readonly index: VectorIndex; readonly stats?: IndexStats };
+export type Loss = {
+  readonly index: VectorIndex;
+  readonly stats?: IndexStats;
+  /** Whether the index can be saved for undo. */
+  readonly canUndo: boolean;
+};
+
+/** A refusal of the service, after which the index is as before. */
+const refusals: ReadonlySet<string> = new Set([
+  'badInput',
+  'conflict',
+  'forbidden',
+  'notFound',
+  'unauthorized',
+]);
 
 /** Deletes indexes, with an optional backup first. */
 export class IndexDeletion {
@@ -37,9 +56,14 @@ export class IndexDeletion {
     connections.checkWritable(environment);
     catalog.expire(environment.id);
     const index = await catalog.index(environment, name, signal);
-    if (!index.isReady) return { index };
+    if (!index.isReady) return { index, canUndo: false };
     const stats = await catalog.stats(environment, index, signal).catch(() => undefined);
-    return { index, ...(stats && { stats }) };
+    if (stats === undefined) return { index, canUndo: false };
+    return {
+      index,
+      stats,
+      canUndo: await this.#deps.deletedIndexes.canSave(environment, index, stats),
+    };
   }
 
   /** Creates a backup of an index. Throws as `Backups.create` does. */
@@ -50,6 +74,28 @@ export class IndexDeletion {
     signal: AbortSignal,
   ): Promise<Backup> {
     return this.#deps.backups.create(environment, index, name, signal);
+  }
+
+  /** Deletes an index after its records and settings are saved, so that undo brings it back. */
+  async deleteWithUndo(
+    environment: Environment,
+    index: VectorIndex,
+    signal: AbortSignal,
+    onStep: (step: WriteStep) => void,
+  ): Promise<WriteEntry> {
+    const saved = await this.#deps.deletedIndexes.save(environment, index, signal, onStep);
+    try {
+      await this.delete(environment, index, signal);
+    } catch (error) {
+      // Without an answer the index may be gone.
+      await (Failure.is(error) && refusals.has(error.kind)
+        ? saved.discard()
+        : saved.note('started'));
+      throw error;
+    }
+    // The index is gone: a full disk is no failure, and the entry can still be undone.
+    await saved.note('done').catch(() => undefined);
+    return { ...saved.entry, state: 'done' };
   }
 
   /** Deletes an index. Lifts deletion protection first, and restores it if the deletion fails. */

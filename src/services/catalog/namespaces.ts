@@ -1,5 +1,6 @@
 import { Failure } from '../../common/failure.ts';
 import type { Environment } from '../../model/environment.ts';
+import type { VectorIndex } from '../../model/vectorIndex.ts';
 import type { PineconeClient } from '../../pinecone/pineconeClient.ts';
 import type { Catalog } from './catalog.ts';
 
@@ -55,6 +56,11 @@ export class Namespaces {
   ): Promise<void> {
     const client = await this.#open(environment, index, signal);
     await this.#change(environment, client.deleteNamespace(name, signal));
+  }
+
+  /** Returns the index as last listed. Throws `notFound`. */
+  indexOf(environment: Environment, index: string, signal: AbortSignal): Promise<VectorIndex> {
+    return this.#ports.catalog.index(environment, index, signal);
   }
 
   /**

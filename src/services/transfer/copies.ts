@@ -8,6 +8,7 @@ import type { StateStore } from '../catalog/catalog.ts';
 import { listUnitsOf } from '../writes/readUnitsOf.ts';
 import type { WriteJournal } from '../../model/writeJournal.ts';
 import type { WritePlace } from '../writes/recordWrites.ts';
+import { fitsUndo } from '../writes/undoBudget.ts';
 import { BatchTransfer } from './batchTransfer.ts';
 import { compareNamespaces, CopySource, type CopyMode } from './copySource.ts';
 import { defaultWriteLimits, IndexSink, type RecordWriter, type WriteLimits } from './indexSink.ts';
@@ -87,14 +88,6 @@ const defaultFreshnessWaitsMs = [0, 2000, 5000, 15_000];
 /** Assumed where an index has no dimension. */
 const sparseDimension = 200;
 
-/** Reading more records of the cloud for undo costs too many read units. */
-const maxReadForUndo = 10_000;
-/** Half of what the journal holds. */
-const maxUndoBytes = 1024 ** 3;
-/** About the size of a record and of a value as JSON. */
-const recordBytes = 1000;
-const valueBytes = 12;
-
 /** Copies records from any namespace to any other whose index fits, also in another environment. */
 export class Copies {
   readonly #ports: CopyPorts;
@@ -145,11 +138,14 @@ export class Copies {
   ): Promise<boolean> {
     const { journal } = this.#ports;
     const { written, overwritten } = counts;
-    const isRead = route.target.environment.kind === 'local' || overwritten <= maxReadForUndo;
-    if (journal === undefined || !isRead) return false;
-    const { dimension = sparseDimension } = (await this.#open(route, signal)).target.index;
-    const bytes = (written + overwritten) * (recordBytes + dimension * valueBytes);
-    return bytes <= Math.min(maxUndoBytes, await journal.freeBytes());
+    if (journal === undefined) return false;
+    const { dimension } = (await this.#open(route, signal)).target.index;
+    return fitsUndo(journal, {
+      read: overwritten,
+      saved: written + overwritten,
+      dimension,
+      isLocal: route.target.environment.kind === 'local',
+    });
   }
 
   /** Returns where an earlier copy of the same route ended early. */

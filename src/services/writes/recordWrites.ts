@@ -17,6 +17,7 @@ import { withNewEmbedding } from './embeddedText.ts';
 import { isBeingUndone } from './nextToUndo.ts';
 import { otherIndexSign, writeTargetOf, type OtherIndexSign } from './otherIndex.ts';
 import { batchesOf, isTextOnly } from './writeBatches.ts';
+import { fitsUndo, journalBytes } from './undoBudget.ts';
 import { readSelection, type RecordSelection, type SelectedRecord } from './recordSelection.ts';
 
 /** The namespace that a write changes. */
@@ -64,9 +65,6 @@ type Change = {
   readonly after?: VectorRecord;
 };
 
-const recordBytes = 1000;
-const valueBytes = 12;
-
 /**
  * Changes records so that each change can be undone: it saves the current records in the journal, then sends the
  * changes. The only way from a user's action to the records of an index.
@@ -96,6 +94,16 @@ export class RecordWrites {
       target.index,
     );
     return this.#apply(place, target, { action, changes, count }, signal, onStep);
+  }
+
+  /** Whether the journal can hold so many records of the index, which are read first. */
+  canSave(
+    { kind }: Environment,
+    { dimension }: Pick<VectorIndex, 'dimension'>,
+    count: number,
+  ): Promise<boolean> {
+    const records = { read: count, saved: count, dimension, isLocal: kind === 'local' };
+    return fitsUndo(this.#ports.journal, records);
   }
 
   /**
@@ -291,8 +299,8 @@ export class RecordWrites {
     return { index, client: service.index(index.host, index.documents) };
   }
 
-  async #checkSpace({ dimension = 200 }: VectorIndex, count: number): Promise<void> {
-    const needed = count * (recordBytes + dimension * valueBytes);
+  async #checkSpace({ dimension }: VectorIndex, count: number): Promise<void> {
+    const needed = journalBytes(count, dimension);
     const free = await this.#ports.journal.freeBytes();
     if (needed < free) return;
     const message = `Undo needs about ${toGigabytes(needed)} GB on this disk, which has ${toGigabytes(free)} GB left: free some space, or change fewer records at a time`;

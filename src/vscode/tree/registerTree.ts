@@ -4,16 +4,19 @@ import type { Disposables } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import { localEnvironment } from '../../model/environment.ts';
 import type { Backups } from '../../services/catalog/backups.ts';
+import type { WriteJournal } from '../../model/writeJournal.ts';
 import type { Catalog } from '../../services/catalog/catalog.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import type { Environments } from '../../services/environments/environments.ts';
+import { IndexCreation } from '../../services/catalog/indexCreation.ts';
 import { IndexDeletion } from '../../services/catalog/indexDeletion.ts';
 import { SampleIndexes } from '../../services/catalog/sampleIndexes.ts';
 import type { UsageMeter } from '../../services/usage/usageMeter.ts';
+import { DeletedIndexes } from '../../services/writes/deletedIndexes.ts';
 import type { RecordWrites } from '../../services/writes/recordWrites.ts';
 import { registerCommand } from '../commands.ts';
 import { createSample } from '../flows/createSample.ts';
-import { deleteIndex } from '../flows/deleteIndex.ts';
+import { deleteIndex } from '../indexes/deleteIndex.ts';
 import { pickTarget } from '../flows/pickTarget.ts';
 import { commands, views } from '../ids.ts';
 import { registerGoToNamespace } from '../indexes/goToNamespace.ts';
@@ -30,6 +33,7 @@ export type TreeDeps = Omit<IndexTreeDeps, 'loader' | 'environments' | 'catalog'
   readonly connections: Connections;
   readonly backups: Backups;
   readonly writes: RecordWrites;
+  readonly journal: WriteJournal;
   readonly usage: UsageMeter;
   readonly report: Report;
 };
@@ -42,7 +46,8 @@ export function registerTree(deps: TreeDeps, resources: Disposables): IndexTree 
     vscode.window.createTreeView(views.tree, { treeDataProvider: tree, showCollapseAll: true }),
   );
   const samples = new SampleIndexes(deps.connections, deps.catalog);
-  const deletion = new IndexDeletion(deps);
+  const deletedIndexes = new DeletedIndexes({ ...deps, creation: new IndexCreation(deps) });
+  const deletion = new IndexDeletion({ ...deps, deletedIndexes });
   const register = (
     id: string,
     run: (argument: unknown) => Promise<void>,

@@ -4,11 +4,14 @@ import { Failure } from '../../common/failure.ts';
 import { escapeInvisible } from '../../model/escapeInvisible.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { WriteEntry, WriteJournal } from '../../model/writeJournal.ts';
+import type { Catalog } from '../../services/catalog/catalog.ts';
+import { IndexCreation } from '../../services/catalog/indexCreation.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import type { Environments } from '../../services/environments/environments.ts';
 import { nextToUndo, type PassedOver } from '../../services/writes/nextToUndo.ts';
 import { readUnitsOf } from '../../services/writes/readUnitsOf.ts';
 import type { UsageMeter } from '../../services/usage/usageMeter.ts';
+import { DeletedIndexes } from '../../services/writes/deletedIndexes.ts';
 import type { OtherIndexSign } from '../../services/writes/otherIndex.ts';
 import type { RecordWrites, WritePlace } from '../../services/writes/recordWrites.ts';
 import { registerCommand } from '../commands.ts';
@@ -21,10 +24,12 @@ import { recordsText } from '../labels.ts';
 import type { Report } from '../report.ts';
 import { askOverBudget } from '../usage/askOverBudget.ts';
 import { shareOf, stepText } from './stepText.ts';
+import { undoIndexDeletion } from './undoIndexDeletion.ts';
 
 export type UndoDeps = {
   readonly environments: Pick<Environments, 'byId'>;
-  readonly connections: Pick<Connections, 'checkWritable'>;
+  readonly connections: Pick<Connections, 'checkWritable' | 'openForWriting'>;
+  readonly catalog: Pick<Catalog, 'invalidate'>;
   readonly writes: RecordWrites;
   readonly journal: WriteJournal;
   readonly usage: Pick<UsageMeter, 'of' | 'excess'>;
@@ -118,6 +123,8 @@ async function showHistory(deps: UndoDeps): Promise<void> {
 async function undo(deps: UndoDeps, entry: WriteEntry): Promise<void> {
   const place = placeOf(deps, entry);
   deps.connections.checkWritable(place.environment);
+  if (entry.action === 'deleteIndex')
+    return undoIndexDeletion(deletedIndexesOf(deps), place.environment, entry);
   // The records are read to compare them, and again to save what the undo overwrites.
   await askOverBudget(deps.usage, place.environment, 2 * readUnitsOf(entry.count));
   const title = vscode.l10n.t('Undoing: {0}', actionText(entry));
@@ -140,6 +147,10 @@ async function undo(deps: UndoDeps, entry: WriteEntry): Promise<void> {
         ? vscode.l10n.t('Undone: 1 record is as before.')
         : vscode.l10n.t('Undone: {0} records are as before.', fullCount(undone.count));
   void vscode.window.showInformationMessage(text);
+}
+
+function deletedIndexesOf(deps: UndoDeps): DeletedIndexes {
+  return new DeletedIndexes({ ...deps, creation: new IndexCreation(deps) });
 }
 
 /** Asks whether to write to an index that may be a new one. Throws `badInput` if it cannot take the records. */
@@ -223,6 +234,7 @@ function iconOf({ action, state }: WriteEntry): string {
     write: '$(edit)',
     edit: '$(symbol-field)',
     delete: '$(trash)',
+    deleteIndex: '$(trash)',
     copy: '$(copy)',
     undo: '$(history)',
   }[action];
@@ -238,6 +250,8 @@ function actionText({ action, count, sampleIds }: WriteEntry): string {
       return vscode.l10n.t('Changed metadata of {0}', records);
     case 'delete':
       return vscode.l10n.t('Deleted {0}', records);
+    case 'deleteIndex':
+      return vscode.l10n.t('Deleted the index with {0}', recordsText(count));
     case 'copy':
       return vscode.l10n.t('Copied {0}', records);
     case 'undo':
@@ -247,7 +261,7 @@ function actionText({ action, count, sampleIds }: WriteEntry): string {
 
 /** Names the records of a write of several. */
 function sampleText({ count, sampleIds }: WriteEntry): readonly string[] {
-  if (count === 1) return [];
+  if (count <= 1) return [];
   const named = sampleIds.map(escapeInvisible).join(', ');
   return [count > sampleIds.length ? `${named}, …` : named];
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../../src/common/failure.ts';
 import type { Environment } from '../../../../src/model/environment.ts';
+import type { WriteEntry } from '../../../../src/model/writeJournal.ts';
 import type { VectorIndex } from '../../../../src/model/vectorIndex.ts';
 import { IndexDeletion } from '../../../../src/services/catalog/indexDeletion.ts';
 
@@ -23,6 +24,18 @@ const index: VectorIndex = {
   state: 'Ready',
   isProtected: true,
   tags: {},
+};
+
+const entry: WriteEntry = {
+  id: '1',
+  at: 0,
+  environmentId: 's',
+  index: 'docs',
+  namespace: '__default__',
+  action: 'deleteIndex',
+  count: 7,
+  sampleIds: [],
+  state: 'writing',
 };
 
 /** A project with one index, which it deletes unless it is protected or `refusal` is set. */
@@ -59,6 +72,17 @@ class Project {
         invalidate: () => tell('invalidate'),
       },
       backups: { create: () => Promise.reject(new Failure('quota', 'No backups')) },
+      deletedIndexes: {
+        canSave: async (_, __, { totalRecordCount }) => totalRecordCount < 10,
+        save: async () => {
+          tell('save');
+          return {
+            entry,
+            note: async (state) => tell(state),
+            discard: async () => tell('discard'),
+          };
+        },
+      },
     });
   }
 }
@@ -68,7 +92,11 @@ describe('the deletion of an index', () => {
     const project = new Project();
     const deletion = project.deletion();
     const loss = await deletion.impactOf(environment, 'docs', signal);
-    expect([loss.stats?.totalRecordCount, project.asked]).toEqual([7, ['expire']]);
+    expect([loss.stats?.totalRecordCount, loss.canUndo, project.asked]).toEqual([
+      7,
+      true,
+      ['expire'],
+    ]);
     await deletion.delete(environment, loss.index, signal);
     expect(project.asked).toEqual(['expire', 'lift', 'delete', 'invalidate']);
   });
@@ -95,6 +123,37 @@ describe('the deletion of an index', () => {
   it('goes without the count where the service does not tell it', async () => {
     const project = new Project();
     project.statsFailure = new Failure('timeout', 'No answer');
-    expect(await project.deletion().impactOf(environment, 'docs', signal)).toEqual({ index });
+    expect(await project.deletion().impactOf(environment, 'docs', signal)).toEqual({
+      index,
+      canUndo: false,
+    });
+  });
+});
+
+describe('the deletion of an index that can be undone', () => {
+  const free = { ...index, isProtected: false };
+
+  it('saves the index first', async () => {
+    const project = new Project();
+    project.isProtected = false;
+    const done = await project
+      .deletion()
+      .deleteWithUndo(environment, free, signal, () => undefined);
+    expect([done, project.asked]).toEqual([
+      { ...entry, state: 'done' },
+      ['save', 'delete', 'invalidate', 'done'],
+    ]);
+  });
+
+  it.each([
+    ['drops what was saved if the service refuses', 'conflict', 'discard'],
+    ['keeps what was saved if there is no answer', 'timeout', 'started'],
+  ] as const)('%s', async (_, kind, end) => {
+    const project = new Project();
+    project.isProtected = false;
+    project.refusal = new Failure(kind, 'No');
+    const deleting = project.deletion().deleteWithUndo(environment, free, signal, () => undefined);
+    await expect(deleting).rejects.toBe(project.refusal);
+    expect(project.asked).toEqual(['save', 'delete', 'invalidate', end]);
   });
 });
