@@ -76,6 +76,7 @@ async function serveUntilSignal(command: ServeCommand, key: string | undefined):
         port: command.port,
         idleMinutes: command.idleMinutes,
         throttledShare: command.throttledShare ?? 0,
+        simulatesModels: command.simulatesModels ?? false,
         isEphemeral: command.dataFolder === undefined,
         acceptsAnyKey: command.acceptsAnyKey ?? false,
         signalled: signalled ?? nextSignal(),

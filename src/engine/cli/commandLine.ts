@@ -28,6 +28,8 @@ export type ServeCommand = {
   readonly throttledShare?: number;
   /** The delay after which reads see a write. */
   readonly freshnessDelayMs?: number;
+  /** Whether hosted models are simulated. */
+  readonly simulatesModels?: boolean;
   /** Whether every key is accepted. Only without a data folder. */
   readonly acceptsAnyKey?: boolean;
 };
@@ -50,7 +52,7 @@ type Option =
   | 'simulate-429'
   | 'freshness-delay';
 
-type Flag = 'ephemeral' | 'accept-any-key' | 'help' | 'version';
+type Flag = 'ephemeral' | 'simulate-models' | 'accept-any-key' | 'help' | 'version';
 
 type Values = Partial<Record<Option, string>> & Partial<Record<Flag, boolean>>;
 
@@ -94,6 +96,7 @@ function readServeOptions(values: Values): Omit<ServeCommand, 'kind' | 'dataFold
   const { 'simulate-429': throttledShare, 'freshness-delay': delayMs } = values;
   return {
     ...(values.models === undefined ? {} : { modelsFolder: values.models }),
+    ...(values['simulate-models'] ? { simulatesModels: true } : {}),
     ...(values.indexes === undefined ? {} : { indexesFile: values.indexes }),
     port: port === undefined ? 0 : readNumber('--port', port, whole, 65_535),
     ...(idleMinutes === undefined
@@ -134,6 +137,7 @@ function parse(args: readonly string[]): { values: Values; positionals: string[]
         'simulate-429': { type: 'string' },
         'freshness-delay': { type: 'string' },
         ephemeral: { type: 'boolean' },
+        'simulate-models': { type: 'boolean' },
         'accept-any-key': { type: 'boolean' },
         help: { type: 'boolean' },
         version: { type: 'boolean' },

@@ -6,7 +6,7 @@ const overview = `vectorscope engine: a vector database on this machine that spe
 
   engine.js serve (--data DIR | --ephemeral [--accept-any-key]) [--port N] [--samples DIR]
                   [--models DIR] [--indexes FILE] [--idle-minutes N] [--vector-memory MIB]
-                  [--simulate-429 RATE] [--freshness-delay MS]
+                  [--simulate-models] [--simulate-429 RATE] [--freshness-delay MS]
   engine.js sample NAME... --data DIR [--samples DIR]
   engine.js help [serve | sample]
   engine.js --help | --version
@@ -24,7 +24,7 @@ Needs Node 22.16 or newer and nothing else: no VS Code, no network.
 const details: Readonly<Record<HelpTopic, string>> = {
   serve: `engine.js serve (--data DIR | --ephemeral [--accept-any-key]) [--port N] [--samples DIR]
                 [--models DIR] [--indexes FILE] [--idle-minutes N] [--vector-memory MIB]
-                [--simulate-429 RATE] [--freshness-delay MS]
+                [--simulate-models] [--simulate-429 RATE] [--freshness-delay MS]
 
 Serves http://127.0.0.1:PORT to programs on this machine only. When it is ready it prints one line of JSON on stdout:
 {"url":"http://127.0.0.1:PORT","pid":N,"version":"..."}. It logs method, path, status and time of each request to
@@ -44,9 +44,11 @@ stderr. SIGTERM, SIGINT and SIGHUP stop it cleanly.
   --vector-memory MIB memory for float vectors, default 1024; one namespace uses at most half of it, and the rest
                       is read from disk. Quantized vectors (1 byte per dimension and record) come on top
 
-These options simulate the cloud's rate limits and eventual consistency, for tests of programs. Both are off by
-default:
+These options simulate the cloud's hosted models, rate limits and eventual consistency, for tests of programs. All are
+off by default:
 
+  --simulate-models      embed and rerank with the names of hosted models, such as llama-text-embed-v2. The vectors
+                         are those of all-MiniLM-L6-v2; every response has the header x-vectorscope-simulated: models
   --simulate-429 RATE    reject this share of the requests with 429, evenly: 0.25 rejects every fourth
   --freshness-delay MS   respond to upserts, updates and deletions by id at once, and make them visible to reads
                          after MS milliseconds; until then they are not on disk

@@ -6,7 +6,7 @@ import {
   type FieldEmbedding,
 } from '../storage/indexFields.ts';
 import type { Embedder } from './embedder.ts';
-import { checkDimension } from './embeddingModel.ts';
+import { chooseDimension } from './embeddingModel.ts';
 import { readEmbeddingParameters } from './embeddingParameters.ts';
 
 /** The limit of documents whose texts one request embeds. */
@@ -81,8 +81,8 @@ export class DocumentEmbedder {
     signal: AbortSignal,
   ): Promise<{ vectors: readonly Float32Array[]; tokens: number }> {
     const model = await this.#embedder.findModel(name, signal);
-    checkDimension(model, dimension);
-    const read = readEmbeddingParameters(parameters);
+    chooseDimension(model, dimension);
+    const read = { ...readEmbeddingParameters(parameters), dimension };
     const embeddings = await this.#embedder.embed(model, texts, read, signal);
     return {
       vectors: embeddings.map(({ values }) => values),

@@ -1,7 +1,8 @@
 import { Failure } from '../../common/failure.ts';
+import type { SimulatedModel } from './simulated/hostedModels.ts';
 
 /** A model that embeds texts on this machine. */
-export type EmbeddingModel = WordModel | SentenceModel;
+export type EmbeddingModel = WordModel | SentenceModel | SimulatedModel;
 
 /** A word model: an index of this engine whose record ids are words. */
 export type WordModel = {
@@ -30,21 +31,43 @@ export type TextEmbedding = {
   readonly tokens: number;
 };
 
-/** How a sentence model reads texts. Word models read whole texts. */
+/** How a model reads texts. Word models read whole texts and take no parameters. */
 export type EmbeddingParameters = {
+  /** What the texts are. Local models embed both alike. */
+  readonly inputType?: 'query' | 'passage';
+  /** The dimension of the vectors, where a simulated model has several. */
+  readonly dimension?: number;
   /** Longest input in tokens, with those that begin and end it. */
   readonly maxTokens?: number;
   /** Whether a longer text is refused instead of cut. */
   readonly refusesLonger?: boolean;
 };
 
-/** Throws `badInput` if `wanted` is defined and differs from the model's dimension. */
-export function checkDimension(
-  { name, dimension }: Pick<EmbeddingModel, 'name' | 'dimension'>,
+/** Returns the dimensions of a model's vectors, the default one first. A sparse model has none. */
+export function dimensionsOf(model: EmbeddingModel): readonly number[] {
+  return model.kind === 'simulated' ? model.dimensions : [model.dimension];
+}
+
+/** Whether a model makes sparse vectors. */
+export function isSparse(model: EmbeddingModel): boolean {
+  return dimensionsOf(model).length === 0;
+}
+
+/**
+ * Returns the dimension of a model's vectors: `wanted`, or its default one. A sparse model has none. Throws `badInput` if
+ * the model does not have the wanted dimension.
+ */
+export function chooseDimension(
+  model: EmbeddingModel,
   wanted: number | undefined,
-): void {
-  if (wanted === undefined || wanted === dimension) return;
-  throw new Failure('badInput', `The model ${name} has dimension ${dimension} only, not ${wanted}`);
+): number | undefined {
+  const dimensions = dimensionsOf(model);
+  if (wanted === undefined || dimensions.includes(wanted)) return wanted ?? dimensions[0];
+  const message =
+    dimensions.length === 0
+      ? `The model ${model.name} is sparse and has no dimension`
+      : `The model ${model.name} has dimension ${dimensions.join(', ')} only, not ${wanted}`;
+  throw new Failure('badInput', message);
 }
 
 /** Returns the model with this name. Throws `badInput`, with the names of all models. */

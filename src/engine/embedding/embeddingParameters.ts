@@ -6,6 +6,8 @@ import type { EmbeddingModel, EmbeddingParameters } from './embeddingModel.ts';
 const fewestTokens = 3;
 
 const schema = v.looseObject({
+  input_type: v.optional(v.picklist(['query', 'passage'], 'must be query or passage')),
+  dimension: v.optional(v.number()),
   max_tokens_per_sequence: v.optional(
     v.pipe(v.number(), v.integer(), v.minValue(fewestTokens, `must be at least ${fewestTokens}`)),
   ),
@@ -19,8 +21,10 @@ export function readEmbeddingParameters(parameters: object): EmbeddingParameters
     const [{ message }] = issues;
     throw new Failure('badInput', `parameters.${v.getDotPath(issues[0]) ?? ''}: ${message}`);
   }
-  const { max_tokens_per_sequence: maxTokens, truncate } = output;
+  const { max_tokens_per_sequence: maxTokens, truncate, input_type: inputType, dimension } = output;
   return {
+    ...(inputType === undefined ? {} : { inputType }),
+    ...(dimension === undefined ? {} : { dimension }),
     ...(maxTokens === undefined ? {} : { maxTokens }),
     ...(truncate === 'NONE' ? { refusesLonger: true } : {}),
   };
@@ -38,9 +42,31 @@ export function checkLength(model: EmbeddingModel, { maxTokens }: EmbeddingParam
   throw new Failure('badInput', message);
 }
 
-/** Returns the parameters that an index keeps: with the length at which its passages are cut. */
-export function keptParameters(model: EmbeddingModel, parameters: object): object {
-  checkParameters(model, parameters);
-  if (model.kind === 'words') return parameters;
-  return { max_tokens_per_sequence: model.tokens.default, ...parameters };
+/** The parameters that an index keeps for the texts of queries and for those of its records. */
+export type KeptParameters = {
+  readonly readParameters: object;
+  readonly writeParameters: object;
+};
+
+/** Returns the parameters that an index keeps: with those that the model has by default. Throws `badInput`. */
+export function keptParameters(
+  model: EmbeddingModel,
+  read: object | null | undefined,
+  write: object | null | undefined,
+): KeptParameters {
+  const kept = {
+    readParameters: { ...defaultsOf(model, 'query'), ...read },
+    writeParameters: { ...defaultsOf(model, 'passage'), ...write },
+  };
+  checkParameters(model, kept.readParameters);
+  checkParameters(model, kept.writeParameters);
+  return kept;
+}
+
+function defaultsOf(model: EmbeddingModel, inputType: 'query' | 'passage'): object {
+  if (model.kind === 'simulated') return { input_type: inputType, truncate: 'END' };
+  // The length at which its passages are cut.
+  return model.kind === 'sentences' && inputType === 'passage'
+    ? { max_tokens_per_sequence: model.tokens.default }
+    : {};
 }

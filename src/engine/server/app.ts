@@ -9,9 +9,8 @@ import { stackFrames } from '../process/stackFrames.ts';
 import type { Secret } from '../../common/secret.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import { DocumentEmbedder } from '../embedding/documentEmbedder.ts';
-import { Embedder } from '../embedding/embedder.ts';
+import { createEmbedder } from '../embedding/createEmbedder.ts';
 import type { SentenceEmbedder } from '../embedding/sentences/sentenceEmbedder.ts';
-import { WordEmbedder } from '../embedding/wordEmbedder.ts';
 import { errorResponse, type Surface } from './rest/apiError.ts';
 import { aliasRoutes } from './rest/aliasRoutes.ts';
 import { backupRoutes } from './rest/backupRoutes.ts';
@@ -23,6 +22,7 @@ import { documentRoutes } from './rest/documentRoutes.ts';
 import type { EngineContext, EngineEnv } from './rest/engineEnv.ts';
 import {
   countAsWork,
+  noteSimulation,
   readVersion,
   throttleRequests,
   requireKey,
@@ -59,6 +59,8 @@ export type AppDependencies = {
   readonly samplesFolder: string | undefined;
   /** Owned by the caller. */
   readonly sentences: SentenceEmbedder;
+  /** Whether hosted models are simulated. Default: no. */
+  readonly simulatesModels?: boolean;
   readonly dataFolder: string;
   readonly startMapThread: MapResources['startMapThread'];
   /** Prevents the engine from stopping while idle until the promise settles. */
@@ -80,6 +82,7 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
     errorResponse(new Failure('notFound', 'There is no such operation'), surfaceOf(context)),
   );
   const onRejected = (): void => rules.noteRejected();
+  if (dependencies.simulatesModels === true) app.use(noteSimulation());
   app.use(requireLocalHost(port, onRejected));
   app.get('/healthz', health(dependencies));
   app.use(requireKey(rules.accepts, onRejected));
@@ -89,7 +92,7 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   app.use(countAsWork(keepBusy));
   app.use(throttleRequests(rules.throttle));
   app.use(boundBody(rules.bodies), readVersion());
-  const embedder = new Embedder(new WordEmbedder(store), dependencies.sentences);
+  const embedder = createEmbedder(dependencies);
   app.route('/', backupRoutes(store));
   const imports = new ImportJobs({ store, dataFolder, log, keepBusy });
   const endWork = async (index: string): Promise<void> => {

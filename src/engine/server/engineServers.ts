@@ -1,7 +1,6 @@
 import type { Log } from '../../common/log.ts';
 import type { RpcClient } from '../../common/rpc.ts';
-import { Embedder } from '../embedding/embedder.ts';
-import { WordEmbedder } from '../embedding/wordEmbedder.ts';
+import { createEmbedder } from '../embedding/createEmbedder.ts';
 import { startMapThread } from '../map/startMapThread.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import { createApp, type AppDependencies } from './app.ts';
@@ -19,7 +18,14 @@ import { RequestRules, type RuleSettings } from './access/requestRules.ts';
 export type EngineServersOptions = RuleSettings &
   Pick<
     AppDependencies,
-    'key' | 'version' | 'sentences' | 'samplesFolder' | 'dataFolder' | 'events' | 'isEphemeral'
+    | 'key'
+    | 'version'
+    | 'sentences'
+    | 'samplesFolder'
+    | 'dataFolder'
+    | 'events'
+    | 'isEphemeral'
+    | 'simulatesModels'
   > & {
     readonly store: RpcClient<StoreCalls>;
     /** The file that lists the indexes which the engine has from the start. Absent: none. */
@@ -37,13 +43,12 @@ export class EngineServers {
   readonly #initialIndexes: InitialIndexes | undefined;
 
   constructor(options: EngineServersOptions) {
-    const { store, sentences, indexesFile, dataFolder, log } = options;
+    const { store, indexesFile, dataFolder, log } = options;
     this.#store = store;
     const rules = new RequestRules(options);
     const operations = createOperations(store, options.events.onDidChangeIndexes);
     if (indexesFile !== undefined) {
-      const embedder = new Embedder(new WordEmbedder(store), sentences);
-      const indexes = new IndexOperations(store, embedder);
+      const indexes = new IndexOperations(store, createEmbedder(options));
       this.#initialIndexes = new InitialIndexes(indexesFile, indexes);
     }
     const keepBusy = (work: Promise<void>): void => this.#http.keepBusy(work);

@@ -25,6 +25,8 @@ export type ServeOptions = {
   readonly throttledShare: number;
   /** Whether clients may delete all data in one request. */
   readonly isEphemeral: boolean;
+  /** Whether hosted models are simulated. */
+  readonly simulatesModels: boolean;
   /** Whether every key is accepted, not only `key`. */
   readonly acceptsAnyKey: boolean;
   /** Resolves with the name of the signal that stops the engine. */

@@ -4,6 +4,7 @@ export type SentenceCalls = {
   embed: {
     params: {
       readonly texts: readonly string[];
+      /** More than the network can read is counted and refused as such, and not read. */
       readonly maxTokens: number;
       /** Whether a longer text is refused instead of cut. */
       readonly refusesLonger: boolean;
@@ -12,4 +13,9 @@ export type SentenceCalls = {
   };
 };
 
-export type SentenceThreadData = { readonly folder: string; readonly dimension: number };
+export type SentenceThreadData = {
+  readonly folder: string;
+  readonly dimension: number;
+  /** The most tokens that the network can read. */
+  readonly mostTokens: number;
+};

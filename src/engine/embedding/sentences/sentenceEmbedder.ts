@@ -81,10 +81,10 @@ export class SentenceEmbedder implements Disposable {
     }
   }
 
-  #start({ folder, dimension }: SentenceModel): Running {
+  #start({ folder, dimension, tokens }: SentenceModel): Running {
     const existing = this.#running.get(folder);
     if (existing !== undefined) return existing;
-    const data: SentenceThreadData = { folder, dimension };
+    const data: SentenceThreadData = { folder, dimension, mostTokens: tokens.most };
     const thread = spawnWorker<SentenceCalls>({
       name: 'sentences',
       source: new URL('./sentenceThread.ts', import.meta.url),

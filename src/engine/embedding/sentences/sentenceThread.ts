@@ -12,7 +12,7 @@ import { SentenceRuntime } from './sentenceRuntime.ts';
 
 if (parentPort === null) throw new Failure('internal', 'This file is started as a thread');
 
-const { folder, dimension } = workerData as SentenceThreadData;
+const { folder, dimension, mostTokens } = workerData as SentenceThreadData;
 const loading = load();
 // Its failure goes to each call.
 loading.catch(() => undefined);
@@ -27,7 +27,8 @@ new RpcServer<SentenceCalls>(threadPort(parentPort), {
       await new Promise((resolve) => setImmediate(resolve));
       throwIfAborted(signal);
       const fitted = fitTokens(runtime.tokensOf(text), maxTokens, refusesLonger);
-      values.set(await runtime.embed(fitted), at * dimension);
+      const readable = fitTokens(fitted, mostTokens, false);
+      values.set(await runtime.embed(readable), at * dimension);
       tokens.push(fitted.length);
     }
     transfer([values.buffer]);

@@ -5,7 +5,7 @@ import type { IndexState } from '../../storage/storedIndex.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { Embedding } from '../../storage/indexFields.ts';
 import type { Embedder } from '../../embedding/embedder.ts';
-import { checkDimension } from '../../embedding/embeddingModel.ts';
+import { chooseDimension } from '../../embedding/embeddingModel.ts';
 import { checkParameters } from '../../embedding/embeddingParameters.ts';
 import type { IndexOperations } from '../operations/indexOperations.ts';
 import type { IndexHosts } from '../ports/indexHosts.ts';
@@ -85,7 +85,7 @@ async function embeddingAfter(
   const embedding = changedEmbedding(index, change);
   const { signal } = context.req.raw;
   const model = await embedder.findModel(embedding.model, signal);
-  checkDimension(model, index.dimension);
+  chooseDimension(model, index.dimension);
   checkParameters(model, embedding.readParameters);
   checkParameters(model, embedding.writeParameters);
   return embedding;

@@ -4,6 +4,7 @@ import { finished } from 'node:stream';
 import { apiVersionHeader, apiVersionOf, findApiVersion } from '../schemas/apiVersion.ts';
 import { singleHeader } from '../schemas/singleHeader.ts';
 import type { Throttle } from '../bounds/throttle.ts';
+import { simulationHeader } from '../operations/simulationHeader.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 
 type Guard = MiddlewareHandler<EngineEnv>;
@@ -68,6 +69,14 @@ export function throttleRequests(throttle: Throttle): Guard {
   return async (context, next) => {
     if (!context.req.path.startsWith('/_vectorscope/')) throttle.count();
     await next();
+  };
+}
+
+/** Tells in every response that hosted models are simulated. */
+export function noteSimulation(): Guard {
+  return async (context, next) => {
+    await next();
+    context.res.headers.set(...simulationHeader);
   };
 }
 

@@ -2,20 +2,19 @@ import { Hono } from 'hono';
 import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
 import type { Embedder } from '../../embedding/embedder.ts';
-import {
-  checkDimension,
-  type EmbeddingModel,
-  type SentenceModel,
-} from '../../embedding/embeddingModel.ts';
+import { chooseDimension, isSparse } from '../../embedding/embeddingModel.ts';
 import { readEmbeddingParameters } from '../../embedding/embeddingParameters.ts';
-import { readJson } from './body.ts';
+import { rerankModels } from '../../embedding/simulated/hostedModels.ts';
+import type { SparseEmbedding } from '../../embedding/simulated/sparseTerms.ts';
+import { rerankDocuments } from '../operations/rerankDocuments.ts';
 import { decode } from '../schemas/decode.ts';
+import { decodeRerank } from '../schemas/rerankRequests.ts';
+import { readJson } from './body.ts';
+import { scoreResponse } from './dataResponses.ts';
 import { shortestFloat32s } from './float32.ts';
-import { noRerankModel } from '../schemas/recordRequests.ts';
+import { embeddingModelResponse, maxInputs, rerankModelResponse } from './modelResponses.ts';
 
 export type InferenceDeps = { readonly embedder: Embedder };
-
-const maxInputs = 96;
 
 const embedSchema = v.object({
   model: v.string(),
@@ -24,101 +23,107 @@ const embedSchema = v.object({
     v.minLength(1, 'at least one input is needed'),
     v.maxLength(maxInputs, `at most ${maxInputs} inputs are taken`),
   ),
-  // `input_type` has no effect: the models here embed queries as they do passages.
-  parameters: v.optional(v.looseObject({ dimension: v.optional(v.number()) })),
+  parameters: v.nullish(v.looseObject({ return_tokens: v.nullish(v.boolean()) })),
 });
 
-const rerankSchema = v.object({ model: v.string() });
+type EmbedRequest = v.InferOutput<typeof embedSchema>;
 
 /**
- * Pinecone's inference routes for the models of this machine: embedding and listing models. Failures are
- * thrown for the app's error handler.
+ * Pinecone's inference routes for the models of this machine, and simulated ones: embedding, reranking and listing
+ * models. Failures are thrown for the app's error handler.
  */
 export function inferenceRoutes({ embedder }: InferenceDeps): Hono {
   const routes = new Hono();
 
   routes.post('/embed', async (context) => {
-    const { signal } = context.req.raw;
     const body = decode(embedSchema, await readJson(context, 422), 422);
-    const model = await embedder.findModel(body.model, signal);
-    checkDimension(model, body.parameters?.dimension);
-    const texts = body.inputs.map(({ text }) => text);
-    const parameters = readEmbeddingParameters(body.parameters ?? {});
-    const embeddings = await embedder.embed(model, texts, parameters, signal);
-    return context.json({
-      model: model.name,
-      vector_type: 'dense',
-      data: embeddings.map(({ values }) => ({
-        values: shortestFloat32s(values),
-        vector_type: 'dense',
-      })),
-      usage: { total_tokens: embeddings.reduce((sum, { tokens }) => sum + tokens, 0) },
-    });
+    return context.json(await embed(embedder, body, context.req.raw.signal));
   });
 
   routes.post('/rerank', async (context) => {
-    const { model } = decode(rerankSchema, await readJson(context, 422), 422);
-    throw noRerankModel(model);
+    const request = decodeRerank(await readJson(context, 422));
+    const { documents, returnsDocuments } = request;
+    const ranked = await rerankDocuments(embedder, documents, request, context.req.raw.signal);
+    return context.json({
+      model: request.model,
+      data: ranked.map(({ index, score }) => ({
+        index,
+        score: scoreResponse(score),
+        ...(returnsDocuments ? { document: documents[index] } : {}),
+      })),
+      usage: { rerank_units: 1 },
+    });
   });
 
   routes.get('/models', async (context) => {
     const { type, vector_type: vectorType } = context.req.query();
-    const isWanted = (type ?? 'embed') === 'embed' && (vectorType ?? 'dense') === 'dense';
-    const models = isWanted ? await embedder.listModels(context.req.raw.signal) : [];
-    return context.json({ models: models.map(describeModel) });
+    const all = await listModels(embedder, context.req.raw.signal);
+    const models = all.filter(
+      (model) =>
+        (type === undefined || model['type'] === type) &&
+        (vectorType === undefined || model['vector_type'] === vectorType),
+    );
+    return context.json({ models });
   });
 
   routes.get('/models/:name', async (context) => {
     const name = context.req.param('name');
-    const models = await embedder.listModels(context.req.raw.signal);
-    const model = models.find((one) => one.name === name);
+    const models = await listModels(embedder, context.req.raw.signal);
+    const model = models.find((one) => one['model'] === name);
     if (model === undefined) throw new Failure('notFound', `Model ${name} not found`);
-    return context.json(describeModel(model));
+    return context.json(model);
   });
 
   return routes;
 }
 
-function describeModel(model: EmbeddingModel): Record<string, unknown> {
-  const { name, dimension } = model;
+async function embed(
+  embedder: Embedder,
+  { model: name, inputs, parameters }: EmbedRequest,
+  signal: AbortSignal,
+): Promise<object> {
+  const model = await embedder.findModel(name, signal);
+  const read = readEmbeddingParameters(parameters ?? {});
+  chooseDimension(model, read.dimension);
+  const texts = inputs.map(({ text }) => text);
+  const response = (
+    data: readonly object[],
+    embeddings: readonly { tokens: number }[],
+  ): object => ({
+    model: model.name,
+    vector_type: isSparse(model) ? 'sparse' : 'dense',
+    data,
+    usage: { total_tokens: embeddings.reduce((sum, { tokens }) => sum + tokens, 0) },
+  });
+  if (isSparse(model)) {
+    const embeddings = embedder.embedSparse(model, texts, read);
+    const showsTerms = parameters?.return_tokens === true;
+    return response(
+      embeddings.map((one) => sparseResponse(one, showsTerms)),
+      embeddings,
+    );
+  }
+  const embeddings = await embedder.embed(model, texts, read, signal);
+  return response(
+    embeddings.map(({ values }) => ({ values: shortestFloat32s(values), vector_type: 'dense' })),
+    embeddings,
+  );
+}
+
+function sparseResponse({ sparse, terms }: SparseEmbedding, showsTerms: boolean): object {
   return {
-    model: name,
-    short_description:
-      model.kind === 'words'
-        ? `The mean of the vectors of a text's words, looked up in the index ${model.index} on this machine`
-        : model.description,
-    type: 'embed',
-    vector_type: 'dense',
-    default_dimension: dimension,
-    modality: 'text',
-    ...(model.kind === 'words' ? {} : { max_sequence_length: model.tokens.most }),
-    max_batch_size: maxInputs,
-    provider_name: 'local',
-    supported_dimensions: [dimension],
-    supported_metrics: ['cosine', 'dotproduct', 'euclidean'],
-    supported_parameters: model.kind === 'words' ? [] : sentenceParameters(model),
+    sparse_values: shortestFloat32s(sparse.values),
+    sparse_indices: [...sparse.indices],
+    ...(showsTerms ? { sparse_tokens: terms } : {}),
+    vector_type: 'sparse',
   };
 }
 
-/** The parameters of sentence models, as the service describes those of its own. */
-function sentenceParameters({ tokens }: SentenceModel): readonly object[] {
-  return [
-    {
-      parameter: 'max_tokens_per_sequence',
-      type: 'numeric_range',
-      value_type: 'integer',
-      required: false,
-      min: 3,
-      max: tokens.most,
-      default: tokens.default,
-    },
-    {
-      parameter: 'truncate',
-      type: 'one_of',
-      value_type: 'string',
-      required: false,
-      allowed_values: ['END', 'NONE'],
-      default: 'END',
-    },
-  ];
+async function listModels(
+  embedder: Embedder,
+  signal: AbortSignal,
+): Promise<readonly { readonly [name: string]: unknown }[]> {
+  const models = (await embedder.listModels(signal)).map(embeddingModelResponse);
+  if (embedder.simulated === undefined) return models;
+  return [...models, ...rerankModels.map(rerankModelResponse)];
 }

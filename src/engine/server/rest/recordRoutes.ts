@@ -6,8 +6,11 @@ import type { QueryVectors, StoredHit } from '../../namespace/calls/recordCalls.
 import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import type { Embedder } from '../../embedding/embedder.ts';
+import { dimensionsOf } from '../../embedding/embeddingModel.ts';
 import { readEmbeddingParameters } from '../../embedding/embeddingParameters.ts';
+import type { SparseVector } from '../../sparseSearch/sparseVector.ts';
 import { documentsOnly } from '../operations/documentsOnly.ts';
+import { rerankDocuments } from '../operations/rerankDocuments.ts';
 import { hasSchemas } from '../schemas/apiVersion.ts';
 import type { IndexDefinitions } from '../operations/indexDefinitions.ts';
 import type { LargeResponses } from '../bounds/largeResponses.ts';
@@ -20,6 +23,7 @@ import {
   decodeTextRecords,
   type RecordSearch,
 } from '../schemas/recordRequests.ts';
+import type { RerankSettings } from '../schemas/rerankRequests.ts';
 import { decodeNamespace } from '../schemas/recordIdentifiers.ts';
 
 export type RecordDeps = {
@@ -45,11 +49,12 @@ async function upsert(context: EngineContext, deps: RecordDeps): Promise<Respons
   const texts = records.map(({ text }) => text);
   const { vectors } = await embed(context, deps, { index, texts, parameters: writeParameters });
   const values = new Float32Array(records.length * (index.dimension ?? 0));
-  vectors.forEach((vector, at) => values.set(vector, at * vector.length));
+  vectors.forEach(({ vector }, at) => vector && values.set(vector, at * vector.length));
   const batch = {
     ids: records.map(({ id }) => id),
     values: values.buffer,
     metadata: records.map(({ metadata }) => metadata),
+    ...(index.vectorType === 'sparse' ? { sparse: vectors.map(({ sparse }) => sparse) } : {}),
   };
   const params = { index: index.name, namespace, batch };
   const { lsn } = await deps.store.call('records.upsert', params, { transfer: [values.buffer] });
@@ -59,7 +64,7 @@ async function upsert(context: EngineContext, deps: RecordDeps): Promise<Respons
 async function search(context: EngineContext, deps: RecordDeps): Promise<Response> {
   const index = await deps.definitions.of(indexOf(context));
   const request = decodeRecordSearch(await readJson(context, 422), index, context.get('version'));
-  const { by, fields, ...query } = request;
+  const { by, fields, rerank, ...query } = request;
   const { target, tokens } = await targetOf(context, deps, index, by);
   const params = {
     index: index.name,
@@ -71,13 +76,33 @@ async function search(context: EngineContext, deps: RecordDeps): Promise<Respons
   };
   const signal = signalOf(context);
   return deps.large.produce({ count: query.topK }, signal, async () => {
-    const { matches, namespace, lsn } = await deps.store.call('records.query', params, { signal });
-    return readResponse(context, lsn, {
+    const found = await deps.store.call('records.query', params, { signal });
+    const matches =
+      rerank === undefined
+        ? found.matches
+        : await rerankHits(deps.embedder, found.matches, rerank, signal);
+    return readResponse(context, found.lsn, {
       result: { hits: matches.map((match) => hitResponse(match, fields)) },
-      usage: { read_units: 1, ...(tokens === undefined ? {} : { embed_total_tokens: tokens }) },
-      ...(hasSchemas(context.get('version')) ? { namespace } : {}),
+      usage: {
+        read_units: 1,
+        ...(tokens === undefined ? {} : { embed_total_tokens: tokens }),
+        ...(rerank === undefined ? {} : { rerank_units: 1 }),
+      },
+      ...(hasSchemas(context.get('version')) ? { namespace: found.namespace } : {}),
     });
   });
+}
+
+/** Returns the best hits in the order of a reranking model, with its scores. */
+async function rerankHits(
+  embedder: Embedder,
+  hits: readonly StoredHit[],
+  settings: RerankSettings,
+  signal: AbortSignal,
+): Promise<readonly StoredHit[]> {
+  const documents = hits.map(({ metadata = {} }) => metadata);
+  const ranked = await rerankDocuments(embedder, documents, settings, signal);
+  return ranked.map(({ index, score }) => ({ ...hits[index]!, score }));
 }
 
 async function targetOf(
@@ -90,7 +115,7 @@ async function targetOf(
   const parameters = embeddingOf(index).readParameters;
   const texts = [by.text];
   const { vectors, tokens } = await embed(context, deps, { index, texts, parameters });
-  return { target: { vector: vectors[0]! }, tokens };
+  return { target: vectors[0]!, tokens };
 }
 
 type EmbeddedTexts = {
@@ -99,27 +124,35 @@ type EmbeddedTexts = {
   readonly parameters: object;
 };
 
+/** A vector for a text, of the type of the index. */
+type TextVector = { readonly vector?: Float32Array; readonly sparse?: SparseVector };
+
 async function embed(
   context: EngineContext,
   { embedder }: RecordDeps,
   { index, texts, parameters }: EmbeddedTexts,
-): Promise<{ vectors: readonly Float32Array[]; tokens: number }> {
+): Promise<{ vectors: readonly TextVector[]; tokens: number }> {
   const { signal } = context.req.raw;
   const model = await embedder.findModel(embeddingOf(index).model, signal);
-  if (model.dimension !== index.dimension) {
-    const message = `The model ${model.name} now has dimension ${model.dimension}, but the index was made with ${index.dimension}`;
+  const { dimension } = index;
+  if (dimension !== undefined && !dimensionsOf(model).includes(dimension)) {
+    const message = `The model ${model.name} now has dimension ${dimensionsOf(model).join(', ')}, but the index was made with ${dimension}`;
     throw new Failure('badInput', message);
   }
-  const embeddings = await embedder.embed(
-    model,
-    texts,
-    readEmbeddingParameters(parameters),
-    signal,
-  );
+  const read = readEmbeddingParameters(parameters);
+  if (dimension === undefined) {
+    const embeddings = embedder.embedSparse(model, texts, read);
+    return { vectors: embeddings.map(({ sparse }) => ({ sparse })), tokens: tokensOf(embeddings) };
+  }
+  const embeddings = await embedder.embed(model, texts, { ...read, dimension }, signal);
   return {
-    vectors: embeddings.map(({ values }) => values),
-    tokens: embeddings.reduce((sum, one) => sum + one.tokens, 0),
+    vectors: embeddings.map(({ values }) => ({ vector: values })),
+    tokens: tokensOf(embeddings),
   };
+}
+
+function tokensOf(embeddings: readonly { readonly tokens: number }[]): number {
+  return embeddings.reduce((sum, { tokens }) => sum + tokens, 0);
 }
 
 /** The integrated model of an index, or the one of this machine that its tags remember. */

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
+import { Failure } from '../../../common/failure.ts';
+import { metrics, type Metric } from '../../../model/vectorIndex.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
-import { checkDimension, type EmbeddingModel } from '../../embedding/embeddingModel.ts';
-import { checkParameters, keptParameters } from '../../embedding/embeddingParameters.ts';
+import { chooseDimension, isSparse, type EmbeddingModel } from '../../embedding/embeddingModel.ts';
+import { keptParameters } from '../../embedding/embeddingParameters.ts';
 import { isPreview, type ApiVersion } from './apiVersion.ts';
 import { decode } from './decode.ts';
 import { filterableFieldsOfIndex } from './filterableFields.ts';
@@ -91,25 +93,38 @@ function fromPreview(value: unknown): ModelIndexBody {
 /** Returns the definition of the index for a model that is installed on this machine. */
 export function modelIndex(body: ModelIndexBody, model: EmbeddingModel): StoredIndex {
   const { embed, schema } = body;
-  const readParameters = embed.read_parameters ?? {};
-  checkDimension(model, embed.dimension ?? undefined);
-  checkParameters(model, readParameters);
+  const wanted = embed.dimension ?? writeDimension(embed.write_parameters);
+  const dimension = chooseDimension(model, wanted ?? undefined);
   return {
     name: body.name,
     kind: 'records',
-    vectorType: 'dense',
-    dimension: model.dimension,
-    metric: embed.metric ?? 'cosine',
-    sparseValues: 'refused',
+    vectorType: isSparse(model) ? 'sparse' : 'dense',
+    ...(dimension === undefined ? {} : { dimension }),
+    metric: metricOf(model, embed.metric),
+    ...(isSparse(model) ? {} : { sparseValues: 'refused' }),
     embedding: {
       model: model.name,
       field: embed.field_map.text,
-      readParameters,
-      writeParameters: keptParameters(model, embed.write_parameters ?? {}),
+      ...keptParameters(model, embed.read_parameters, embed.write_parameters),
     },
     ...(schema ? { filterable: filterableFieldsOfIndex(schema.fields) } : {}),
     cloud: body.cloud,
     region: body.region,
     ...commonOf(body),
   };
+}
+
+/** The dimension that clients of some versions send among the parameters. */
+function writeDimension(parameters: object | null | undefined): number | undefined {
+  const { dimension } = (parameters ?? {}) as { readonly dimension?: unknown };
+  return typeof dimension === 'number' ? dimension : undefined;
+}
+
+/** Returns the metric of an index for a model. Throws `badInput` for one that a simulated model does not support. */
+function metricOf(model: EmbeddingModel, metric: Metric | null | undefined): Metric {
+  const supported = model.kind === 'simulated' ? model.metrics : metrics;
+  const chosen = metric ?? (isSparse(model) ? 'dotproduct' : 'cosine');
+  if (supported.includes(chosen)) return chosen;
+  const message = `The model ${model.name} supports the metric ${supported.join(' or ')}, not ${chosen}`;
+  throw new Failure('badInput', message);
 }

@@ -8,6 +8,7 @@ import type { ApiVersion } from './apiVersion.ts';
 import { decode, isGiven, isObject, parseJson } from './decode.ts';
 import { decodeMetadata } from './decodeMetadata.ts';
 import { decodeId } from './recordIdentifiers.ts';
+import { rerankSettings, searchRerank, type RerankSettings } from './rerankRequests.ts';
 import { decodeQueryFilter, decodeTopK } from './vectorRequests.ts';
 import { fillVector, requireSparse, sparseVectorOf } from './vectorValues.ts';
 
@@ -75,7 +76,7 @@ const searchSchema = v.object({
     ),
   }),
   fields: v.nullish(v.array(v.string())),
-  rerank: v.nullish(v.looseObject({ model: v.string() })),
+  rerank: v.nullish(searchRerank),
 });
 
 type Query = StoreCalls['records.query']['params'];
@@ -85,29 +86,34 @@ export type RecordSearch = Pick<Query, 'topK' | 'filter' | 'required'> & {
   readonly by: QueryVectors | { readonly text: string };
   /** The fields to return. Absent: all. */
   readonly fields?: readonly string[];
+  /** How hits are ranked at last. Absent: by their scores. */
+  readonly rerank?: RerankSettings;
 };
 
-/** Decodes a search of text records. Throws `badInput`, also for reranking models, which this machine does not have. */
+/** Decodes a search of text records. Throws `badInput`. */
 export function decodeRecordSearch(
   body: unknown,
   index: StoredIndex,
   version: ApiVersion,
 ): RecordSearch {
   const { query, fields, rerank } = decode(searchSchema, body, 422);
-  if (isGiven(rerank)) throw noRerankModel(rerank.model);
   return {
     topK: decodeTopK(query.top_k, 'top_k'),
     ...decodeQueryFilter(query.filter),
     ...(query.match_terms ? { required: requiredTerms(query.match_terms.terms, index) } : {}),
     by: decodeTarget(query, index, version),
     ...(isGiven(fields) && !fields.includes('*') ? { fields } : {}),
+    ...(isGiven(rerank) ? { rerank: rerankOf(rerank, query.inputs?.text) } : {}),
   };
 }
 
-/** Returns the failure of a request to rerank, for which this machine has no model. */
-export function noRerankModel(model: string): Failure {
-  const message = `The local engine has no reranking models, and so not ${model}: leave out rerank or use the cloud`;
-  return new Failure('badInput', message);
+function rerankOf(
+  rerank: v.InferOutput<typeof searchRerank>,
+  text: string | undefined,
+): RerankSettings {
+  const query = rerank.query ?? text;
+  if (query !== undefined) return rerankSettings(rerank, query);
+  throw new Failure('badInput', 'rerank needs a query where the search has no text');
 }
 
 function requiredTerms(

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
-import { checkDimension, type EmbeddingModel } from '../../embedding/embeddingModel.ts';
-import { checkParameters, keptParameters } from '../../embedding/embeddingParameters.ts';
+import { chooseDimension, type EmbeddingModel } from '../../embedding/embeddingModel.ts';
+import { keptParameters } from '../../embedding/embeddingParameters.ts';
 import type { DocumentField, FieldEmbedding, TextAnalysis } from '../../storage/indexFields.ts';
 import { isGiven } from './decode.ts';
 import { descriptionSchema, dimensionSchema, metricSchema } from './indexSettings.ts';
@@ -68,7 +68,10 @@ export function textFieldOf(
     refuseField(name, 'a field is filtered or searched, not both: leave out filterable');
   if (isGiven(sparseEmbed)) {
     const model = sparseEmbed.model ?? defaultSparseModel;
-    refuseField(name, `Model ${model} not found: the local engine has no sparse models`);
+    refuseField(
+      name,
+      `${model}: the local engine makes no sparse vectors for documents; create an index for this model`,
+    );
   }
   const embedding = isGiven(embed) ? embeddingOf(embed, findModel) : undefined;
   if (isStored === false) {
@@ -88,15 +91,14 @@ function embeddingOf(
   findModel: FindModel,
 ): FieldEmbedding {
   const model = findModel(embed.model ?? defaultModel);
-  const readParameters = embed.read_parameters ?? {};
-  checkDimension(model, embed.dimension ?? undefined);
-  checkParameters(model, readParameters);
+  const dimension = chooseDimension(model, embed.dimension ?? undefined);
+  if (dimension === undefined)
+    throw new Failure('badInput', `The model ${model.name} is sparse: it is for sparse_embed`);
   return {
     model: model.name,
-    dimension: model.dimension,
+    dimension,
     metric: embed.metric ?? 'cosine',
-    readParameters,
-    writeParameters: keptParameters(model, embed.write_parameters ?? {}),
+    ...keptParameters(model, embed.read_parameters, embed.write_parameters),
   };
 }
 

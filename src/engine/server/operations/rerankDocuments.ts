@@ -1,0 +1,60 @@
+import { Failure } from '../../../common/failure.ts';
+import type { Embedder } from '../../embedding/embedder.ts';
+import type { RerankModel } from '../../embedding/simulated/hostedModels.ts';
+import type { RerankSettings } from '../schemas/rerankRequests.ts';
+
+type Document = Readonly<Record<string, unknown>>;
+
+/** A document's place in the request and its score from 0 to 1. */
+export type Ranked = { readonly index: number; readonly score: number };
+
+/**
+ * Ranks documents by a simulated model, best first. Throws `badInput` for an unknown model, for more documents or fields
+ * than it reads, and for a document without a field.
+ */
+export async function rerankDocuments(
+  { simulated }: Embedder,
+  documents: readonly Document[],
+  settings: RerankSettings,
+  signal: AbortSignal,
+): Promise<readonly Ranked[]> {
+  if (simulated === undefined) throw noRerankModel(settings.model);
+  const model = simulated.findRerankModel(settings.model);
+  checkBounds(model, documents, settings);
+  if (documents.length === 0) return [];
+  const texts = documents.map((document, at) => textOf(document, settings.fields, at));
+  const scores = await simulated.rerank(model, { ...settings, texts }, signal);
+  return scores
+    .map((score, index) => ({ index, score }))
+    .toSorted((one, other) => other.score - one.score || one.index - other.index)
+    .slice(0, settings.topN);
+}
+
+function checkBounds(
+  { name, maxDocuments, readsFields }: RerankModel,
+  documents: readonly Document[],
+  { fields }: RerankSettings,
+): void {
+  if (documents.length > maxDocuments) {
+    const message = `The model ${name} ranks at most ${maxDocuments} documents, not ${documents.length}`;
+    throw new Failure('badInput', message);
+  }
+  if (readsFields === 'one' && fields.length > 1)
+    throw new Failure('badInput', `The model ${name} reads one rank field, not ${fields.length}`);
+}
+
+function textOf(document: Document, fields: readonly string[], at: number): string {
+  return fields
+    .map((field) => {
+      const text = Object.hasOwn(document, field) ? document[field] : undefined;
+      if (typeof text === 'string') return text;
+      const message = `Document ${at} has no text in the rank field “${field}”`;
+      throw new Failure('badInput', message);
+    })
+    .join('\n');
+}
+
+function noRerankModel(model: string): Failure {
+  const message = `The local engine has no reranking models, and so not ${model}: leave out rerank, use the cloud, or start the engine with --simulate-models`;
+  return new Failure('badInput', message);
+}
