@@ -36,7 +36,7 @@ import type { Operations } from './operations/operations.ts';
 import { IndexHosts } from './ports/indexHosts.ts';
 import type { IndexPorts } from './ports/indexPorts.ts';
 import type { RequestRules } from './access/requestRules.ts';
-import { inferenceRoutes } from './rest/inferenceRoutes.ts';
+import { inferenceRoutes } from './inference/inferenceRoutes.ts';
 import { namespaceRoutes } from './rest/namespaceRoutes.ts';
 import { resetRoutes } from './ephemeral/resetRoutes.ts';
 import { vectorscopeRoutes } from './rest/vectorscopeRoutes.ts';

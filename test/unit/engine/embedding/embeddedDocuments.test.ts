@@ -126,8 +126,14 @@ describe('documents whose text is embedded', () => {
   it.each([
     [{ embed: { model: 'other' } }, 'Model other not found: there is tiny-words'],
     [{ embed: {} }, 'Model llama-text-embed-v2 not found: there is tiny-words'],
-    [{ sparse_embed: {} }, 'Model pinecone-sparse-english-v0 not found'],
-    [{ embed: { model }, sparse_embed: { model: 'mine' } }, 'Model mine not found'],
+    [
+      { sparse_embed: {} },
+      'pinecone-sparse-english-v0: the local engine makes no sparse vectors for documents',
+    ],
+    [
+      { embed: { model }, sparse_embed: { model: 'mine' } },
+      'mine: the local engine makes no sparse vectors for documents',
+    ],
     [{ embed: { model, dimension: 3 } }, 'has dimension 2 only, not 3'],
     [{ full_text_search: {}, store_text: false }, 'store_text: false needs embed'],
     [

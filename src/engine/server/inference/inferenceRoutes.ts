@@ -9,9 +9,9 @@ import type { SparseEmbedding } from '../../embedding/simulated/sparseTerms.ts';
 import { rerankDocuments } from '../operations/rerankDocuments.ts';
 import { decode } from '../schemas/decode.ts';
 import { decodeRerank } from '../schemas/rerankRequests.ts';
-import { readJson } from './body.ts';
-import { scoreResponse } from './dataResponses.ts';
-import { shortestFloat32s } from './float32.ts';
+import { readJson } from '../rest/body.ts';
+import { scoreResponse } from '../rest/dataResponses.ts';
+import { shortestFloat32s } from '../rest/float32.ts';
 import { embeddingModelResponse, maxInputs, rerankModelResponse } from './modelResponses.ts';
 
 export type InferenceDeps = { readonly embedder: Embedder };
