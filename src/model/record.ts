@@ -23,6 +23,16 @@ export type VectorRecord = {
 /** Usual metadata keys of a record's text, most likely first. */
 export const textKeys = ['text', 'chunk_text', 'content', 'page_content', 'body', 'title', 'name'];
 
+/** Usual metadata keys of a record's title, most likely first. */
+const titleKeys = ['title', 'name', 'heading', 'headline', 'subject'];
+
+/** Returns the record's title, if it has one beside its text. */
+export function titleOf(metadata: Metadata): string | undefined {
+  const textKey = textKeyOf(metadata);
+  const key = titleKeys.find((one) => typeof metadata[one] === 'string' && one !== textKey);
+  return key === undefined ? undefined : String(metadata[key]);
+}
+
 /** Returns the metadata key of the record's text, if there is one. */
 export function textKeyOf(metadata: Metadata): string | undefined {
   return textKeys.find((key) => typeof metadata[key] === 'string');

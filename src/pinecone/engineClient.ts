@@ -43,6 +43,11 @@ export type EngineClient = {
     filter: object,
     signal: AbortSignal,
   ): Promise<{ readonly bits: ArrayBuffer; readonly total: number }>;
+  /**
+   * Returns which points contain all words in their ids, titles or whole texts, as a bit set in point order. Throws
+   * `notFound` before the map is computed.
+   */
+  findContaining(map: MapKey, words: readonly string[], signal: AbortSignal): Promise<ArrayBuffer>;
   /** Returns the score of each point for a vector as a Float32Array; NaN for deleted records. */
   scorePoints(map: MapKey, vector: readonly number[], signal: AbortSignal): Promise<ArrayBuffer>;
   /** Lists ids in bytewise order, up to 10,000 a page: a hundred times as many as Pinecone's API. */

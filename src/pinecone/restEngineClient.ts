@@ -25,6 +25,7 @@ const wireOutliers = v.object({
 });
 
 const wireMatching = v.object({ points: v.string(), total: count });
+const wireContaining = v.object({ points: v.string() });
 const wireScores = v.object({ scores: v.string() });
 
 const wireIds = v.object({ ids: v.array(v.string()), next: v.optional(v.string()) });
@@ -131,6 +132,16 @@ class RestEngineClient implements EngineClient {
     const answer = await this.#ask(purpose, 'maps/matching', { ...map, filter }, signal);
     const { points, total } = decodeResponse(wireMatching, answer, purpose);
     return { bits: fromBase64(points), total };
+  }
+
+  async findContaining(
+    map: MapKey,
+    words: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ArrayBuffer> {
+    const purpose = `search the map of “${map.index}”`;
+    const answer = await this.#ask(purpose, 'maps/containing', { ...map, words }, signal);
+    return fromBase64(decodeResponse(wireContaining, answer, purpose).points);
   }
 
   async scorePoints(

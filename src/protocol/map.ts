@@ -16,6 +16,8 @@ export type MapTitle = MapTarget & {
   readonly metric: Metric;
   readonly dimension: number;
   readonly parameters: MapParameters;
+  /** Name of the model that embeds texts for a search by meaning. Absent if none is known. */
+  readonly model?: string;
 };
 
 /**
@@ -34,6 +36,8 @@ export type FoundRecords = {
   /** Number of matching records that are not on the map. A lower bound if `isCapped` is true. */
   readonly elsewhere: number;
   readonly isCapped: boolean;
+  /** Fields of the filter that no record has, each with the most similar name that the map knows. */
+  readonly unknownFields: readonly { readonly field: string; readonly similar?: string }[];
 };
 
 /** The selected points, as needed for a new notebook. */
@@ -109,6 +113,13 @@ export type MapCalls = RecordPaneCalls & {
   'record.show': { params: { id: string; neighbours: number }; result: PointDetails };
   /** Finds records by a metadata filter as typed. Fails with `badInput` and the problem of the filter. */
   'records.find': { params: { filter: string }; result: FoundRecords };
+  /**
+   * Finds the points whose ids, titles or whole texts contain all words: one bit per point, as in `FoundRecords`. Absent
+   * until the map is done.
+   */
+  'texts.find': { params: { words: readonly string[] }; result: { points?: ArrayBuffer } };
+  /** Embeds a text with the model of the index and returns the ids of the nearest records, nearest first. */
+  'meaning.find': { params: { text: string }; result: { ids: readonly string[] } };
   /**
    * Finds groups of records linked by distances of at most `maxDistance` in the original space, largest group first.
    */

@@ -83,7 +83,7 @@ describe('the tools of a map', () => {
       await takePicture(workbench, path.join(images, `search-${width}.png`));
       await bar.getByRole('textbox').fill('');
       await map.button('Select').waitFor({ state: 'detached' });
-      expect([found.length, new Set([empty[0], ...found]).size]).toEqual([5, 1]);
+      expect([found.length, new Set([empty[0], ...found]).size]).toEqual([6, 1]);
     },
   );
 
@@ -94,12 +94,13 @@ describe('the tools of a map', () => {
     await map.frame.getByText(/\d+ found/).waitFor();
     await search.focus();
     const order = [await focused()];
-    for (let step = 0; step < 12; step++) {
+    for (let step = 0; step < 13; step++) {
       await press('Tab');
       order.push(await focused());
     }
     expect(order).toEqual([
       'Search by text, id or filter',
+      'By Meaning',
       'Previous Match',
       'Next Match',
       'Select',

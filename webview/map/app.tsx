@@ -20,7 +20,7 @@ const FindingsPanel = lazy(
 const ComparisonBar = lazy(
   async () => (await import('./comparison/comparisonBar.tsx')).ComparisonBar,
 );
-const PointTable = lazy(async () => (await import('./pointTable.tsx')).PointTable);
+const PointTable = lazy(async () => (await import('./table/pointTable.tsx')).PointTable);
 const QueryList = lazy(async () => (await import('./queries/queryList.tsx')).QueryList);
 const ScreenReaderSummary = lazy(
   async () => (await import('./screenReaderSummary.tsx')).ScreenReaderSummary,

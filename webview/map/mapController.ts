@@ -26,7 +26,7 @@ import type { MapState } from './shared/mapState.ts';
 import { SelectionActions } from './selection/selectionActions.ts';
 import { RotationControl } from './space/rotationControl.ts';
 import { Tools } from './tools.ts';
-import type { ViewState } from './viewState.ts';
+import type { TableSort, ViewState } from './viewState.ts';
 import { ViewStateThrottle } from './viewStateThrottle.ts';
 import { ViewStore } from './viewStore.ts';
 
@@ -93,7 +93,11 @@ export class MapController implements Disposable {
     this.search = own(
       new MapSearch({
         typed: viewState.search ?? '',
+        isByMeaning: viewState.isByMeaning ?? false,
         find: (filter, signal) => client.call('records.find', { filter }, { signal }),
+        findTexts: (words, signal) => client.call('texts.find', { words }, { signal }),
+        findByMeaning: (text, signal) => client.call('meaning.find', { text }, { signal }),
+        indexOf: (id) => feed.indexOf(id),
         onChange: () => this.#onSearch(),
       }),
     );
@@ -159,6 +163,11 @@ export class MapController implements Disposable {
 
   resizeColumn(key: string, widthPx: number): void {
     this.store.update({ widths: { ...this.store.state.widths, [key]: widthPx } });
+    this.#changed.fire();
+  }
+
+  sortTable(sort: TableSort | undefined): void {
+    this.store.update({ sort });
     this.#changed.fire();
   }
 
@@ -237,7 +246,11 @@ export class MapController implements Disposable {
   }
 
   #onSearch(): void {
-    this.store.update({ search: this.search.typed === '' ? undefined : this.search.typed });
+    const { typed, isByMeaning } = this.search;
+    this.store.update({
+      search: typed === '' ? undefined : typed,
+      isByMeaning: isByMeaning || undefined,
+    });
     this.#restyle();
   }
 

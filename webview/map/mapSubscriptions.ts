@@ -54,7 +54,11 @@ export function subscribeToMap(parts: Parts): void {
   feed.on(['comparedMap'], ({ comparedMap }) => comparison.setComparedMap(comparedMap));
   feed.on(['comparedView'], ({ change }) => comparison.show(change));
   feed.on(['done', 'cancelled', 'failed'], () => finishLayout(parts));
-  feed.on(['done'], () => colourSources.resetScores());
+  feed.on(['done'], () => {
+    colourSources.resetScores();
+    // The engine now searches whole texts and all records.
+    parts.search.again();
+  });
 }
 
 /** Shows the final positions and labels the groups. */
@@ -71,13 +75,13 @@ function takePoints(parts: Parts): void {
   const { feed, store, scene, colourSources, findings, focus, labels, highlighting } = parts;
   const { queries, scores, search, selection } = parts;
   const indexOf = (id: string): number => feed.indexOf(id);
-  const { ids, names, texts } = feed.map;
+  const { ids, names, titles, texts } = feed.map;
   labels.clear();
   findings.reset();
   scene.setPositions(new Float32Array(0));
   scores.begin();
   colourSources.setColumns();
-  search.setPoints({ ids: names, texts });
+  search.setPoints({ ids: names, titles, texts });
   queries.locate(indexOf);
   selection.begin(ids.length, restoreSelection(store.state, ids, indexOf));
   highlighting.refresh();

@@ -53,7 +53,11 @@ function LayerVisibility({ controller }: { controller: MapController }): VNode {
         <ContourLayer controller={controller} />
       )}
       {controller.search.region && !controller.rotationControl.isRotating && (
-        <OutlineLayer controller={controller} region={controller.search.region} />
+        <OutlineLayer
+          controller={controller}
+          region={controller.search.region}
+          isRinged={controller.search.isRinged}
+        />
       )}
       {controller.layers.isShown('labels') && controller.labels.all.length > 0 && (
         <LabelLayer scene={controller.scene} labels={controller.labels.all} />

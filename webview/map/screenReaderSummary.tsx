@@ -31,7 +31,9 @@ function describeSelection({ focus, map, colours }: MapController): string {
   if (focus.id === undefined) return '';
   const index = focus.index;
   const value = colours.column && index >= 0 ? valueText(colours.column, index) : '';
-  return [focus.id, map.texts[index] ?? '', value].filter((part) => part !== '').join(', ');
+  return [map.titles[index] ?? '', focus.id, map.texts[index] ?? '', value]
+    .filter((part) => part !== '')
+    .join(', ');
 }
 
 function describePicture(

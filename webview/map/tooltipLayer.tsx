@@ -25,7 +25,8 @@ export function TooltipLayer({ controller }: { controller: MapController }): VNo
     return () => subscription.dispose();
   });
   const id = map.names[named];
-  const text = map.texts[named] || id;
+  const title = map.titles[named] || map.texts[named] || id;
+  const text = map.titles[named] ? (map.texts[named] ?? '') : '';
   const { column } = controller.colours;
   const value = column ? valueText(column, named) : '';
   // The record panel shows the focused record in full, so its tooltip has only the name.
@@ -37,8 +38,11 @@ export function TooltipLayer({ controller }: { controller: MapController }): VNo
       </svg>
       {id !== undefined && (
         <div ref={tooltip} class="tooltip" aria-hidden="true">
-          <div class="tooltip-text">{isNameOnly ? id : text}</div>
-          {!isNameOnly && text !== id && <div class="mono dim">{id}</div>}
+          <div class={text === '' ? 'tooltip-text' : 'tooltip-text tooltip-title'}>
+            {isNameOnly ? map.titles[named] || id : title}
+          </div>
+          {!isNameOnly && text !== '' && <div class="tooltip-text">{text}</div>}
+          {!isNameOnly && title !== id && <div class="mono dim">{id}</div>}
           {!isNameOnly && value !== '' && <div class="dim">{value}</div>}
         </div>
       )}

@@ -10,6 +10,9 @@ export type NumberRange = { readonly min: number; readonly max: number };
 export const layers = ['labels', 'contours', 'table', 'findings'] as const;
 export type Layer = (typeof layers)[number];
 
+/** The column by which the table of points is sorted. */
+export type TableSort = { readonly key: string; readonly isDescending: boolean };
+
 /** The map that this map is compared with. */
 export type SavedComparison = { readonly target: MapTarget; readonly isReference: boolean };
 
@@ -49,10 +52,14 @@ export type ViewState = {
   readonly packedSelection?: PackedSelection;
   /** The search text, as typed. */
   readonly search?: string;
+  /** Whether texts are searched by meaning instead of by words. */
+  readonly isByMeaning?: boolean;
   /** Absent for the default, which shows only labels. */
   readonly layers?: readonly Layer[];
   /** Column widths of the table that the user chose. */
   readonly widths?: Readonly<Record<string, number>>;
+  /** Absent for the order of the points. */
+  readonly sort?: TableSort;
 };
 
 export const defaultViewState: ViewState = { chosen: [] };
@@ -85,8 +92,10 @@ export function decodeViewState(state: unknown): ViewState {
     ...(Array.isArray(selection) && { selection: onlyTexts(selection) }),
     ...(isPacked(packedSelection) && { packedSelection }),
     ...(typeof search === 'string' && { search }),
+    ...(state['isByMeaning'] === true && { isByMeaning: true }),
     ...(Array.isArray(layers) && { layers: layers.filter(isLayer) }),
     ...(isRecord(widths) && { widths: onlyNumbers(widths) }),
+    ...(isSort(state['sort']) && { sort: state['sort'] }),
   };
 }
 
@@ -119,6 +128,14 @@ function isRotation(value: unknown): value is Rotation {
 
 function isRange(value: unknown): value is NumberRange {
   return isRecord(value) && Number.isFinite(value['min']) && Number.isFinite(value['max']);
+}
+
+function isSort(value: unknown): value is TableSort {
+  return (
+    isRecord(value) &&
+    typeof value['key'] === 'string' &&
+    typeof value['isDescending'] === 'boolean'
+  );
 }
 
 function isLayer(value: unknown): value is Layer {

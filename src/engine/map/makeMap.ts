@@ -5,7 +5,7 @@ import type {
   MapParameters,
   MapQuality,
 } from '../../model/map/map.ts';
-import { textKeyOf, type Metadata } from '../../model/record.ts';
+import { textKeyOf, titleOf, type Metadata } from '../../model/record.ts';
 import { metadataColumns, namespaceColumn } from './metadataColumns.ts';
 import {
   collapseDuplicates,
@@ -107,7 +107,8 @@ async function makeInSteps(
   const { method = 'umap', distance = distanceOf(input.metric) } = parameters;
   const vectors = vectorsOf(rows);
   const unit = normalizeVectors(vectors, distance, ids);
-  emit({ type: 'points', ids, texts: metadata.map(textOf), total });
+  const titles = titlesOf(metadata);
+  emit({ type: 'points', ids, texts: metadata.map(textOf), ...(titles && { titles }), total });
   const byNamespace = parameters.namespaces?.length ? namespaceColumn(ids) : undefined;
   for (const { column, data } of [
     ...(byNamespace ? [byNamespace] : []),
@@ -286,8 +287,18 @@ function throttle(now: () => number): () => boolean {
   };
 }
 
+/** Returns the titles of the records, empty for those without one; undefined if none has a title. */
+function titlesOf(metadata: readonly Metadata[]): readonly string[] | undefined {
+  const titles = metadata.map((one) => shortened(titleOf(one) ?? ''));
+  return titles.some((title) => title !== '') ? titles : undefined;
+}
+
 function textOf(metadata: Metadata): string {
   const key = textKeyOf(metadata);
   const text = key === undefined ? '' : String(metadata[key]);
+  return shortened(text);
+}
+
+function shortened(text: string): string {
   return text.length > maxTextLength ? `${text.slice(0, maxTextLength)}…` : text;
 }

@@ -66,7 +66,7 @@ function columnOf(name: string, records: readonly Metadata[]): ColumnData | unde
     return range && { column: { kind: 'number', name, ...range }, data: data.buffer };
   }
   const times = timesOf(values, labelled);
-  if (times === undefined) return categoryColumn(name, labels, labelled);
+  if (times === undefined) return categoryColumn(name, labels, labelled, values.map(listText));
   const range = rangeOf(times.data);
   return (
     range && { column: { kind: 'time', name, type: times.type, ...range }, data: times.data.buffer }
@@ -77,6 +77,11 @@ function labelOf(value: MetadataValue | undefined): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return String(value);
   return typeof value === 'number' ? undefined : value?.[0];
+}
+
+/** Returns a list of several items as text; empty for other values. */
+function listText(value: MetadataValue | undefined): string {
+  return typeof value === 'object' && value.length > 1 ? value.join(', ') : '';
 }
 
 /** Returns undefined when all records have the same number. */
@@ -120,6 +125,7 @@ function categoryColumn(
   name: string,
   values: readonly (string | undefined)[],
   labelled: number,
+  whole?: readonly string[],
 ): ColumnData | undefined {
   const counts = new Map<string, number>();
   for (const label of values) {
@@ -139,8 +145,9 @@ function categoryColumn(
     label === undefined ? missingLabel : (numberOf.get(label) ?? shown.length - 1),
   );
   const labels = shown.map(([label]) => label);
+  const lists = whole?.some((text) => text !== '') ? { lists: whole } : {};
   return {
-    column: { kind: 'category', name, labels, counts: shown.map(([, count]) => count) },
+    column: { kind: 'category', name, labels, counts: shown.map(([, count]) => count), ...lists },
     data: data.buffer,
   };
 }

@@ -1,5 +1,7 @@
 import type { Filter } from '../../model/filter/filter.ts';
 import { filterTest } from '../../model/filter/matchesFilter.ts';
+import { containsAll, wordPatterns } from '../../model/map/wordMatching.ts';
+import { textKeyOf, titleOf, type Metadata } from '../../model/record.ts';
 import type { Metric } from '../../model/vectorIndex.ts';
 import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import { BitSet } from '../structures/bitSet.ts';
@@ -51,6 +53,26 @@ export class MapReads {
     return { bits: bits.words.buffer as ArrayBuffer };
   }
 
+  async containing(
+    params: Params<'records.containing'>,
+    signal?: AbortSignal,
+  ): Promise<Result<'records.containing'>> {
+    const { aliases, database, reader, run } = this.#context;
+    const { words, ids } = params;
+    const state = database.namespace(aliases.target(params.namespace));
+    const bits = new BitSet(new Uint32Array(Math.ceil(ids.length / 32)));
+    const patterns = wordPatterns(words);
+    function* mark(): CooperativeTask<void> {
+      for (const [at, id] of ids.entries()) {
+        const row = state && database.record(state, id);
+        if (row) bits.set(at, containsAll(patterns, searchedTexts(id, reader.parse(row.metadata))));
+        yield;
+      }
+    }
+    await run(mark(), signal);
+    return { bits: bits.words.buffer as ArrayBuffer };
+  }
+
   async scores(params: Params<'records.scores'>): Promise<Result<'records.scores'>> {
     const { aliases, index, loaded } = this.#context;
     const { vector, ids } = params;
@@ -86,6 +108,12 @@ export class MapReads {
       yield;
     }
   }
+}
+
+/** The texts in which a search looks for words. */
+function searchedTexts(id: string, metadata: Metadata): string[] {
+  const key = textKeyOf(metadata);
+  return [id, titleOf(metadata) ?? '', key === undefined ? '' : String(metadata[key])];
 }
 
 /** The score of a vector for a query, as a search computes it: in float64. The cosine of a zero vector is 0. */

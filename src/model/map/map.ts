@@ -75,6 +75,11 @@ export type MapColumn =
       readonly name: string;
       readonly labels: readonly string[];
       readonly counts: readonly number[];
+      /**
+       * The whole list of each point as text, in point order; empty for records with at most one item. Absent if no
+       * record has more: the data holds the first item.
+       */
+      readonly lists?: readonly string[];
     }
   /** Data: Float64Array; NaN if a record lacks the field. */
   | { readonly kind: 'number'; readonly name: string; readonly min: number; readonly max: number }
@@ -93,13 +98,15 @@ export type MapColumn =
  */
 export type MapFrame =
   /**
-   * Ids (point keys on a map of several namespaces, see `pointKey.ts`) and texts (empty if there is none), in the order
-   * of all later data; `total` records were available.
+   * Ids (point keys on a map of several namespaces, see `pointKey.ts`), the beginnings of texts (empty if there is none)
+   * and titles (absent if no record has one beside its text), in the order of all later data; `total` records were
+   * available.
    */
   | {
       readonly type: 'points';
       readonly ids: readonly string[];
       readonly texts: readonly string[];
+      readonly titles?: readonly string[];
       readonly total: number;
     }
   | { readonly type: 'column'; readonly column: MapColumn; readonly data: ArrayBufferLike }

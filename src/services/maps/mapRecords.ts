@@ -1,5 +1,7 @@
 import { Failure } from '../../common/failure.ts';
 import type { Environment } from '../../model/environment.ts';
+import { editDistance } from '../../model/editDistance.ts';
+import type { Filter } from '../../model/filter/filter.ts';
 import { parseFilter } from '../../model/filter/parseFilter.ts';
 import type { Hit } from '../../model/hit.ts';
 import { pointKeyOn, namespacesOf, type MapKey } from '../../model/map/mapAnalysis.ts';
@@ -7,10 +9,14 @@ import type { QueryInput } from '../../model/notebook/cell.ts';
 import { parseVector } from '../../model/notebook/parseVector.ts';
 import { parsePointKey } from '../../model/map/pointKey.ts';
 import type { ExportedRecord } from '../../model/exportFormats.ts';
-import { embedderTag, type NamespaceSummary, type VectorIndex } from '../../model/vectorIndex.ts';
+import type { NamespaceSummary, VectorIndex } from '../../model/vectorIndex.ts';
 import type { IndexClient, PineconeClient } from '../../pinecone/pineconeClient.ts';
 import type { FoundRecords, PointDetails } from '../../protocol/map.ts';
+import type { Embeddings } from '../embedding/embeddings.ts';
 import type { Connections } from '../environments/connections.ts';
+
+/** Knows the model of an index, and embeds texts with it. */
+export type MapEmbeddings = Pick<Embeddings, 'modelOf' | 'embed'>;
 
 export type MapRecordsOptions = {
   readonly source: {
@@ -19,6 +25,10 @@ export type MapRecordsOptions = {
     readonly namespace: string;
   };
   readonly connections: Pick<Connections, 'open' | 'openEngine'>;
+  /** Absent where texts cannot be embedded. */
+  readonly embeddings?: MapEmbeddings;
+  /** Returns the names of the fields that colour the map. */
+  readonly fields: () => readonly string[];
   /** Returns the map's key in the engine. */
   readonly key: () => MapKey;
   /** Returns the keys of the points. */
@@ -35,6 +45,10 @@ type OpenIndex = {
 
 /** Maximum top k of one query. */
 const maxFound = 10_000;
+/** Number of records that a search by meaning finds. */
+const foundByMeaning = 30;
+/** A similar name differs by at most this share of its letters. */
+const similarShare = 0.4;
 
 /** Reads the records behind a map's points, which are addressed by point keys: see `pointKey.ts`. */
 export class MapRecords {
@@ -115,8 +129,48 @@ export class MapRecords {
       throw new Failure('badInput', parsed.problems.map(({ message }) => message).join('; '));
     if (!this.#options.isDone()) return this.#findSome(parsed.json, signal);
     const engine = await this.#options.connections.openEngine(signal);
-    const { bits, total } = await engine.findMatching(this.#options.key(), parsed.json, signal);
-    return { points: bits, elsewhere: total - countBits(bits), isCapped: false };
+    const key = this.#options.key();
+    const { bits, total } = await engine.findMatching(key, parsed.json, signal);
+    const unknown: string[] = [];
+    for (const field of wantedFields(parsed.filter)) {
+      const having = await engine.findMatching(key, { [field]: { $exists: true } }, signal);
+      if (having.total === 0) unknown.push(field);
+    }
+    const known = this.#options.fields();
+    return {
+      points: bits,
+      elsewhere: total - countBits(bits),
+      isCapped: false,
+      unknownFields: unknown.map((field) => ({ field, ...similarName(field, known) })),
+    };
+  }
+
+  /** Finds the points whose ids, titles or whole texts contain all words. Finds nothing until the map is done. */
+  async findTexts(
+    words: readonly string[],
+    signal: AbortSignal,
+  ): Promise<{ readonly points?: ArrayBuffer }> {
+    if (!this.#options.isDone()) return {};
+    const engine = await this.#options.connections.openEngine(signal);
+    return { points: await engine.findContaining(this.#options.key(), words, signal) };
+  }
+
+  /** Returns the ids of the records nearest to a text in the space of the index's model, nearest first. */
+  async findByMeaning(
+    text: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly ids: readonly string[] }> {
+    const { index, records } = await this.openIndex(signal);
+    const [vector] = await this.#embed(index, text, signal);
+    const near = await Promise.all(
+      this.#namespaces.map(async (namespace) => {
+        const request = { namespace, topK: foundByMeaning, by: { vector } };
+        const { value } = await records.query(request, signal);
+        return value.map((hit) => ({ ...hit, id: this.#keyOf(namespace, hit.id) }));
+      }),
+    );
+    const found = best(index, near).slice(0, foundByMeaning);
+    return { ids: found.map(({ id }) => id) };
   }
 
   /** Returns the score of every point for a query as a Float32Array in point order; NaN for deleted records. */
@@ -149,7 +203,7 @@ export class MapRecords {
     points.forEach((key, at) => {
       if (found.delete(key)) bits[at >> 3] = (bits[at >> 3] ?? 0) | (1 << (at & 7));
     });
-    return { points: bits.buffer, elsewhere: found.size, isCapped };
+    return { points: bits.buffer, elsewhere: found.size, isCapped, unknownFields: [] };
   }
 
   async #vectorOf(
@@ -161,16 +215,31 @@ export class MapRecords {
       if (parsed.isValid) return parsed.values;
       throw new Failure('badInput', parsed.problem.message);
     }
-    const { index, client, records } = await this.openIndex(signal);
-    if (by === 'text') {
-      const [vector] = await client.embed(index.tags[embedderTag] ?? '', [value], signal);
-      if (vector !== undefined) return vector;
-      throw new Failure('internal', 'The model returned no vector for the text');
-    }
+    const { index, records } = await this.openIndex(signal);
+    if (by === 'text') return (await this.#embed(index, value, signal))[0];
     const fetched = await records.fetch(namespace, [value], signal);
     const [record] = fetched.value;
     if (record !== undefined) return record.values;
     throw new Failure('notFound', `The record “${value}” no longer exists`);
+  }
+
+  async #embed(
+    index: VectorIndex,
+    text: string,
+    signal: AbortSignal,
+  ): Promise<readonly [readonly number[]]> {
+    const { source, embeddings } = this.#options;
+    const model = embeddings?.modelOf(source.environment, index);
+    if (embeddings === undefined || model === undefined)
+      throw new Failure(
+        'badInput',
+        `No model is known for “${index.name}”: choose it with the command Which Model Made This?`,
+      );
+    const { environment } = source;
+    const request = { environment, index, model, texts: [text], purpose: 'query' as const };
+    const [vector] = await embeddings.embed(request, signal);
+    if (vector !== undefined) return [vector];
+    throw new Failure('internal', 'The model returned no vector for the text');
   }
 
   get #namespaces(): readonly string[] {
@@ -188,6 +257,22 @@ export class MapRecords {
 function best({ metric }: VectorIndex, found: readonly (readonly Hit[])[]): Hit[] {
   const sign = metric === 'euclidean' ? 1 : -1;
   return found.flat().sort((one, other) => sign * (one.score - other.score));
+}
+
+/** Returns the fields of a filter, except those that it only expects to be absent. */
+function wantedFields(filter: Filter): ReadonlySet<string> {
+  if (filter.op === 'exists' && !filter.isExpected) return new Set();
+  if (!('operands' in filter)) return new Set([filter.field]);
+  return new Set(filter.operands.flatMap((operand) => [...wantedFields(operand)]));
+}
+
+/** Returns the most similar of the known names, unless all differ much. */
+function similarName(field: string, known: readonly string[]): { readonly similar?: string } {
+  const [nearest] = known
+    .map((name) => ({ name, distance: editDistance(field.toLowerCase(), name.toLowerCase()) }))
+    .filter(({ distance }) => distance <= similarShare * field.length)
+    .toSorted((one, other) => one.distance - other.distance);
+  return nearest === undefined ? {} : { similar: nearest.name };
 }
 
 function countBits(bits: ArrayBuffer): number {

@@ -22,7 +22,7 @@ import type { MapEnd, MapEvent, MapQuery, MapTarget, MapTitle } from '../../prot
 import type { Connections } from '../environments/connections.ts';
 import { MapPeer } from './mapPeer.ts';
 import { MapQueries } from './mapQueries.ts';
-import { MapRecords } from './mapRecords.ts';
+import { MapRecords, type MapEmbeddings } from './mapRecords.ts';
 import { isFinalEvent, MapSnapshot } from './mapSnapshot.ts';
 
 /** The namespace that a map shows. */
@@ -35,6 +35,8 @@ export type MapSource = {
 export type MapSessionOptions = {
   readonly source: MapSource;
   readonly connections: Pick<Connections, 'open' | 'openEngine'>;
+  /** Absent where texts cannot be embedded. */
+  readonly embeddings?: MapEmbeddings;
   readonly parameters?: MapParameters;
   /** Monotonic clock in milliseconds. */
   readonly now: () => number;
@@ -70,10 +72,12 @@ export class MapSession implements Disposable {
   constructor(options: MapSessionOptions) {
     this.#options = options;
     this.#parameters = options.parameters ?? defaultMapParameters;
-    const { source, connections } = options;
+    const { source, connections, embeddings } = options;
     this.records = new MapRecords({
       source,
       connections,
+      ...(embeddings && { embeddings }),
+      fields: () => this.#run?.snapshot.columns.map(({ column }) => column.name) ?? [],
       key: () => this.key,
       points: () => this.#run?.snapshot.points?.ids ?? [],
       isDone: () => this.#run?.snapshot.end?.type === 'done',
@@ -243,7 +247,10 @@ export class MapSession implements Disposable {
       );
     }
     const { metric, dimension } = index;
-    return { ...this.target, metric, dimension, parameters: this.#parameters };
+    const { embeddings, source } = this.#options;
+    const model = embeddings?.modelOf(source.environment, index)?.model;
+    const title = { ...this.target, metric, dimension, parameters: this.#parameters };
+    return { ...title, ...(model !== undefined && { model }) };
   }
 
   async #make(run: Run): Promise<void> {

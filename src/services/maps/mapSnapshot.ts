@@ -18,6 +18,10 @@ export class MapSnapshot {
     else this.#newest.set(event.type, event);
   }
 
+  get columns(): readonly MapFrameOf<'column'>[] {
+    return this.#columns;
+  }
+
   get points(): MapFrameOf<'points'> | undefined {
     return this.#newest.get('points') as MapFrameOf<'points'> | undefined;
   }

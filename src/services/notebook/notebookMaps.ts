@@ -10,6 +10,7 @@ import { mapParametersOf } from '../../model/notebook/mapFields.ts';
 import { bindingProblems, effectiveBinding } from '../queries/cellBinding.ts';
 import { checkMapCell } from './checkMapCell.ts';
 import type { Connections } from '../environments/connections.ts';
+import type { MapEmbeddings } from '../maps/mapRecords.ts';
 import { findLocalSource, type IndexLister } from '../maps/findLocalSource.ts';
 import { MapSession, type MapSource } from '../maps/mapSession.ts';
 import { runFailure } from '../queries/queryFailure.ts';
@@ -18,6 +19,7 @@ export type NotebookMapPorts = {
   readonly environments: { byName(name: string): Environment | undefined };
   readonly catalog: IndexLister;
   readonly connections: Pick<Connections, 'open' | 'openEngine'>;
+  readonly embeddings?: MapEmbeddings;
   /** Monotonic clock in milliseconds. */
   readonly now: () => number;
 };
@@ -93,11 +95,19 @@ export class NotebookMaps implements Disposable {
     binding: Binding,
     signal: AbortSignal,
   ): Promise<CellOutcome> {
-    const { connections, now } = this.#ports;
+    const { connections, embeddings, now } = this.#ports;
     const parameters = mapParametersOf(cell);
     const before = this.of(cell.id);
     const isSame = before !== undefined && isSameSource(before.source, source);
-    const session = isSame ? before : new MapSession({ source, connections, parameters, now });
+    const session = isSame
+      ? before
+      : new MapSession({
+          source,
+          connections,
+          ...(embeddings && { embeddings }),
+          parameters,
+          now,
+        });
     try {
       // Checks that the index can be mapped before the old map is removed.
       await session.title(signal);

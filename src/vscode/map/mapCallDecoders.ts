@@ -28,6 +28,8 @@ export const mapCallDecoders: Decoders<MapCalls> = {
   'namespaces.list': noParams,
   'record.show': decodeParams(v.strictObject({ id: v.string(), neighbours: v.number() })),
   'records.find': decodeParams(v.strictObject({ filter: v.string() })),
+  'texts.find': decodeParams(v.strictObject({ words: v.array(v.string()) })),
+  'meaning.find': decodeParams(v.strictObject({ text: v.string() })),
   'duplicates.find': decodeParams(v.strictObject({ maxDistance: v.number() })),
   'outliers.find': decodeParams(
     v.strictObject({ limit: v.number(), by: v.picklist(outlierOrders) }),

@@ -4,6 +4,7 @@ import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import type { MapTarget } from '../../protocol/map.ts';
+import type { MapEmbeddings } from '../../services/maps/mapRecords.ts';
 import { MapComparison } from '../../services/maps/mapComparison.ts';
 import { MapSession, type MapSource } from '../../services/maps/mapSession.ts';
 import { viewTypes } from '../ids.ts';
@@ -19,6 +20,7 @@ import type { MapViewStore } from './mapViewStore.ts';
 export type MapPanelsDeps = {
   readonly extensionUri: vscode.Uri;
   readonly connections: Pick<Connections, 'open' | 'openEngine'>;
+  readonly embeddings: MapEmbeddings;
   readonly views: MapViewStore;
   readonly notebooks: ShownNotebooks;
   readonly report: Report;
@@ -99,7 +101,7 @@ export class MapPanels implements Disposable {
     { parameters }: MapViewState,
     state: unknown,
   ): MapSession {
-    const { extensionUri, connections } = this.#deps;
+    const { extensionUri, connections, embeddings } = this.#deps;
     const key = keyOf(source);
     const title = titleOf(source);
     const resources = this.#resources.own(new Disposables());
@@ -107,6 +109,7 @@ export class MapPanels implements Disposable {
       new MapSession({
         source,
         connections,
+        embeddings,
         now: () => performance.now(),
         ...(parameters && { parameters }),
       }),

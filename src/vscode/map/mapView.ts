@@ -67,6 +67,8 @@ function answers(session: MapSession, actions: MapActions): Omit<Handlers<MapCal
     },
     'appearance.show': (where) => actions.showAppearance(where),
     'records.find': ({ filter }, { signal }) => session.records.find(filter, signal),
+    'texts.find': ({ words }, { signal }) => session.records.findTexts(words, signal),
+    'meaning.find': ({ text }, { signal }) => session.records.findByMeaning(text, signal),
     'duplicates.find': ({ maxDistance }, { signal }) => session.findDuplicates(maxDistance, signal),
     'outliers.find': (which, { signal }) => session.findOutliers(which, signal),
     'selection.export': ({ ids }) => actions.exportSelection(ids),

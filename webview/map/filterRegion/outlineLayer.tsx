@@ -7,12 +7,18 @@ import { worldMatrix } from '../camera/worldMatrix.ts';
 import type { PointSet } from '../shared/pointSet.ts';
 import { outlierRings, outlineOf } from './outline.ts';
 
-type LayerProps = { readonly controller: MapController; readonly region: PointSet };
+type LayerProps = {
+  readonly controller: MapController;
+  readonly region: PointSet;
+  /** Whether each point has a ring, instead of an outline around dense regions. */
+  readonly isRinged: boolean;
+};
 
 /**
- * The outline of the points that match a filter, with rings around isolated points. Drawn when the layout is finished.
+ * Marks the points that a search found: an outline with rings around isolated points, or a ring around each point.
+ * Drawn when the layout is finished.
  */
-export function OutlineLayer({ controller, region }: LayerProps): VNode {
+export function OutlineLayer({ controller, region, isRinged }: LayerProps): VNode {
   const group = useRef<SVGGElement>(null);
   const rings = useRef<SVGPathElement>(null);
   const { scene, map } = controller;
@@ -20,8 +26,9 @@ export function OutlineLayer({ controller, region }: LayerProps): VNode {
   const rests = isLayoutFinished(map);
   const outline = useMemo(() => {
     const extent = rests ? extentOf(positions) : undefined;
+    if (isRinged) return extent && { path: '', apart: [...region.indices] };
     return extent && outlineOf(positions, extent.core, region);
-  }, [positions, rests, region]);
+  }, [positions, rests, region, isRinged]);
   // Points move without a render, so the layer updates after each drawing.
   useLayoutEffect(() => {
     const update = (): void => {

@@ -69,7 +69,9 @@ function linesOf(controller: MapController): ImageLine[] {
       lines.push({ path, isOfWorld: true, widthPx: 1, opacity: 0.55 });
   }
   if (search.region) {
-    const outline = outlineOf(scene.positions, extent.core, search.region);
+    const outline = search.isRinged
+      ? { path: '', apart: [...search.region.indices] }
+      : outlineOf(scene.positions, extent.core, search.region);
     const rings = outlierRings(outline, (index) => scene.screenOf(index));
     lines.push({ path: outline.path, isOfWorld: true, widthPx: 2, opacity: 1 });
     lines.push({ path: rings, isOfWorld: false, widthPx: 2, opacity: 1 });

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { Hit } from '../../../src/model/hit.ts';
 import { parsePointKey } from '../../../src/model/map/pointKey.ts';
-import { recordTextOf } from '../../../src/model/record.ts';
+import { recordTextOf, titleOf } from '../../../src/model/record.ts';
 import { formatSentence } from '../../shared/format.ts';
 import { t } from '../../shared/l10n.ts';
 import type { NeighbourLabel } from '../../shared/recordPane/neighbourList.tsx';
@@ -41,7 +41,12 @@ export function RecordView({ controller, id }: RecordProps): VNode {
   }
   return (
     <div class="record-pane">
-      <RecordHead id={name} text={map.texts[index] ?? ''} onCopy={onCopy} />
+      <RecordHead
+        id={name}
+        title={map.titles[index]}
+        text={map.texts[index] ?? ''}
+        onCopy={onCopy}
+      />
       {place}
       {record.state === 'none' && (
         <button type="button" class="control" onClick={() => void focus.show(id)}>
@@ -61,5 +66,6 @@ function labelOf({ feed, map }: MapController, hit: Hit): NeighbourLabel {
     ...(name === hit.id ? [] : [t('in {0}', namespace)]),
     ...(index === -1 ? [t('not in this sample')] : []),
   ];
-  return { name, text: recordTextOf(hit.metadata) || (map.texts[index] ?? ''), notes };
+  const title = titleOf(hit.metadata) ?? map.titles[index] ?? '';
+  return { name, text: title || recordTextOf(hit.metadata) || (map.texts[index] ?? ''), notes };
 }

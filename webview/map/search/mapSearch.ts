@@ -1,42 +1,60 @@
 import type { Disposable } from '../../../src/common/disposables.ts';
 import { Failure } from '../../../src/common/failure.ts';
 import type { FoundRecords } from '../../../src/protocol/map.ts';
-import { noPoints, pointsOfBits, PointSet } from '../shared/pointSet.ts';
+import { noPoints, type PointSet } from '../shared/pointSet.ts';
 
-export type Points = { readonly ids: readonly string[]; readonly texts: readonly string[] };
+export type Points = {
+  readonly ids: readonly string[];
+  readonly titles: readonly string[];
+  readonly texts: readonly string[];
+};
 
 export type SearchState =
   | { readonly at: 'nothing' }
   | { readonly at: 'searching' }
   /** `elsewhere` counts matching records that are not on the map; a lower bound if `isCapped` is true. */
-  | {
-      readonly at: 'found';
-      readonly elsewhere: number;
-      readonly isCapped: boolean;
-      readonly isFilter: boolean;
-    }
+  | ({ readonly at: 'found'; readonly by: 'words' | 'filter' | 'meaning' } & Omit<
+      FoundRecords,
+      'points'
+    >)
   | { readonly at: 'failed'; readonly message: string };
 
 export type MapSearchOptions = {
   /** The initial text. */
   readonly typed: string;
+  /** Whether the search starts by meaning. */
+  readonly isByMeaning: boolean;
   /** Finds records by a filter as typed; throws the problem of the filter. */
   readonly find: (filter: string, signal: AbortSignal) => Promise<FoundRecords>;
+  /** Finds the points whose whole texts contain all words: one bit per point. Absent until the map is done. */
+  readonly findTexts: (
+    words: readonly string[],
+    signal: AbortSignal,
+  ) => Promise<{ readonly points?: ArrayBuffer }>;
+  /** Finds the records nearest to a text in meaning, nearest first. */
+  readonly findByMeaning: (
+    text: string,
+    signal: AbortSignal,
+  ) => Promise<{ readonly ids: readonly string[] }>;
+  /** Returns the point of an id, -1 if it is not on the map. */
+  readonly indexOf: (id: string) => number;
   readonly onChange: () => void;
 };
 
 /** The search starts after this pause in typing. */
 const typingPauseMs = 150;
-/** Up to this number of matches are outlined, because colour alone does not make them visible. */
-const fewMatches = 30;
-/** Number of points searched before other work can run. */
-const slice = 20_000;
+/** Up to this number of matches have rings, because colour alone does not make them visible. */
+const maxRings = 300;
 
-/** Searches the points by text or by a metadata filter while the user types, and steps through the matches. */
+/**
+ * Searches the points by text or by a metadata filter while the user types, or by meaning on request, and steps through
+ * the matches.
+ */
 export class MapSearch implements Disposable {
   readonly #options: MapSearchOptions;
-  #points: Points = { ids: [], texts: [] };
+  #points: Points = { ids: [], titles: [], texts: [] };
   #typed: string;
+  #isByMeaning: boolean;
   #state: SearchState = { at: 'nothing' };
   #matches: PointSet = noPoints;
   /** Index among the matches, -1 before the first. */
@@ -47,18 +65,34 @@ export class MapSearch implements Disposable {
   constructor(options: MapSearchOptions) {
     this.#options = options;
     this.#typed = options.typed;
+    this.#isByMeaning = options.isByMeaning;
   }
 
   get typed(): string {
     return this.#typed;
   }
 
-  /** The points to outline: matches of a filter, and small numbers of text matches. */
+  /** Whether texts are searched by meaning instead of by words. */
+  get isByMeaning(): boolean {
+    return this.#isByMeaning;
+  }
+
+  /** Whether the typed text is searched when the user presses Enter: each search by meaning may cost a request. */
+  get isWaiting(): boolean {
+    return this.#isByMeaning && this.#state.at === 'nothing' && isText(this.#typed);
+  }
+
+  /** The points to mark: matches of a filter, and other matches unless there are very many. */
   get region(): PointSet | undefined {
     if (this.#state.at !== 'found') return undefined;
     const { size } = this.#matches;
-    const isFew = size > 0 && size <= fewMatches;
-    return this.#state.isFilter || isFew ? this.#matches : undefined;
+    const isFew = size > 0 && size <= maxRings;
+    return this.#state.by === 'filter' || isFew ? this.#matches : undefined;
+  }
+
+  /** Whether each point of the region has a ring of its own, instead of an outline. */
+  get isRinged(): boolean {
+    return this.#state.at === 'found' && this.#state.by !== 'filter';
   }
 
   get state(): SearchState {
@@ -78,22 +112,37 @@ export class MapSearch implements Disposable {
   /** Sets the points and searches them again. */
   setPoints(points: Points): void {
     this.#points = points;
-    void this.#start();
+    this.again();
+  }
+
+  /** Searches again, because the points or what the engine can answer have changed. Sends no text by itself. */
+  again(): void {
+    if (this.#isByMeaning && isText(this.#typed)) this.#clear();
+    else void this.#start();
   }
 
   /** Sets the search text and searches after a pause. */
   type(text: string): void {
     this.#typed = text;
     clearTimeout(this.#pause);
-    this.#pause = setTimeout(() => void this.#start(), typingPauseMs);
+    if (this.#isByMeaning && isText(text)) this.#clear();
+    else this.#pause = setTimeout(() => void this.#start(), typingPauseMs);
     this.#options.onChange();
+  }
+
+  /** Searches by meaning or by words from now on. */
+  searchBy(isByMeaning: boolean): void {
+    this.#isByMeaning = isByMeaning;
+    this.#clear();
+    if (isByMeaning) this.#options.onChange();
+    else void this.#start();
   }
 
   /**
    * Moves to the next match, or the previous one (-1), wrapping around. Returns its point, -1 if there are no matches.
    */
   async step(by: 1 | -1): Promise<number> {
-    if (this.#pause !== undefined) await this.#start();
+    if (this.#pause !== undefined || this.isWaiting) await this.#start();
     const { size, indices } = this.#matches;
     if (size === 0) return -1;
     this.#at = this.#at < 0 && by < 0 ? size - 1 : (this.#at + by + size) % size;
@@ -124,33 +173,38 @@ export class MapSearch implements Disposable {
   }
 
   async #search(signal: AbortSignal): Promise<void> {
-    const { parseSearch, RankedMatches } = await import('./textMatching.ts');
+    const { searchPoints } = await import('./searchPoints.ts');
     if (signal.aborted) return;
-    const query = parseSearch(this.#typed);
-    const count = this.#points.ids.length;
-    if (query.kind === 'filter') {
-      this.#show({ at: 'searching' }, this.#matches);
-      const { points, elsewhere, isCapped } = await this.#options.find(query.text, signal);
-      if (signal.aborted) return;
-      const matches = pointsOfBits(count, new Uint8Array(points));
-      this.#show({ at: 'found', elsewhere, isCapped, isFilter: true }, matches);
-      return;
-    }
-    const ranked = new RankedMatches();
-    for (let from = 0; from < count; from += slice) {
-      if (from > 0) await new Promise((resolve) => setTimeout(resolve));
-      if (signal.aborted) return;
-      ranked.scan(query, this.#points, from, Math.min(from + slice, count));
-    }
-    const matches = new PointSet(count, ranked.indices());
-    this.#show({ at: 'found', elsewhere: 0, isCapped: false, isFilter: false }, matches);
+    await searchPoints({
+      typed: this.#typed,
+      isByMeaning: this.#isByMeaning,
+      points: this.#points,
+      ports: this.#options,
+      signal,
+      show: (state, matches = this.#matches) => this.#show(state, matches),
+    });
+  }
+
+  /** Stops the search and removes its matches. */
+  #clear(): void {
+    this.#run.abort();
+    this.#state = { at: 'nothing' };
+    this.#matches = noPoints;
+    this.#at = -1;
   }
 
   #show(state: SearchState, matches: PointSet): void {
     const isSame = state.at === 'nothing' && this.#state.at === 'nothing';
     this.#state = state;
-    if (matches !== this.#matches) this.#at = -1;
+    // Later matches are appended: the current one keeps its place.
+    if (matches !== this.#matches && matches.indices[this.#at] !== this.#matches.indices[this.#at])
+      this.#at = -1;
     this.#matches = matches;
     if (!isSame) this.#options.onChange();
   }
+}
+
+/** Whether the text of the search box is neither blank nor a filter. */
+function isText(typed: string): boolean {
+  return /^\s*[^\s{]/.test(typed);
 }

@@ -20,7 +20,9 @@ export function SearchBox({ controller }: { controller: MapController }): VNode 
         aria-label={t('Search by text, id or filter')}
         aria-describedby={statusId}
         aria-invalid={search.state.at === 'failed'}
-        placeholder={t('Text, id or { "field": … }')}
+        placeholder={
+          search.isByMeaning ? t('A question or a topic') : t('Text, id or { "field": … }')
+        }
         spellcheck={false}
         onInput={(event) => search.type(event.currentTarget.value)}
         onKeyDown={(event) => {
@@ -30,6 +32,17 @@ export function SearchBox({ controller }: { controller: MapController }): VNode 
           event.preventDefault();
         }}
       />
+      {controller.title?.model !== undefined && (
+        <button
+          type="button"
+          class="control toggle"
+          aria-pressed={search.isByMeaning}
+          title={t('Search by meaning, with the model {0}', controller.title.model)}
+          onClick={() => search.searchBy(!search.isByMeaning)}
+        >
+          {t('By Meaning')}
+        </button>
+      )}
       <button
         type="button"
         class="icon-button"
@@ -67,7 +80,9 @@ export function SearchBox({ controller }: { controller: MapController }): VNode 
   );
 }
 
-function describeSearch({ state, matches, at }: MapSearch): string {
+function describeSearch(search: MapSearch): string {
+  const { state, matches, at } = search;
+  if (search.isWaiting) return t('Enter searches by meaning');
   switch (state.at) {
     case 'nothing':
       return '';
@@ -83,5 +98,10 @@ function describeSearch({ state, matches, at }: MapSearch): string {
   const capped = state.isCapped ? [t('first matches only')] : [];
   const elsewhere =
     state.elsewhere > 0 ? [t('{0} more not on this map', formatCount(state.elsewhere))] : [];
-  return [place, ...capped, ...elsewhere].join(' · ');
+  const unknown = state.unknownFields.map(({ field, similar }) =>
+    similar === undefined
+      ? t('no record has the field “{0}”', field)
+      : t('no record has the field “{0}”; did you mean “{1}”?', field, similar),
+  );
+  return [place, ...capped, ...elsewhere, ...unknown].join(' · ');
 }

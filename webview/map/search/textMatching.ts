@@ -1,6 +1,9 @@
+import { containsAll, wordPatterns } from '../../../src/model/map/wordMatching.ts';
+import type { Points } from './mapSearch.ts';
+
 /** The parsed text of the search box: words, or a metadata filter as JSON. */
 export type Query =
-  | { readonly kind: 'words'; readonly whole: string; readonly words: readonly RegExp[] }
+  | { readonly kind: 'words'; readonly whole: string; readonly words: readonly string[] }
   | { readonly kind: 'filter'; readonly text: string };
 
 /** Parses a search text that is not blank. */
@@ -9,31 +12,29 @@ export function parseSearch(typed: string): Query {
   if (text.startsWith('{')) return { kind: 'filter', text };
   // Text in quotation marks counts as one word.
   const words = [...text.matchAll(/"([^"]+)"?|\S+/g)].map(([all, quoted]) => quoted ?? all);
-  return {
-    kind: 'words',
-    whole: text.toLowerCase(),
-    words: words.map((word) => new RegExp(escapeForPattern(word), 'iu')),
-  };
+  return { kind: 'words', whole: text.toLowerCase(), words };
 }
 
-/** Ranks of a match, best first: equal id, id prefix, part of the id, text. */
-const ranks = { same: 0, beginning: 1, inId: 2, inText: 3 } as const;
-const rankCount = 4;
+/** Ranks of a match, best first: equal id, id prefix, part of the id, title, text. */
+const ranks = { same: 0, beginning: 1, inId: 2, inTitle: 3, inText: 4 } as const;
+const rankCount = 5;
 
 /** Collects text matches, grouped by rank. */
 export class RankedMatches {
+  readonly #whole: string;
+  readonly #patterns: readonly RegExp[];
   readonly #byRank: number[][] = Array.from({ length: rankCount }, () => []);
 
-  /** Matches the points from `from` up to `to` (exclusive). All words must occur in the id or in the text. */
-  scan(
-    { whole, words }: Extract<Query, { kind: 'words' }>,
-    { ids, texts }: { readonly ids: readonly string[]; readonly texts: readonly string[] },
-    from: number,
-    to: number,
-  ): void {
+  /** All words must occur in the id, the title or the text; `whole` is the search text in lower case. */
+  constructor(whole: string, words: readonly string[]) {
+    this.#whole = whole;
+    this.#patterns = wordPatterns(words);
+  }
+
+  /** Matches the points from `from` up to `to` (exclusive). */
+  scan({ ids, titles, texts }: Points, from: number, to: number): void {
     for (let index = from; index < to; index++) {
-      const id = ids[index] ?? '';
-      const rank = rankOf(whole, words, id, texts[index] ?? '');
+      const rank = this.#rankOf(ids[index] ?? '', titles[index] ?? '', texts[index] ?? '');
       if (rank !== undefined) this.#byRank[rank]?.push(index);
     }
   }
@@ -42,23 +43,15 @@ export class RankedMatches {
   indices(): Uint32Array {
     return Uint32Array.from(this.#byRank.flat());
   }
-}
 
-function rankOf(
-  whole: string,
-  words: readonly RegExp[],
-  id: string,
-  text: string,
-): number | undefined {
-  if (words.every((word) => word.test(id))) {
-    const name = id.toLowerCase();
-    if (name === whole) return ranks.same;
-    return name.startsWith(whole) ? ranks.beginning : ranks.inId;
+  #rankOf(id: string, title: string, text: string): number | undefined {
+    const patterns = this.#patterns;
+    if (containsAll(patterns, [id])) {
+      const name = id.toLowerCase();
+      if (name === this.#whole) return ranks.same;
+      return name.startsWith(this.#whole) ? ranks.beginning : ranks.inId;
+    }
+    if (title !== '' && containsAll(patterns, [title])) return ranks.inTitle;
+    return containsAll(patterns, [text, title, id]) ? ranks.inText : undefined;
   }
-  const isThere = words.every((word) => word.test(text) || word.test(id));
-  return isThere ? ranks.inText : undefined;
-}
-
-function escapeForPattern(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }

@@ -23,6 +23,8 @@ export type MapState = {
   readonly ids: readonly string[];
   /** Ids of the records, for display. */
   readonly names: readonly string[];
+  /** Titles of the records, empty for those without one; no titles at all if no record has one. */
+  readonly titles: readonly string[];
   readonly texts: readonly string[];
   readonly total: number;
   readonly columns: readonly ColumnData[];
@@ -34,6 +36,7 @@ export const emptyMap: MapState = {
   phase: { at: 'opening' },
   ids: [],
   names: [],
+  titles: [],
   texts: [],
   total: 0,
   columns: [],
@@ -46,8 +49,8 @@ export function reduceMap(state: MapState, event: MapEvent): MapState {
     case 'started':
       return { ...emptyMap, phase: { at: 'computing', progress: undefined } };
     case 'points': {
-      const { ids, texts, total } = event;
-      return { ...state, ids, texts, total, names: namesOf(ids), columns: [] };
+      const { ids, titles = [], texts, total } = event;
+      return { ...state, ids, titles, texts, total, names: namesOf(ids), columns: [] };
     }
     case 'column':
       return { ...state, columns: [...state.columns, readColumn(event.column, event.data)] };

@@ -17,7 +17,7 @@ import type { CellMapProps } from './mapCellProps.ts';
 import { savedMapView, searchFor, viewOf } from './cellViewState.ts';
 import { useMapController } from './useMapController.ts';
 
-const PointTable = lazy(async () => (await import('../../map/pointTable.tsx')).PointTable);
+const PointTable = lazy(async () => (await import('../../map/table/pointTable.tsx')).PointTable);
 
 /** The result of a map cell: the same plot and legend as in the map panel. */
 export function CellMap(props: CellMapProps): VNode {

@@ -1,5 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
-import { textKeyOf, recordTextOf, type Metadata } from '../../../src/model/record.ts';
+import { recordTextOf, textKeyOf, titleOf, type Metadata } from '../../../src/model/record.ts';
 import { formatValue } from '../format.ts';
 import { t } from '../l10n.ts';
 import { AppearanceList, type AppearanceListProps } from './appearanceList.tsx';
@@ -22,7 +22,12 @@ export function RecordPane(props: RecordPaneProps): VNode {
   const { record, neighbours, onCopy } = props;
   return (
     <div class="record-pane">
-      <RecordHead id={record.id} text={recordTextOf(record.metadata)} onCopy={onCopy}>
+      <RecordHead
+        id={record.id}
+        title={titleOf(record.metadata)}
+        text={recordTextOf(record.metadata)}
+        onCopy={onCopy}
+      >
         <button type="button" class="link-button" onClick={() => onCopy(recordJson(record))}>
           {t('Copy as JSON')}
         </button>
@@ -38,16 +43,18 @@ export function RecordPane(props: RecordPaneProps): VNode {
 
 type RecordHeadProps = {
   readonly id: string;
+  readonly title?: string | undefined;
   readonly text: string;
   readonly onCopy: (text: string) => void;
   /** What stands beside the id. */
   readonly children?: ComponentChildren;
 };
 
-/** The text of a record, whole, and its id. */
-export function RecordHead({ id, text, onCopy, children }: RecordHeadProps): VNode {
+/** The title of a record, its whole text, and its id. */
+export function RecordHead({ id, title, text, onCopy, children }: RecordHeadProps): VNode {
   return (
     <>
+      {title && <h2 class="record-title">{title}</h2>}
       {text !== '' && <div class="record-text">{text}</div>}
       <div class="record-id">
         <code class="mono">{id}</code>

@@ -141,6 +141,23 @@ export class MapAnalyses {
     return { bits, total };
   }
 
+  /** Returns which points contain all words in their ids, titles or whole texts, as bits in point order. */
+  async containing(
+    key: MapKey,
+    words: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Uint32Array> {
+    const { store } = this.#resources;
+    const { points } = await this.#read(key);
+    const bits = new Uint32Array(Math.ceil(points.ids.length / 32));
+    for (const { namespace, ids, first } of batchesOf(points.ids, key.namespace, idsAtOnce)) {
+      const params = { index: key.index, namespace, words, ids };
+      const { bits: some } = await store.call('records.containing', params, { signal });
+      setBits(bits, first, new Uint32Array(some), ids.length);
+    }
+    return bits;
+  }
+
   /** Returns the score of each point for a vector, in point order; NaN for records that were deleted. */
   async scores(key: MapKey, vector: Float32Array, signal: AbortSignal): Promise<Float32Array> {
     const { store } = this.#resources;

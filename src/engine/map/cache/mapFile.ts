@@ -27,7 +27,7 @@ type Header = {
  * Format version. Raise it when maps of this version would look different or give different analyses: older
  * files are then ignored and made again.
  */
-const version = 5;
+const version = 6;
 const magic = Buffer.from(`VSMAP${String(version).padStart(3, '0')}`);
 const lengthBytes = 4;
 const digestBytes = 32;

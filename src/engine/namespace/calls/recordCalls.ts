@@ -88,6 +88,11 @@ export type RecordCalls = {
     params: Place & { filter: Filter; ids: readonly string[] };
     result: { readonly bits: ArrayBuffer };
   };
+  /** Returns a bit for each id: whether all words occur in its id, its title or its whole text. */
+  'records.containing': {
+    params: Place & { words: readonly string[]; ids: readonly string[] };
+    result: { readonly bits: ArrayBuffer };
+  };
   'records.countMatching': {
     params: Place & { filter: Filter };
     result: { readonly count: number };

@@ -36,6 +36,8 @@ export function recordHandlers(indexes: OpenIndexes, reserve: DiskReserve): Hand
       indexes.use(params.index, ({ mapReads }) => mapReads.readInto(params)),
     'records.matching': (params, { signal }) =>
       indexes.use(params.index, ({ mapReads }) => mapReads.matching(params, signal)),
+    'records.containing': (params, { signal }) =>
+      indexes.use(params.index, ({ mapReads }) => mapReads.containing(params, signal)),
     'records.scores': (params) =>
       indexes.use(params.index, ({ mapReads }) => mapReads.scores(params)),
   };

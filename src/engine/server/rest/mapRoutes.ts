@@ -14,6 +14,7 @@ import type { StoreCalls } from '../../store/storeCalls.ts';
 import { readJson } from './body.ts';
 import {
   decodeAlign,
+  decodeContaining,
   decodeDuplicates,
   decodeMapKey,
   decodeMatching,
@@ -66,6 +67,12 @@ export function mapRoutes(deps: MapDeps): Hono {
     const { key, filter } = decodeMatching(await readJson(context));
     const { bits, total } = await analyses.matching(key, filter, context.req.raw.signal);
     return context.json({ points: inBase64(bits), total });
+  });
+
+  routes.post('/_vectorscope/maps/containing', async (context) => {
+    const { words, ...key } = decodeContaining(await readJson(context));
+    const bits = await analyses.containing(key, words, context.req.raw.signal);
+    return context.json({ points: inBase64(bits) });
   });
 
   routes.post('/_vectorscope/maps/scores', async (context) => {

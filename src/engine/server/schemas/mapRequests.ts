@@ -57,6 +57,11 @@ const placeBody = v.object({
 
 const matchingBody = v.object({ ...keyEntries, filter: v.unknown() });
 
+const containingBody = v.object({
+  ...keyEntries,
+  words: v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(1000))), v.maxLength(100)),
+});
+
 const scoresBody = v.object({ ...keyEntries, vector });
 
 /** Decodes the key of a map: index, namespace and parameters. Throws `badInput`. */
@@ -94,6 +99,11 @@ export function decodeAlign(body: unknown): { readonly from: MapKey; readonly to
 export function decodeMatching(body: unknown): { readonly key: MapKey; readonly filter: Filter } {
   const { filter, ...key } = decode(matchingBody, body);
   return { key, filter: decodeFilter(filter) };
+}
+
+/** Decodes a request for the points of a map whose texts contain words. Throws `badInput`. */
+export function decodeContaining(body: unknown): MapKey & { readonly words: readonly string[] } {
+  return decode(containingBody, body);
 }
 
 /** Decodes a request for the scores of a map's points against a vector. Throws `badInput`. */

@@ -34,7 +34,7 @@ describe('the columns of a map', () => {
     ];
     expect(columns(records)).toEqual([
       { kind: 'category', name: 'isNew', labels: ['true', 'false'], counts: [2, 1] },
-      { kind: 'category', name: 'tags', labels: ['x'], counts: [2] },
+      { kind: 'category', name: 'tags', labels: ['x'], counts: [2], lists: ['x, y', '', ''] },
     ]);
   });
 

@@ -36,6 +36,8 @@ const metadataOf = (namespace: string, at: number) => ({
   at,
   isEven: at % 2 === 0,
   shelf: `${namespace[0]}${at % 3}`,
+  title: `Record ${at}`,
+  text: `${'filling '.repeat(60)}${at % 100 === 7 ? 'The End (of it)' : 'and on'}`,
 });
 
 async function createIndex(metric: (typeof metrics)[number]): Promise<void> {
@@ -133,6 +135,28 @@ describe('a map of several namespaces', () => {
     expect((await make(keyOf('dotproduct'))).ids.length).toBe(2500);
     await upsert('dotproduct', 'small', 0, 1);
     expect((await make(key)).cachedAtMs).toBeUndefined();
+  });
+
+  it('has titles, and finds words beyond the beginnings of texts that views get', async () => {
+    const key = keyOf('euclidean', all);
+    const { ids, titles, texts } = await make(key);
+    expect(titles?.[0]).toMatch(/^Record \d+$/);
+    expect(texts.every((text) => text.length <= 301)).toBe(true);
+    const found = async (words: readonly string[]): Promise<readonly string[]> => {
+      const { points } = await ask<{ points: string }>('containing', { ...key, words });
+      const bits = Buffer.from(points, 'base64');
+      return ids.filter((_, at) => ((bits[at >> 3]! >> (at & 7)) & 1) === 1);
+    };
+    expect(countOf(await found(['(of it)', 'END']))).toEqual({ large: 25, middle: 4, small: 1 });
+    expect(await found(['end', 'on'])).toEqual([]);
+    expect(countOf(await found(['Record 7', 'end']))).toMatchObject({ small: 1 });
+    expect(await found(['r1999'])).toEqual([pointKey({ namespace: 'large', id: 'r1999' })]);
+  });
+
+  it('refuses a search without words of a usable length', async () => {
+    const key = keyOf('euclidean', all);
+    const reply = await engine.fetch('/_vectorscope/maps/containing', { ...key, words: [''] });
+    expect(reply.status).toBe(400);
   });
 
   it('names the namespaces when all are empty', async () => {

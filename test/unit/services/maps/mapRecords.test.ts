@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { localEnvironment } from '../../../../src/model/environment.ts';
 import { defaultMapParameters } from '../../../../src/model/map/map.ts';
+import { parsePointKey } from '../../../../src/model/map/pointKey.ts';
 import type { MapKey } from '../../../../src/model/map/mapAnalysis.ts';
 import type { Metric } from '../../../../src/model/vectorIndex.ts';
-import { embedderTag } from '../../../../src/model/vectorIndex.ts';
 import type { EngineClient } from '../../../../src/pinecone/engineClient.ts';
 import type {
   IndexClient,
@@ -66,8 +66,53 @@ describe('the records of a map of one namespace', () => {
   it('are found by a filter in the engine once the map is done', async () => {
     const { records, asked } = create({});
     const found = await records.find('{ "n": { "$gt": 1 } }', never);
-    expect(found).toEqual({ points: Uint8Array.of(0b110).buffer, elsewhere: 5, isCapped: false });
-    expect(asked).toEqual([{ filter: { n: { $gt: 1 } } }]);
+    expect(found).toEqual({
+      points: Uint8Array.of(0b110).buffer,
+      elsewhere: 5,
+      isCapped: false,
+      unknownFields: [],
+    });
+    expect(asked[0]).toEqual({ filter: { n: { $gt: 1 } } });
+  });
+
+  it('name the fields of a filter that no record has, with the most similar field', async () => {
+    const { records } = create({ absent: ['categry', 'zzz'] });
+    const filter = '{ "$or": [{ "categry": { "$ne": "a" } }, { "n": 1 }, { "zzz": 1 }] }';
+    expect((await records.find(filter, never)).unknownFields).toEqual([
+      { field: 'categry', similar: 'category' },
+      { field: 'zzz' },
+    ]);
+    const withoutField = await records.find('{ "zzz": { "$exists": false } }', never);
+    expect(withoutField.unknownFields).toEqual([]);
+  });
+
+  it('are found by words in whole texts once the map is done', async () => {
+    const { records, asked } = create({});
+    const found = await records.findTexts(['two', 'words'], never);
+    expect([found, asked]).toEqual([
+      { points: Uint8Array.of(0b10).buffer },
+      [{ words: ['two', 'words'] }],
+    ]);
+    expect(await create({ isDone: false }).records.findTexts(['two'], never)).toEqual({});
+  });
+
+  it('are found by meaning in all namespaces of the map, nearest first', async () => {
+    const { records, queries } = create({ ...namespaces });
+    const { ids } = await records.findByMeaning('a word', never);
+    expect(ids.map((key) => parsePointKey(key, ''))).toEqual([
+      { namespace: 'b', id: 'x' },
+      { namespace: 'a', id: 'x' },
+      { namespace: 'b', id: 'y' },
+      { namespace: 'a', id: 'y' },
+    ]);
+    expect(queries.map(({ by }) => by)).toEqual([{ vector: [5, 6] }, { vector: [5, 6] }]);
+  });
+
+  it('are not found by meaning where no model is known', async () => {
+    const { records } = create({ hasModel: false });
+    await expect(records.findByMeaning('a word', never)).rejects.toMatchObject({
+      message: expect.stringContaining('Which Model Made This?'),
+    });
   });
 
   it.each([
@@ -102,6 +147,9 @@ type Given = Partial<Pick<MapKey, 'parameters'>> & {
   readonly metric?: Metric;
   readonly isDone?: boolean;
   readonly points?: readonly string[];
+  /** Fields that no record has. */
+  readonly absent?: readonly string[];
+  readonly hasModel?: boolean;
 };
 
 /** Namespaces `a` and `b`, each with records `x` and `y`. */
@@ -110,6 +158,8 @@ function create({
   metric = 'cosine',
   isDone = true,
   points = [],
+  absent = [],
+  hasModel = true,
 }: Given) {
   const queries: QueryRequest[] = [];
   const asked: object[] = [];
@@ -147,15 +197,19 @@ function create({
         isReady: true,
         state: 'Ready',
         isProtected: false,
-        tags: { [embedderTag]: 'model' },
+        tags: {},
       }),
     index: () => index as IndexClient,
-    embed: () => Promise.resolve([[5, 6]]),
   };
   const engine: Partial<EngineClient> = {
     findMatching: (_map, filter) => {
       asked.push({ filter });
-      return Promise.resolve({ bits: Uint8Array.of(0b110).buffer, total: 7 });
+      const isAbsent = absent.some((field) => field in filter);
+      return Promise.resolve({ bits: Uint8Array.of(0b110).buffer, total: isAbsent ? 0 : 7 });
+    },
+    findContaining: (_map, words) => {
+      asked.push({ words });
+      return Promise.resolve(Uint8Array.of(0b10).buffer);
     },
     scorePoints: (_map, vector) => {
       asked.push({ vector });
@@ -168,6 +222,11 @@ function create({
       open: () => Promise.resolve(client as PineconeClient),
       openEngine: () => Promise.resolve(engine as EngineClient),
     },
+    embeddings: {
+      modelOf: () => (hasModel ? { provider: 'local', model: 'model' } : undefined),
+      embed: () => Promise.resolve([[5, 6]]),
+    },
+    fields: () => ['n', 'category', 'text'],
     key: () => ({ index: 'words', namespace: 'a', parameters }),
     points: () => points,
     isDone: () => isDone,

@@ -274,7 +274,12 @@ describe('MapSession', () => {
     const found = await session.records.find('{"class": "animal"}', never);
     const filter = { class: 'animal' };
     expect(queries).toEqual([{ namespace: 'n', topK: 10_000, by: { vector: [1, 0] }, filter }]);
-    expect(found).toEqual({ points: new ArrayBuffer(0), elsewhere: 3, isCapped: false });
+    expect(found).toEqual({
+      points: new ArrayBuffer(0),
+      elsewhere: 3,
+      isCapped: false,
+      unknownFields: [],
+    });
   });
 
   it('says what is wrong with a filter', async () => {
@@ -337,6 +342,7 @@ function start(
     createSample: notAskedFor,
     findDuplicates: notAskedFor,
     findOutliers: notAskedFor,
+    findContaining: notAskedFor,
     findMatching: notAskedFor,
     scorePoints: notAskedFor,
     listIds: notAskedFor,

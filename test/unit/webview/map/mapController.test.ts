@@ -175,7 +175,12 @@ describe('MapController', () => {
     const { controller, send } = start({
       'records.find': ({ filter }) => {
         asked.push(filter);
-        return { points: Uint8Array.of(0b010).buffer, elsewhere: 1, isCapped: false };
+        return {
+          points: Uint8Array.of(0b010).buffer,
+          elsewhere: 1,
+          isCapped: false,
+          unknownFields: [],
+        };
       },
     });
     sendWords(send);
@@ -186,7 +191,8 @@ describe('MapController', () => {
       at: 'found',
       elsewhere: 1,
       isCapped: false,
-      isFilter: true,
+      unknownFields: [],
+      by: 'filter',
     });
     expect([...(controller.search.region?.indices ?? [])]).toEqual([1]);
     expect(controller.focus.id).toBe('dog');
@@ -388,7 +394,14 @@ function start(
     'map.restart': ({ parameters }) => ({ ...title, parameters: parameters ?? title.parameters }),
     'record.show': ({ id }) => detailsOf(id),
     'appearance.show': () => undefined,
-    'records.find': () => ({ points: new ArrayBuffer(0), elsewhere: 0, isCapped: false }),
+    'records.find': () => ({
+      points: new ArrayBuffer(0),
+      elsewhere: 0,
+      isCapped: false,
+      unknownFields: [],
+    }),
+    'texts.find': () => ({}),
+    'meaning.find': () => ({ ids: [] }),
     'namespaces.list': () => [],
     'query.score': () => ({ scores: new ArrayBuffer(0) }),
     'selection.export': () => undefined,

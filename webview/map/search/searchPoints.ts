@@ -1,0 +1,79 @@
+import { pointsOfBits, PointSet } from '../shared/pointSet.ts';
+import type { MapSearchOptions, Points, SearchState } from './mapSearch.ts';
+import { parseSearch, RankedMatches } from './textMatching.ts';
+
+/** Number of points searched before other work can run. */
+const slice = 20_000;
+
+export type SearchRequest = {
+  readonly typed: string;
+  readonly isByMeaning: boolean;
+  readonly points: Points;
+  readonly ports: Pick<MapSearchOptions, 'find' | 'findTexts' | 'findByMeaning' | 'indexOf'>;
+  readonly signal: AbortSignal;
+  /** Shows a state; undefined keeps the matches that are shown. */
+  readonly show: (state: SearchState, matches: PointSet | undefined) => void;
+};
+
+/** Searches the points. Shows what is found on the way, and nothing once the signal is aborted. */
+export async function searchPoints(request: SearchRequest): Promise<void> {
+  const query = parseSearch(request.typed);
+  if (query.kind === 'filter') return searchByFilter(query.text, request);
+  if (request.isByMeaning) return searchByMeaning(request);
+  return searchByWords(query.whole, query.words, request);
+}
+
+async function searchByFilter(
+  text: string,
+  { points, ports, signal, show }: SearchRequest,
+): Promise<void> {
+  show({ at: 'searching' }, undefined);
+  const { points: bits, ...found } = await ports.find(text, signal);
+  if (signal.aborted) return;
+  const matches = pointsOfBits(points.ids.length, new Uint8Array(bits));
+  show({ at: 'found', by: 'filter', ...found }, matches);
+}
+
+async function searchByMeaning({
+  typed,
+  points,
+  ports,
+  signal,
+  show,
+}: SearchRequest): Promise<void> {
+  show({ at: 'searching' }, undefined);
+  const { ids } = await ports.findByMeaning(typed.trim(), signal);
+  if (signal.aborted) return;
+  const indices = ids.map(ports.indexOf).filter((index) => index >= 0);
+  const elsewhere = ids.length - indices.length;
+  const matches = new PointSet(points.ids.length, Uint32Array.from(indices));
+  show({ at: 'found', by: 'meaning', elsewhere, isCapped: false, unknownFields: [] }, matches);
+}
+
+/** Shows what the view itself finds, then what the engine finds further on in the texts. */
+async function searchByWords(
+  whole: string,
+  words: readonly string[],
+  { points, ports, signal, show }: SearchRequest,
+): Promise<void> {
+  const count = points.ids.length;
+  const ranked = new RankedMatches(whole, words);
+  for (let from = 0; from < count; from += slice) {
+    if (from > 0) await new Promise((resolve) => setTimeout(resolve));
+    if (signal.aborted) return;
+    ranked.scan(points, from, Math.min(from + slice, count));
+  }
+  const found = {
+    at: 'found',
+    by: 'words',
+    elsewhere: 0,
+    isCapped: false,
+    unknownFields: [],
+  } as const;
+  const atOnce = new PointSet(count, ranked.indices());
+  show(found, atOnce);
+  const { points: bits } = await ports.findTexts(words, signal);
+  if (bits === undefined || signal.aborted) return;
+  const all = atOnce.with(pointsOfBits(count, new Uint8Array(bits)).indices);
+  if (all.size > atOnce.size) show(found, all);
+}
