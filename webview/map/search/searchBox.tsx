@@ -7,8 +7,10 @@ import type { MapSearch } from './mapSearch.ts';
 
 const statusId = 'search-status';
 
+type SearchProps = { readonly controller: MapController };
+
 /** The search box: finds points by text or a filter. Enter moves to the next match. */
-export function SearchBox({ controller }: { controller: MapController }): VNode {
+export function SearchBox({ controller }: SearchProps): VNode {
   const { search } = controller;
   const hasMatches = search.matches.size > 0;
   return (
@@ -32,17 +34,45 @@ export function SearchBox({ controller }: { controller: MapController }): VNode 
           event.preventDefault();
         }}
       />
-      {controller.title?.model !== undefined && (
+      <MeaningToggle controller={controller} />
+      <Steps controller={controller} />
+      {hasMatches && (
         <button
           type="button"
-          class="control toggle"
-          aria-pressed={search.isByMeaning}
-          title={t('Search by meaning, with the model {0}', controller.title.model)}
-          onClick={() => search.searchBy(!search.isByMeaning)}
+          class="control"
+          title={t('Select the matches')}
+          onClick={() => controller.highlighting.selectFiltered()}
         >
-          {t('By Meaning')}
+          {t('Select')}
         </button>
       )}
+      <span class="search-status numeric dim" id={statusId} role="status">
+        {describeSearch(search)}
+      </span>
+    </div>
+  );
+}
+
+/** Switches between words and meaning, where the model of the index is known. */
+function MeaningToggle({ controller: { title, search } }: SearchProps): VNode | null {
+  if (title?.model === undefined) return null;
+  return (
+    <button
+      type="button"
+      class="control toggle"
+      aria-pressed={search.isByMeaning}
+      title={t('Search by meaning, with the model {0}', title.model)}
+      onClick={() => search.searchBy(!search.isByMeaning)}
+    >
+      {t('By Meaning')}
+    </button>
+  );
+}
+
+function Steps({ controller }: SearchProps): VNode {
+  const hasMatches = controller.search.matches.size > 0;
+  return (
+    <>
       <button
         type="button"
         class="icon-button"
@@ -63,20 +93,7 @@ export function SearchBox({ controller }: { controller: MapController }): VNode 
       >
         <Icon name="arrowDown" />
       </button>
-      {hasMatches && (
-        <button
-          type="button"
-          class="control"
-          title={t('Select the matches')}
-          onClick={() => controller.highlighting.selectFiltered()}
-        >
-          {t('Select')}
-        </button>
-      )}
-      <span class="search-status numeric dim" id={statusId} role="status">
-        {describeSearch(search)}
-      </span>
-    </div>
+    </>
   );
 }
 

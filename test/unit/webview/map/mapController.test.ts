@@ -10,7 +10,7 @@ import type {
 } from '../../../../src/protocol/map.ts';
 import { MapController } from '../../../../webview/map/mapController.ts';
 import { connectedPorts } from './connectedPorts.ts';
-import { detailsOf, sendWords } from './sampleMap.ts';
+import { detailsOf, nothingFound, sendWords } from './sampleMap.ts';
 import { isDim, looksDim } from '../../../../webview/map/colours/pointStyles.ts';
 import { missingLabel } from '../../../../src/model/map/map.ts';
 import { Scene } from '../../../../webview/map/drawing/scene.ts';
@@ -175,12 +175,7 @@ describe('MapController', () => {
     const { controller, send } = start({
       'records.find': ({ filter }) => {
         asked.push(filter);
-        return {
-          points: Uint8Array.of(0b010).buffer,
-          elsewhere: 1,
-          isCapped: false,
-          unknownFields: [],
-        };
+        return { ...nothingFound, points: Uint8Array.of(0b010).buffer, elsewhere: 1 };
       },
     });
     sendWords(send);
@@ -394,12 +389,7 @@ function start(
     'map.restart': ({ parameters }) => ({ ...title, parameters: parameters ?? title.parameters }),
     'record.show': ({ id }) => detailsOf(id),
     'appearance.show': () => undefined,
-    'records.find': () => ({
-      points: new ArrayBuffer(0),
-      elsewhere: 0,
-      isCapped: false,
-      unknownFields: [],
-    }),
+    'records.find': () => nothingFound,
     'texts.find': () => ({}),
     'meaning.find': () => ({ ids: [] }),
     'namespaces.list': () => [],

@@ -1,5 +1,5 @@
 import { missingLabel } from '../../../../src/model/map/map.ts';
-import type { MapEvent, PointDetails } from '../../../../src/protocol/map.ts';
+import type { MapEvent, FoundRecords, PointDetails } from '../../../../src/protocol/map.ts';
 
 /** Sends a map of three words: two animals side by side, and above them one word without a class. */
 export function sendWords(send: (event: MapEvent) => void): void {
@@ -24,3 +24,11 @@ export function detailsOf(id: string): PointDetails {
   const neighbours = ['cat', 'unmapped'].map((id) => ({ id, ...facts }));
   return { id, namespace: '', metadata: {}, values: [1, 2], neighbours, appearances: [] };
 }
+
+/** What a filter that matches no record finds. */
+export const nothingFound: FoundRecords = {
+  points: new ArrayBuffer(0),
+  elsewhere: 0,
+  isCapped: false,
+  unknownFields: [],
+};
