@@ -1,43 +1,13 @@
 import type { Disposable } from '../../../src/common/disposables.ts';
 import { Failure } from '../../../src/common/failure.ts';
-import type { FoundRecords } from '../../../src/protocol/map.ts';
 import { noPoints, type PointSet } from '../shared/pointSet.ts';
+import type { Points, SearchPorts, SearchState } from './searchState.ts';
 
-export type Points = {
-  readonly ids: readonly string[];
-  readonly titles: readonly string[];
-  readonly texts: readonly string[];
-};
-
-export type SearchState =
-  | { readonly at: 'nothing' }
-  | { readonly at: 'searching' }
-  /** `elsewhere` counts matching records that are not on the map; a lower bound if `isCapped` is true. */
-  | ({ readonly at: 'found'; readonly by: 'words' | 'filter' | 'meaning' } & Omit<
-      FoundRecords,
-      'points'
-    >)
-  | { readonly at: 'failed'; readonly message: string };
-
-export type MapSearchOptions = {
+export type MapSearchOptions = SearchPorts & {
   /** The initial text. */
   readonly typed: string;
   /** Whether the search starts by meaning. */
   readonly isByMeaning: boolean;
-  /** Finds records by a filter as typed; throws the problem of the filter. */
-  readonly find: (filter: string, signal: AbortSignal) => Promise<FoundRecords>;
-  /** Finds the points whose whole texts contain all words: one bit per point. Absent until the map is done. */
-  readonly findTexts: (
-    words: readonly string[],
-    signal: AbortSignal,
-  ) => Promise<{ readonly points?: ArrayBuffer }>;
-  /** Finds the records nearest to a text in meaning, nearest first. */
-  readonly findByMeaning: (
-    text: string,
-    signal: AbortSignal,
-  ) => Promise<{ readonly ids: readonly string[] }>;
-  /** Returns the point of an id, -1 if it is not on the map. */
-  readonly indexOf: (id: string) => number;
   readonly onChange: () => void;
 };
 

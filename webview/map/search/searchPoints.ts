@@ -1,5 +1,5 @@
 import { pointsOfBits, PointSet } from '../shared/pointSet.ts';
-import type { MapSearchOptions, Points, SearchState } from './mapSearch.ts';
+import type { Points, SearchPorts, SearchState } from './searchState.ts';
 import { parseSearch, RankedMatches } from './textMatching.ts';
 
 /** Number of points searched before other work can run. */
@@ -9,7 +9,7 @@ export type SearchRequest = {
   readonly typed: string;
   readonly isByMeaning: boolean;
   readonly points: Points;
-  readonly ports: Pick<MapSearchOptions, 'find' | 'findTexts' | 'findByMeaning' | 'indexOf'>;
+  readonly ports: SearchPorts;
   readonly signal: AbortSignal;
   /** Shows a state; undefined keeps the matches that are shown. */
   readonly show: (state: SearchState, matches: PointSet | undefined) => void;

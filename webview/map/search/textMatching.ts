@@ -1,5 +1,5 @@
 import { containsAll, wordPatterns } from '../../../src/model/map/wordMatching.ts';
-import type { Points } from './mapSearch.ts';
+import type { Points } from './searchState.ts';
 
 /** The parsed text of the search box: words, or a metadata filter as JSON. */
 export type Query =
