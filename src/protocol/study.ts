@@ -1,4 +1,5 @@
 import type { ComparisonSummary, QuestionChange } from '../model/evaluation/compareRuns.ts';
+import type { CrossValidation } from '../model/evaluation/crossValidate.ts';
 import type { Interval } from '../model/evaluation/statistics/bootstrap.ts';
 import type { FailingPart } from '../model/filter/failingParts.ts';
 import type { Metadata } from '../model/record.ts';
@@ -33,6 +34,28 @@ export type QuestionSummary = {
   readonly unjudged: number;
 };
 
+/** A search for the best setting. */
+export type SearchSummary = {
+  readonly name: string;
+  readonly measure: string;
+  /** Number of settings, and of those with a complete run. */
+  readonly settings: number;
+  readonly complete: number;
+  readonly budget?: number;
+};
+
+/** The best setting of a search, and how good it is on questions that it was not chosen by. */
+export type SearchResult = CrossValidation & {
+  /** In the order of the means. */
+  readonly settings: readonly {
+    readonly name: string;
+    readonly mean: number;
+    readonly readUnits: number;
+  }[];
+  /** Number of settings without a complete run, which do not count. */
+  readonly left: number;
+};
+
 export type StudyProblem = { readonly line: number; readonly message: string };
 
 export type StudyState =
@@ -44,6 +67,7 @@ export type StudyState =
       readonly namespace: string;
       readonly measures: readonly string[];
       readonly setups: readonly string[];
+      readonly searches: readonly SearchSummary[];
       readonly questions: readonly QuestionSummary[];
       /** Newest first. */
       readonly runs: readonly RunSummary[];
@@ -120,6 +144,10 @@ export type StudyCalls = {
   /** Returns unjudged hits of all runs, question by question, each in an order that tells nothing about ranks. */
   'pool.read': { params: { readonly question: string | null }; result: readonly PoolEntry[] };
   'records.read': { params: { readonly ids: readonly string[] }; result: readonly JudgedRecord[] };
+  /** Asks all questions in every setting of a search. Resolves when it ended. */
+  'search.run': { params: { readonly name: string }; result: void };
+  /** Returns what was found, or null while fewer than two settings have a complete run. */
+  'search.read': { params: { readonly name: string }; result: SearchResult | null };
   /** Compares up to nine runs with one by all measures: a list for each run. */
   'runs.compare': {
     params: { readonly before: string; readonly after: readonly string[] };

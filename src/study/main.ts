@@ -2,6 +2,7 @@ import { Failure } from '../common/failure.ts';
 import { readCommand, type Command } from './cli/commandLine.ts';
 import { helpText } from './cli/help.ts';
 import { runStudyFile } from './runStudyFile.ts';
+import { searchSettings } from './searchSettings.ts';
 import { scoreFiles } from './score.ts';
 
 // Studies as a program. What it finds goes to stdout, what it has to say about it to stderr.
@@ -37,7 +38,10 @@ async function carryOut(command: Command): Promise<number> {
     process.stderr.write(stderr);
     return isPassed ? exitCodes.done : exitCodes.failedGate;
   }
-  const { stdout, stderr } = await scoreFiles(command);
+  const { stdout, stderr } =
+    command.kind === 'search'
+      ? await searchSettings(command, process.env, stopSignal())
+      : await scoreFiles(command);
   process.stdout.write(stdout);
   process.stderr.write(stderr);
   return exitCodes.done;

@@ -1,7 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../common/failure.ts';
-import type { Judgments } from '../model/evaluation/measures/gradedAnswer.ts';
 import { printJunit } from '../model/evaluation/report/junit.ts';
 import { printMarkdown } from '../model/evaluation/report/markdown.ts';
 import { parseReports, printReports } from '../model/evaluation/report/reportFile.ts';
@@ -10,15 +8,14 @@ import {
   type RunAnswers,
   type RunReport,
 } from '../model/evaluation/report/runReport.ts';
-import { parseStudy } from '../model/evaluation/study/parseStudy.ts';
 import type { Setup, Study } from '../model/evaluation/study/study.ts';
 import { defaultNamespace } from '../model/vectorIndex.ts';
 import { answersOfRun, runStudy } from '../services/studies/studyRuns.ts';
 import type { RunCommand } from './cli/commandLine.ts';
 import { Cloud } from './cloud.ts';
 import { printReport } from './printReport.ts';
-import { readJudgmentFile } from './readFiles.ts';
 import type { Output } from './score.ts';
+import { moreJudgments, read, readStudy, write } from './studyFiles.ts';
 
 const mostListed = 10;
 
@@ -53,24 +50,6 @@ export async function runStudyFile(
     stderr: all.map((note) => `${note}\n`).join(''),
     isPassed: reports.every(({ gates }) => gates.every(({ state }) => state !== 'failed')),
   };
-}
-
-async function readStudy(file: string): Promise<Study> {
-  const parsed = parseStudy(await read(file));
-  if (!parsed.isValid) {
-    const listed = parsed.problems.slice(0, mostListed);
-    const lines = listed.map(({ line, message }) => `${file}:${line + 1}: ${message}`);
-    throw new Failure('badInput', lines.join('\n'));
-  }
-  if (parsed.study.questions.length === 0)
-    throw new Failure('badInput', `${file} has no questions`);
-  return parsed.study;
-}
-
-async function moreJudgments(file: string, { judgmentsFile }: Study): Promise<Judgments> {
-  if (judgmentsFile === '') return new Map();
-  const found = await readJudgmentFile(path.resolve(path.dirname(file), judgmentsFile));
-  return found.judgments;
 }
 
 async function readBaseline(file: string): Promise<readonly RunAnswers[]> {
@@ -126,20 +105,4 @@ async function unknownRecords(
   const listed =
     unknown.slice(0, mostListed).join(', ') + (unknown.length > mostListed ? ', …' : '');
   return [`${unknown.length} judged records are not in the index (${name}): ${listed}`];
-}
-
-async function read(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new Failure('badInput', `${file} cannot be read`, { cause: error });
-  }
-}
-
-async function write(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text);
-  } catch (error) {
-    throw new Failure('badInput', `${file} cannot be written`, { cause: error });
-  }
 }

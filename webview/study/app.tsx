@@ -5,6 +5,7 @@ import { t } from '../shared/l10n.ts';
 import { ComparisonView } from './comparisonView.tsx';
 import { JudgingView } from './judgingView.tsx';
 import { QuestionGrid } from './questionGrid.tsx';
+import { SearchView } from './searchView.tsx';
 import { RunTable } from './runTable.tsx';
 import type { StudyController } from './studyController.ts';
 
@@ -50,6 +51,7 @@ function StudyView(props: { controller: StudyController; state: ValidStudy }): V
       <div class="parts">
         <JudgmentLine state={state} />
         {state.runs.length > 0 && <RunTable controller={controller} state={state} />}
+        <SearchView controller={controller} state={state} />
         <ComparisonView comparing={controller.comparing} state={state} />
       </div>
       <QuestionGrid controller={controller} state={state} />

@@ -2,7 +2,13 @@ import type { Disposable } from '../../src/common/disposables.ts';
 import { Emitter } from '../../src/common/emitter.ts';
 import { Failure } from '../../src/common/failure.ts';
 import { EventReceiver, RpcClient, type Port } from '../../src/common/rpc.ts';
-import type { StudyCalls, StudyEvents, StudyState, ValidStudy } from '../../src/protocol/study.ts';
+import type {
+  SearchResult,
+  StudyCalls,
+  StudyEvents,
+  StudyState,
+  ValidStudy,
+} from '../../src/protocol/study.ts';
 import { Comparing, type RunChoice } from './comparing.ts';
 import { Judging } from './judging.ts';
 
@@ -14,8 +20,11 @@ export class StudyController implements Disposable {
   readonly onDidChange = this.#changed.event;
   #state: StudyState | undefined;
   #problem: string | undefined;
+  /** The newest run when runs were compared last. */
+  #newest: string | undefined;
   #judging: Judging | undefined;
   readonly comparing: Comparing;
+  readonly #found = new Map<string, SearchResult>();
 
   constructor(port: Port) {
     this.#rpc = new RpcClient(port);
@@ -75,6 +84,17 @@ export class StudyController implements Disposable {
   endJudging(): void {
     this.#judging = undefined;
     this.#changed.fire();
+    if (this.#state?.kind === 'valid' && !this.#state.running) this.#follow(this.#state);
+  }
+
+  /** Asks all questions in every setting of a search. */
+  search(name: string): Promise<void> {
+    return this.#do(() => this.#rpc.call('search.run', { name }));
+  }
+
+  /** What a search found; `undefined` before. */
+  found(search: string): SearchResult | undefined {
+    return this.#found.get(search);
   }
 
   /** Shows how runs differ from one of them. */
@@ -88,19 +108,26 @@ export class StudyController implements Disposable {
   }
 
   #setState(state: StudyState): void {
-    const before = this.#state;
     this.#state = state;
     this.#changed.fire();
-    if (state.kind === 'valid') this.#followRuns(state, before);
+    if (state.kind === 'valid' && !state.running && !this.#judging) this.#follow(state);
   }
 
   /** Compares the newest runs when there is a new one, and again when judgments changed. */
-  #followRuns(state: ValidStudy, before: StudyState | undefined): void {
-    if (state.running) return;
-    const known = before?.kind === 'valid' ? before.runs[0]?.id : undefined;
-    const isNew = state.runs[0] !== undefined && state.runs[0].id !== known;
-    const choice = isNew ? newestChoice(state) : this.comparing.choice;
+  #follow(state: ValidStudy): void {
+    const newest = state.runs[0]?.id;
+    const choice = newest === this.#newest ? this.comparing.choice : newestChoice(state);
+    this.#newest = newest;
     if (choice) void this.compare(choice);
+    for (const { name } of state.searches) void this.#readSearch(name);
+  }
+
+  async #readSearch(name: string): Promise<void> {
+    await this.#do(async () => {
+      const result = await this.#rpc.call('search.read', { name });
+      if (result) this.#found.set(name, result);
+      else this.#found.delete(name);
+    });
   }
 
   async #do(work: () => Promise<void>): Promise<void> {

@@ -1,4 +1,5 @@
 import { compareByAllMeasures, type ComparisonSummary } from './compareRuns.ts';
+import { crossValidate, type CrossValidation } from './crossValidate.ts';
 import type { RunScore } from './scoreRun.ts';
 import { bootstrapInterval, type Interval } from './statistics/bootstrap.ts';
 
@@ -8,6 +9,11 @@ export type Calculations = {
   compare: {
     params: { readonly baseline: RunScore; readonly runs: readonly RunScore[] };
     result: readonly (readonly ComparisonSummary[])[];
+  };
+  /** Chooses the best of several settings. */
+  crossValidate: {
+    params: { readonly settings: readonly RunScore[]; readonly measure: string };
+    result: CrossValidation;
   };
   /** The 95% interval of the mean of each list of values. */
   intervals: {
@@ -28,8 +34,16 @@ type Functions = {
   ) => Calculations[K]['result'];
 };
 
-/** The calculations on the thread of the caller. */
-export const calculations: Functions = {
+const calculations: Functions = {
   compare: ({ baseline, runs }) => compareByAllMeasures(baseline, runs),
+  crossValidate: ({ settings, measure }) => crossValidate(settings, measure),
   intervals: (lists) => lists.map((values) => bootstrapInterval(values)),
 };
+
+/** Carries out a calculation on the thread of the caller. */
+export function carryOut<K extends keyof Calculations>(
+  kind: K,
+  params: Calculations[K]['params'],
+): Calculations[K]['result'] {
+  return calculations[kind](params);
+}

@@ -16,6 +16,7 @@ export function emptyStudy(binding: Binding): Study {
     setups: [
       { name: 'default', line: 0, topK: 10, filter: '', keepsOwnRecord: false, binding: {} },
     ],
+    searches: [],
     questions: [],
     judgments: new Map(),
     unchecked: new Map(),

@@ -7,9 +7,9 @@ import {
 } from '../../model/evaluation/compareRuns.ts';
 import { isRelevant, type Judgments } from '../../model/evaluation/measures/gradedAnswer.ts';
 import type { RunScore } from '../../model/evaluation/scoreRun.ts';
-import type { Study } from '../../model/evaluation/study/study.ts';
+import type { Setup, Study } from '../../model/evaluation/study/study.ts';
 import { compareIds } from '../../model/idOrder.ts';
-import type { JudgedHit, RunAnswer, WhyNot } from '../../protocol/study.ts';
+import type { JudgedHit, RunAnswer, SearchResult, WhyNot } from '../../protocol/study.ts';
 import type { StoredRun } from './studyHistory.ts';
 import type { RunQuery } from './studyRuns.ts';
 import { whyNot, type RecordLookup } from './whyNot.ts';
@@ -23,6 +23,8 @@ export type RunResultsPorts = {
   readonly judgments: () => Judgments;
   /** Throws `notFound`. */
   readonly run: (id: string) => StoredRun;
+  /** Returns the newest run of a setup if it is complete and asked what the setup asks now. */
+  readonly completeRun: (setup: Setup) => StoredRun | undefined;
   readonly score: (run: StoredRun) => RunScore;
 };
 
@@ -47,6 +49,28 @@ export class RunResults {
   /** Returns the questions of which a measure differs between two runs, the largest loss first. */
   changes(before: string, after: string, measure: string): readonly QuestionChange[] {
     return changesOf(this.#scoreOf(before), this.#scoreOf(after), measure);
+  }
+
+  /**
+   * Chooses the best setting of a search by cross-validation over the settings with a complete run. `undefined` if fewer
+   * than two have one.
+   */
+  async search(name: string): Promise<SearchResult | undefined> {
+    const study = this.#ports.study();
+    const search = study.searches.find((one) => one.name === name);
+    if (!search) throw new Failure('notFound', `The study has no search “${name}” any more`);
+    const runs = search.setups.flatMap((setup) => this.#ports.completeRun(setup) ?? []);
+    if (runs.length < 2) return undefined;
+    const found = await this.#ports.calculate('crossValidate', {
+      settings: runs.map((run) => this.#ports.score(run)),
+      measure: search.measure,
+    });
+    const settings = runs.map((run, at) => ({
+      name: run.setup,
+      mean: found.means[at] ?? 0,
+      readUnits: run.answers.reduce((sum, { readUnits }) => sum + readUnits, 0),
+    }));
+    return { ...found, settings, left: search.setups.length - runs.length };
   }
 
   answers(question: string, runs: readonly string[]): readonly RunAnswer[] {

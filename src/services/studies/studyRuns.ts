@@ -3,6 +3,7 @@ import type { Answers } from '../../model/evaluation/scoreRun.ts';
 import type { Binding, QueryCell } from '../../model/notebook/cell.ts';
 import type { CellOutcome } from '../../protocol/notebook.ts';
 import { effectiveBinding } from '../queries/cellBinding.ts';
+import { StudyBudget } from './studyBudget.ts';
 import { countedIds, questionCell } from './questionCell.ts';
 
 /** The answer to one question: ranked ids, best first. */
@@ -31,6 +32,8 @@ export type StudyRunOptions = {
   readonly earlier?: readonly StudyAnswer[];
   /** Receives each new answer, to store it. */
   readonly onAnswer?: (answer: StudyAnswer) => void;
+  /** Ends the run when it is spent. */
+  readonly budget?: StudyBudget;
   readonly onProgress?: (done: number, all: number) => void;
 };
 
@@ -52,7 +55,7 @@ export async function runStudy(
   setup: Setup,
   runQuery: RunQuery,
   signal: AbortSignal,
-  { earlier = [], onAnswer, onProgress }: StudyRunOptions = {},
+  { earlier = [], onAnswer, onProgress, budget = new StudyBudget() }: StudyRunOptions = {},
 ): Promise<StudyRun> {
   const known = new Set(study.questions.map(({ id }) => id));
   const answers = new Map(
@@ -62,10 +65,11 @@ export async function runStudy(
   const waiting = study.questions.filter(({ id }) => !answers.has(id)).values();
   const work = async (): Promise<void> => {
     for (const question of waiting) {
-      if (signal.aborted || failures.length >= mostFailures) return;
+      if (signal.aborted || failures.length >= mostFailures || budget.isSpent) return;
       const outcome = await ask(study, setup, question, runQuery, signal);
       if ('ids' in outcome) {
         answers.set(question.id, outcome);
+        budget.spend(outcome.readUnits);
         onAnswer?.(outcome);
         onProgress?.(answers.size, study.questions.length);
       } else if (!signal.aborted) failures.push(outcome);

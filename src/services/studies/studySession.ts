@@ -17,6 +17,7 @@ import { judgingPool } from './judgingPool.ts';
 import { answerLine, endLine, readHistory, startLine } from './studyHistory.ts';
 import type { StoredRun, StudyStore } from './studyHistory.ts';
 import { RunResults } from './runResults.ts';
+import { StudyBudget } from './studyBudget.ts';
 import { runStudy, type RunQuery } from './studyRuns.ts';
 import { RunScores, studyState, type StudyJudgments } from './studyState.ts';
 import type { RecordLookup } from './whyNot.ts';
@@ -60,6 +61,7 @@ export class StudySession implements Disposable {
       study: () => this.study(),
       judgments: () => this.#judgmentsOf(this.study()).all,
       run: (id) => this.#run(id),
+      completeRun: (setup) => this.#completeRun(setup),
       score: (run) => this.#score(run),
     });
     this.#resources.own({ dispose: () => this.stop() });
@@ -102,16 +104,43 @@ export class StudySession implements Disposable {
     return judgingPool(asked, this.#runs, this.#judgmentsOf(study).byPeople);
   }
 
-  /** Asks all questions in every setup. A run that was cut goes on. Resolves when all ended, or after `stop`. */
+  /**
+   * Asks all questions in every setup. A run that was cut goes on. With a budget, setups that have a complete run stay,
+   * unless all have one. Resolves when all ended, or after `stop`.
+   */
   async run(): Promise<void> {
+    const { setups, budget } = this.study();
+    // Asking complete setups again could spend the budget each time before the others are reached.
+    await this.#runAll(setups, { keepsComplete: budget !== undefined, budget });
+  }
+
+  /**
+   * Asks all questions in the setups of a search. Setups that have a complete run stay, unless all of them have one: then
+   * all are asked again. Throws `notFound`.
+   */
+  async search(name: string): Promise<void> {
+    const search = this.study().searches.find((one) => one.name === name);
+    if (!search) throw new Failure('notFound', `The study has no search “${name}” any more`);
+    await this.#runAll(search.setups, { keepsComplete: true, budget: search.budget });
+  }
+
+  async #runAll(
+    setups: readonly Setup[],
+    options: { readonly keepsComplete: boolean; readonly budget: number | undefined },
+  ): Promise<void> {
     if (this.#running) throw new Failure('conflict', 'The study is running already');
     const study = this.study();
-    await this.load();
     this.#running = new AbortController();
     this.#failure = undefined;
+    const budget = new StudyBudget(options.budget);
+    const { signal } = this.#running;
     try {
-      for (const setup of study.setups)
-        if (!this.#running.signal.aborted) await this.#runSetup(study, setup, this.#running.signal);
+      await this.load();
+      const open = setups.filter((setup) => !this.#completeRun(setup));
+      for (const setup of options.keepsComplete && open.length > 0 ? open : setups)
+        if (!signal.aborted && !budget.isSpent) await this.#runSetup(study, setup, budget, signal);
+      if (budget.isSpent && setups.some((setup) => !this.#completeRun(setup)))
+        this.#failure = budget.message;
     } finally {
       this.#running = undefined;
       this.#progress = undefined;
@@ -140,14 +169,19 @@ export class StudySession implements Disposable {
     this.#changed.fire();
   }
 
-  async #runSetup(study: Study, setup: Setup, signal: AbortSignal): Promise<void> {
+  async #runSetup(
+    study: Study,
+    setup: Setup,
+    budget: StudyBudget,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { store, newId, now, runQuery } = this.#ports;
-    const asked = JSON.stringify([study.binding, study.questions, setup], withoutLines);
-    const cut = this.#runs.findLast((run) => run.setup === setup.name);
-    let run = cut && !cut.isComplete && cut.asked === asked ? cut : undefined;
+    const cut = this.#newestRun(setup);
+    let run = cut && !cut.isComplete ? cut : undefined;
     if (!run) {
       const { index, namespace } = { ...study.binding, ...setup.binding };
       const place = { index, namespace: namespace === '' ? defaultNamespace : namespace };
+      const asked = askedIn(study, setup);
       const start = { id: newId(), setup: setup.name, ...place, startedAtMs: now(), asked };
       await store.append(startLine(start));
       run = { ...start, answers: [], isComplete: false };
@@ -156,6 +190,7 @@ export class StudySession implements Disposable {
     const writes: Promise<void>[] = [];
     this.#setProgress(setup, run.answers.length, study.questions.length);
     const result = await runStudy(study, setup, runQuery, signal, {
+      budget,
       earlier: run.answers,
       onAnswer: (answer) => writes.push(store.append(answerLine(id, answer))),
       onProgress: (done, all) => this.#setProgress(setup, done, all),
@@ -168,6 +203,17 @@ export class StudySession implements Disposable {
     const others = this.#runs.filter((one) => one.id !== id);
     this.#runs = [...others, { ...run, answers, isComplete }];
     this.#changed.fire();
+  }
+
+  /** Returns the newest run of a setup, if it asked what the setup asks now. */
+  #newestRun(setup: Setup): StoredRun | undefined {
+    const run = this.#runs.findLast((one) => one.setup === setup.name);
+    return run?.asked === askedIn(this.study(), setup) ? run : undefined;
+  }
+
+  #completeRun(setup: Setup): StoredRun | undefined {
+    const run = this.#newestRun(setup);
+    return run?.isComplete === true ? run : undefined;
   }
 
   #setProgress({ name }: Setup, done: number, all: number): void {
@@ -193,6 +239,11 @@ export class StudySession implements Disposable {
     };
     return this.#judgments;
   }
+}
+
+/** Returns a text that is equal for runs that ask the same. */
+function askedIn({ binding, questions }: Study, setup: Setup): string {
+  return JSON.stringify([binding, questions, setup], withoutLines);
 }
 
 /** Where a question stands in the text does not change what is asked. */

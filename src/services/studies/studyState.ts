@@ -6,9 +6,9 @@ import { bootstrapInterval } from '../../model/evaluation/statistics/bootstrap.t
 import { agreementOf } from '../../model/evaluation/statistics/agreement.ts';
 import { smallestDifference } from '../../model/evaluation/statistics/smallestDifference.ts';
 import { askedJudgments } from '../../model/evaluation/study/askedJudgments.ts';
-import { countJudgments, type Study } from '../../model/evaluation/study/study.ts';
+import { countJudgments, type Search, type Study } from '../../model/evaluation/study/study.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
-import type { RunSummary, ValidStudy } from '../../protocol/study.ts';
+import type { RunSummary, SearchSummary, ValidStudy } from '../../protocol/study.ts';
 import { judgingPool } from './judgingPool.ts';
 import type { StoredRun } from './studyHistory.ts';
 import { answersOfRun } from './studyRuns.ts';
@@ -62,8 +62,10 @@ export function studyState(
   stored: readonly StoredRun[],
   scores: RunScores,
 ): ValidStudy {
-  const { binding, measures, setups, questions } = study;
-  const shown = stored.slice(-mostRuns).reverse();
+  const { binding, measures, setups, searches, questions } = study;
+  const searched = new Set(searches.flatMap((search) => search.setups.map(({ name }) => name)));
+  const listed = stored.filter(({ setup }) => !searched.has(setup));
+  const shown = listed.slice(-mostRuns).reverse();
   const measured = shown.map((run) => scores.scoreOf(run, study, judgments.all));
   const values = new Map(measured[0]?.questions.map((one) => [one.question, one.values]));
   const answered = new Set(shown[0]?.answers.map(({ question }) => question));
@@ -83,6 +85,7 @@ export function studyState(
     namespace: binding.namespace === '' ? defaultNamespace : binding.namespace,
     measures: measures.map(({ name }) => name),
     setups: setups.map(({ name }) => name),
+    searches: searches.map((search) => searchSummary(search, stored)),
     questions: questions.map(({ id, inputs }) => {
       const own = answered.has(id) ? values.get(id) : undefined;
       return {
@@ -103,6 +106,17 @@ export function studyState(
     ...(kappa !== undefined && { kappa }),
     smallestDifference: smallestDifference(judgments.all.size),
   };
+}
+
+function searchSummary(
+  { name, measure, setups, budget }: Search,
+  stored: readonly StoredRun[],
+): SearchSummary {
+  const complete = setups.filter(
+    (setup) => stored.findLast((run) => run.setup === setup.name)?.isComplete === true,
+  );
+  const limit = budget === undefined ? {} : { budget };
+  return { name, measure, settings: setups.length, complete: complete.length, ...limit };
 }
 
 function summaryOf(

@@ -7,7 +7,7 @@ import {
 } from '../../model/evaluation/measures/measure.ts';
 
 /** A parsed command of the study's command line. */
-export type Command = { readonly kind: 'help' } | ScoreCommand | RunCommand;
+export type Command = { readonly kind: 'help' } | ScoreCommand | RunCommand | SearchCommand;
 
 export type ScoreCommand = {
   readonly kind: 'score';
@@ -29,6 +29,14 @@ export type RunCommand = {
   readonly markdown?: string;
 };
 
+export type SearchCommand = {
+  readonly kind: 'search';
+  readonly file: string;
+  /** Absent: all searches of the study. */
+  readonly search?: string;
+  readonly json?: string;
+};
+
 type Values = ReturnType<typeof parse>['values'];
 
 /** What `score` measures unless `--measures` names others. */
@@ -37,19 +45,18 @@ const scoreMeasures =
 
 /** Parses the arguments. Throws `badInput` that names the wrong argument. */
 export function readCommand(args: readonly string[]): Command {
-  // `score` prints JSON, `run` writes it to a file.
-  const { values, positionals } = parse(args, args[0] === 'run' ? 'string' : 'boolean');
+  // `score` prints JSON, the others write it to a file.
+  const { values, positionals } = parse(args, args[0] === 'score' ? 'boolean' : 'string');
   const [kind, ...files] = positionals;
   if (values.help || kind === 'help') return { kind: 'help' };
   if (kind === 'score') return scoreCommand(files, values);
   if (kind === 'run') return runCommand(files, values);
-  throw new Failure('badInput', `Expected score or run, not ${kind ?? 'nothing'}`);
+  if (kind === 'search') return searchCommand(files, values);
+  throw new Failure('badInput', `Expected score, run or search, not ${kind ?? 'nothing'}`);
 }
 
 function runCommand(files: readonly string[], values: Values): RunCommand {
-  const [file, extra] = files;
-  if (file === undefined) throw new Failure('badInput', 'run needs a study: a file .vecstudy');
-  if (extra !== undefined) throw new Failure('badInput', `Unexpected argument ${extra}`);
+  const file = studyFile('run', files);
   const { setup, baseline, json, junit, markdown } = values;
   return {
     kind: 'run',
@@ -60,6 +67,22 @@ function runCommand(files: readonly string[], values: Values): RunCommand {
     ...(junit !== undefined && { junit }),
     ...(markdown !== undefined && { markdown }),
   };
+}
+
+function searchCommand(files: readonly string[], { name, json }: Values): SearchCommand {
+  return {
+    kind: 'search',
+    file: studyFile('search', files),
+    ...(name !== undefined && { search: name }),
+    ...(typeof json === 'string' && { json }),
+  };
+}
+
+function studyFile(command: string, [file, extra]: readonly string[]): string {
+  if (file === undefined)
+    throw new Failure('badInput', `${command} needs a study: a file .vecstudy`);
+  if (extra !== undefined) throw new Failure('badInput', `Unexpected argument ${extra}`);
+  return file;
 }
 
 function scoreCommand(files: readonly string[], values: Values): ScoreCommand {
@@ -93,6 +116,7 @@ function parse(args: readonly string[], json: 'string' | 'boolean') {
       options: {
         json: { type: json },
         setup: { type: 'string' },
+        name: { type: 'string' },
         baseline: { type: 'string' },
         junit: { type: 'string' },
         markdown: { type: 'string' },

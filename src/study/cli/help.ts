@@ -3,6 +3,7 @@ export const helpText = `vectorscope study: measures how good retrieval is
 
   study.js score JUDGMENTS RUN [--measures LIST] [--leave-out-hopeless] [--json]
   study.js run FILE [--setup NAME] [--baseline FILE] [--json FILE] [--junit FILE] [--markdown FILE]
+  study.js search FILE [--name NAME] [--json FILE]
   study.js --help
 
 score     measures a TREC run by judgments, as trec_eval and ir_measures do
@@ -21,6 +22,12 @@ run       asks the questions of a study, measures the answers, and checks its ga
   --json FILE        writes a report, which can be the next baseline
   --junit FILE       writes gates and questions as JUnit XML
   --markdown FILE    writes tables for people
+
+search    tries the settings of a search in a study, and says how good the best one is on other questions
+
+  FILE            a study with a section “### search NAME”
+  --name NAME     carries out one search; default: all
+  --json FILE     writes what was found
 
   PINECONE_API_KEY            the key; it is taken from this variable only
   PINECONE_CONTROLLER_HOST    the address of another service with Pinecone's API, such as the engine's

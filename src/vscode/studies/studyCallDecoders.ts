@@ -15,6 +15,8 @@ export const studyCallDecoders: Decoders<StudyCalls> = {
   'records.read': decodeParams(
     v.strictObject({ ids: v.pipe(v.array(v.string()), v.maxLength(100)) }),
   ),
+  'search.run': decodeParams(v.strictObject({ name: v.string() })),
+  'search.read': decodeParams(v.strictObject({ name: v.string() })),
   'runs.compare': decodeParams(
     v.strictObject({ before: v.string(), after: v.pipe(v.array(v.string()), v.maxLength(9)) }),
   ),

@@ -55,6 +55,8 @@ export function connectStudyView(
           edits.apply(question, record, grade ?? undefined),
         'pool.read': ({ question }) => session.pool(question ?? undefined).slice(0, mostPooled),
         'records.read': ({ ids }, { signal }) => readRecords(session, deps, ids, signal),
+        'search.run': ({ name }) => session.search(name),
+        'search.read': async ({ name }) => (await session.results.search(name)) ?? null,
         'runs.compare': ({ before, after }) => session.results.compare(before, after),
         'runs.changes': ({ before, after, measure }) =>
           session.results.changes(before, after, measure).slice(0, mostChanges),

@@ -1,4 +1,4 @@
-import { calculations } from '../../../src/model/evaluation/calculations.ts';
+import { carryOut } from '../../../src/model/evaluation/calculations.ts';
 import { parseStudy } from '../../../src/model/evaluation/study/parseStudy.ts';
 import type { QueryCell } from '../../../src/model/notebook/cell.ts';
 import type { VectorRecord } from '../../../src/model/record.ts';
@@ -64,7 +64,7 @@ export function startStudy(options: StudyOptions = {}): StartedStudy {
         Promise.resolve(Object.keys(records).filter((name) => name !== namespace)),
       depthOf: () => 10_000,
     },
-    calculate: (kind, params) => Promise.resolve(calculations[kind](params)),
+    calculate: (kind, params) => Promise.resolve(carryOut(kind, params)),
     store: {
       read: () => Promise.resolve(lines.slice()),
       append: (line) => {

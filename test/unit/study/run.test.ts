@@ -120,11 +120,57 @@ describe('study.js run', () => {
   });
 });
 
+describe('study.js search', () => {
+  const search = `
+### search side
+ask by: vector
+filter:
+  { "side": "west" }
+  none
+choose by: RR@10
+`;
+
+  it('says which setting is best, and how good it is on other questions', async () => {
+    await writeFile(file('search.vecstudy'), study + search);
+    const { code, stdout, stderr } = await ask(
+      'search',
+      file('search.vecstudy'),
+      '--json',
+      file('s.json'),
+    );
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('side: RR@10 of 2 settings over 2 questions');
+    expect(stdout).toContain('1.0000  side: no filter  (best)');
+    expect(stdout).toContain('On questions that it was not chosen by: 1.0000');
+    expect(JSON.parse(await readFile(file('s.json'), 'utf8'))).toMatchObject({
+      searches: [{ search: 'side', winner: 1, means: [0, 1], n: 2, gain: 1, left: [] }],
+    });
+  });
+
+  it('ends with code 3 where the budget ends before two settings are complete', async () => {
+    await writeFile(file('poor.vecstudy'), `${study}${search}budget: 1\n`);
+    const { code, stderr } = await ask('search', file('poor.vecstudy'));
+    expect([code, stderr]).toEqual([
+      3,
+      expect.stringContaining('Fewer than two settings of “side” were asked all questions'),
+    ]);
+  });
+
+  it('ends with code 2 where there is nothing to search', async () => {
+    const { code, stderr } = await ask('search', file('docs.vecstudy'));
+    expect([code, stderr]).toEqual([2, expect.stringContaining('has no “### search NAME”')]);
+  });
+});
+
 function file(name: string): string {
   return path.join(folder, name);
 }
 
 function run(...args: readonly string[]): Promise<Ended> {
+  return ask('run', ...args);
+}
+
+function ask(...args: readonly string[]): Promise<Ended> {
   const env = { PINECONE_API_KEY: engine.key, PINECONE_CONTROLLER_HOST: engine.url };
-  return runStudy(['run', ...args], { env });
+  return runStudy(args, { env });
 }

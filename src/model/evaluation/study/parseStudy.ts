@@ -11,13 +11,16 @@ import {
 import type { Judgments } from '../measures/gradedAnswer.ts';
 import { gateAdvice, parseGate, type Gate } from './gates.ts';
 import { parseJudgmentLine } from './judgmentLines.ts';
-import type { InputKind, ParsedStudy, Setup, StudyQuestion } from './study.ts';
+import { mostSettings, settingsGrid } from './settingsGrid.ts';
+import type { InputKind, ParsedStudy, Search, Setup, StudyQuestion } from './study.ts';
 import { layOutStudy, problemOf, type StudyField, type StudySection } from './studyLayout.ts';
 
 const bindingKeys = ['environment', 'environment id', 'index', 'namespace'];
+const setupKeys = [...bindingKeys, 'ask by', 'top k', 'filter', 'own record'];
 const fieldKeys = {
-  header: [...bindingKeys, 'top k', 'measures', 'gates', 'judgments file'],
-  setup: [...bindingKeys, 'ask by', 'top k', 'filter', 'own record'],
+  header: [...bindingKeys, 'top k', 'measures', 'gates', 'judgments file', 'budget'],
+  setup: setupKeys,
+  search: [...setupKeys, 'choose by', 'budget'],
   question: [...queryKinds, 'filter'],
 };
 
@@ -32,8 +35,14 @@ export function parseStudy(text: string, naming: EnvironmentNameResolver = keepN
     others.filter((section) => section.kind === kind);
   const topK = readTopK(header.fields, defaultTopK, problems);
   const setups = ofKind('setup').map((section) => setupOf(section, topK, naming, problems));
+  const searches = ofKind('search').map((section) => {
+    const found: Problem[] = [];
+    const search = searchOf(section, topK, naming, found);
+    problems.push(...withoutRepetitions(found));
+    return search;
+  });
   const questions = ofKind('question').map((section) => questionOf(section, problems));
-  checkNames(setups, 'setup', problems);
+  checkNames([...setups, ...searches.flatMap((search) => search.setups)], 'setup', problems);
   checkNames(
     questions.map(({ id, line }) => ({ name: id, line })),
     'question',
@@ -42,6 +51,7 @@ export function parseStudy(text: string, naming: EnvironmentNameResolver = keepN
   const known = new Set(questions.map(({ id }) => id));
   const measures = measuresOf(header.fields, problems);
   const gates = gatesOf(header.fields, problems);
+  const budget = readBudget(header.fields, problems);
   const judgmentsFile = valueOf(header.fields, 'judgments file');
   const isOpen = judgmentsFile !== '';
   const judgments = judgmentsOf(ofKind('judgments'), known, isOpen, problems);
@@ -58,10 +68,12 @@ export function parseStudy(text: string, naming: EnvironmentNameResolver = keepN
     isValid: true,
     study: {
       binding,
-      measures: withGateMeasures(measures, gates),
+      measures: withMeasures(measures, [...gates, ...searches]),
       gates,
       judgmentsFile,
       setups: setups.length > 0 ? setups : [defaultSetup(topK)],
+      searches,
+      ...(budget !== undefined && { budget }),
       questions,
       judgments,
       unchecked,
@@ -99,6 +111,49 @@ function setupOf(
     keepsOwnRecord: own === 'keep',
     binding: bindingOf(fields, naming, problems),
   };
+}
+
+/** Each line of a search's fields is a setting: a problem of one field is found in several setups. */
+function searchOf(
+  section: StudySection,
+  topK: number,
+  naming: EnvironmentNameResolver,
+  problems: Problem[],
+): Search {
+  const { name, line, fields } = section;
+  const grid = settingsGrid(section);
+  if (grid.length > mostSettings)
+    problems.push(
+      problemOf(name, line, `“${name}” has more than ${mostSettings} settings: name fewer`),
+    );
+  const typed = valueOf(fields, 'choose by');
+  const measure = parseMeasure(typed === '' ? 'nDCG@10' : typed);
+  if (!measure)
+    problems.push(
+      problemIn(fields, 'choose by', `There is no measure “${typed}”. ${measureAdvice}`),
+    );
+  const budget = readBudget(fields, problems);
+  return {
+    name,
+    line,
+    setups: grid.slice(0, mostSettings).map((setting) => setupOf(setting, topK, naming, problems)),
+    measure: measure?.name ?? '',
+    ...(budget !== undefined && { budget }),
+  };
+}
+
+function withoutRepetitions(problems: readonly Problem[]): readonly Problem[] {
+  const byText = new Map(problems.map((one) => [`${one.line} ${one.message}`, one]));
+  return [...byText.values()];
+}
+
+function readBudget(fields: readonly StudyField[], problems: Problem[]): number | undefined {
+  const typed = valueOf(fields, 'budget');
+  if (typed === '') return undefined;
+  const value = Number(typed);
+  if (/^\d+$/.test(typed) && value > 0) return value;
+  problems.push(problemIn(fields, 'budget', 'Give “budget” a whole number of read units'));
+  return undefined;
 }
 
 function questionOf({ fields, name, line }: StudySection, problems: Problem[]): StudyQuestion {
@@ -180,13 +235,13 @@ function gatesOf(fields: readonly StudyField[], problems: Problem[]): readonly G
   });
 }
 
-function withGateMeasures(
+function withMeasures(
   measures: readonly Measure[],
-  gates: readonly Gate[],
+  users: readonly { readonly measure: string }[],
 ): readonly Measure[] {
   const names = new Set([
     ...measures.map(({ name }) => name),
-    ...gates.map(({ measure }) => measure),
+    ...users.map(({ measure }) => measure),
   ]);
   return [...names].map((name) => parseMeasure(name)).filter((one) => one !== undefined);
 }

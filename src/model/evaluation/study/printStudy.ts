@@ -6,15 +6,16 @@ import type { Judgments } from '../measures/gradedAnswer.ts';
 import type { Setup, Study } from './study.ts';
 import { studyVersion } from './studyLayout.ts';
 
-/** Prints a new study; the text ends with a line break. */
+/** Prints a new study, which has no searches; the text ends with a line break. */
 export function printStudy(study: Study): string {
-  const { binding, measures, gates, judgmentsFile, setups, questions } = study;
+  const { binding, measures, gates, judgmentsFile, budget, setups, questions } = study;
   const sections = [
     [
       `vecstudy ${studyVersion}`,
       ...bindingLines(binding),
       `measures: ${measures.map(({ name }) => name).join(', ')}`,
       ...blockText('judgments file', judgmentsFile),
+      ...blockText('budget', budget?.toString() ?? ''),
       ...(gates.length > 0 ? ['gates:', ...gates.map((gate) => `  ${printGate(gate)}`)] : []),
     ],
     ...setups.map(setupLines),

@@ -31,6 +31,18 @@ export type Setup = {
   readonly binding: Partial<Binding>;
 };
 
+/** A search for the setup that is best by one measure. */
+export type Search = {
+  readonly name: string;
+  readonly line: number;
+  /** The first one is what the others are compared with. */
+  readonly setups: readonly Setup[];
+  /** Name of the measure that the best setup is chosen by. */
+  readonly measure: string;
+  /** Read units that it may use; absent for no limit. */
+  readonly budget?: number;
+};
+
 /** A study: questions, how they are asked, judgments, measures and gates. */
 export type Study = {
   readonly binding: Binding;
@@ -39,6 +51,9 @@ export type Study = {
   /** Path of a file with further judgments, relative to the study; empty for none. */
   readonly judgmentsFile: string;
   readonly setups: readonly Setup[];
+  readonly searches: readonly Search[];
+  /** Read units that a run of all setups may use; absent for no limit. */
+  readonly budget?: number;
   readonly questions: readonly StudyQuestion[];
   /** Judgments by people. */
   readonly judgments: Judgments;

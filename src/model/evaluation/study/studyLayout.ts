@@ -5,7 +5,7 @@ import type { Problem } from '../../notebook/cell.ts';
 export type StudyField = { readonly key: string; readonly value: string; readonly line: number };
 
 export type Heading = {
-  readonly kind: 'setup' | 'question' | 'judgments' | 'unchecked judgments';
+  readonly kind: 'setup' | 'search' | 'question' | 'judgments' | 'unchecked judgments';
   readonly name: string;
 };
 
@@ -49,14 +49,15 @@ export function layOutStudy(text: string): StudyLayout {
 }
 
 const headingAdvice =
-  'A section starts with “### setup NAME”, “### question NAME”, “### judgments” or “### unchecked judgments”';
+  'A section starts with “### setup NAME”, “### search NAME”, “### question NAME”, “### judgments” or “### unchecked judgments”';
 
 /** Returns the heading that a line is, if any. */
 export function headingOf(text: string): Heading | undefined {
   const [, word = ''] = /^###[ \t]+(judgments|unchecked judgments)[ \t]*$/.exec(text) ?? [];
   if (word === 'judgments' || word === 'unchecked judgments') return { kind: word, name: '' };
-  const [, kind, name = ''] = /^###[ \t]+(setup|question)[ \t]+(\S.*?)[ \t]*$/.exec(text) ?? [];
-  return kind === 'setup' || kind === 'question' ? { kind, name } : undefined;
+  const [, kind, name = ''] =
+    /^###[ \t]+(setup|search|question)[ \t]+(\S.*?)[ \t]*$/.exec(text) ?? [];
+  return kind === 'setup' || kind === 'search' || kind === 'question' ? { kind, name } : undefined;
 }
 
 function firstLineProblem(text: string, line: number): Problem | undefined {

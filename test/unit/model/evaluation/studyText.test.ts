@@ -77,6 +77,28 @@ describe('the text of a study', () => {
     ]);
   });
 
+  it('tries every combination of the lines of a search, named by what differs', () => {
+    const parsed = parseStudy(
+      'vecstudy 1\nmeasures: RR@10\n### search s\nask by: text\ntop k:\n  5\n  10\nfilter:\n  none\n  { "lang": "en" }\nchoose by: AP\nbudget: 9\n',
+    );
+    const study = parsed.isValid ? parsed.study : undefined;
+    expect(study?.measures.map(({ name }) => name)).toEqual(['RR@10', 'AP']);
+    expect(study?.searches).toMatchObject([{ name: 's', measure: 'AP', budget: 9 }]);
+    expect(
+      study?.searches[0]?.setups.map(({ name, topK, filter, askBy }) => [
+        name,
+        topK,
+        filter,
+        askBy,
+      ]),
+    ).toEqual([
+      ['s: top k 5, no filter', 5, '', 'text'],
+      ['s: top k 5, filter { "lang": "en" }', 5, '{ "lang": "en" }', 'text'],
+      ['s: top k 10, no filter', 10, '', 'text'],
+      ['s: top k 10, filter { "lang": "en" }', 10, '{ "lang": "en" }', 'text'],
+    ]);
+  });
+
   it('measures what its gates are about', () => {
     const parsed = parseStudy(text);
     expect(parsed.isValid && parsed.study.measures.map(({ name }) => name)).toEqual([
@@ -125,6 +147,15 @@ describe('the text of a study', () => {
     ],
     ['a merge conflict', 'vecstudy 1\n<<<<<<< HEAD\nindex: a\n', 1, 'Unresolved merge conflict'],
     ['a wrong top k', 'vecstudy 1\ntop k: many\n', 1, 'a whole number'],
+    ['a wrong budget', 'vecstudy 1\nbudget: much\n', 1, 'a whole number of read units'],
+    ['a wrong setting', 'vecstudy 1\n### search s\ntop k:\n  5\n  x\n', 2, 'a whole number'],
+    ['a search by no measure', 'vecstudy 1\n### search s\nchoose by: best\n', 2, 'no measure'],
+    [
+      'too many settings',
+      `vecstudy 1\n### search s\ntop k:\n${Array.from({ length: 101 }, (_, at) => `  ${at + 1}\n`).join('')}`,
+      1,
+      'more than 100 settings',
+    ],
   ])('has a problem with its line: %s', (_, wrong, line, message) => {
     const parsed = parseStudy(wrong);
     const problems = parsed.isValid ? [] : parsed.problems;

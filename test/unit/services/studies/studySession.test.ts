@@ -79,6 +79,45 @@ describe('a session of a study', () => {
     expect(() => session.results.compare('gone', runs)).toThrow('not stored any more');
   });
 
+  it('ends where its budget is spent, and goes on without asking twice', async () => {
+    const lines: string[] = [];
+    const limited = smallStudy.replace('index: docs', 'index: docs\nbudget: 1');
+    const first = startStudy({ lines, text: limited });
+    await first.session.run();
+    expect(first.session.state).toMatchObject({
+      failure: 'The budget of 1 read units is spent. Run again to go on',
+      runs: [{ setup: 'words', isComplete: true }],
+    });
+    const second = startStudy({ lines, text: limited.replace('budget: 1', 'budget: 9') });
+    await second.session.run();
+    expect(second.asked).toEqual(['id a 11', 'id b 11']);
+    expect(second.session.state).not.toHaveProperty('failure');
+  });
+
+  it('searches settings, keeps complete ones, and says how many are left out', async () => {
+    const search = '\n### search depth\ntop k:\n  1\n  2\n  3\nchoose by: RR@10\nbudget: 4\n';
+    const lines: string[] = [];
+    const first = startStudy({ lines, text: smallStudy + search });
+    await first.session.search('depth');
+    expect(first.session.state).toMatchObject({
+      searches: [{ name: 'depth', settings: 3, complete: 2, budget: 4 }],
+      runs: [],
+    });
+    expect(await first.session.results.search('depth')).toMatchObject({
+      settings: [
+        { name: 'depth: top k 1', mean: 0.5 },
+        { name: 'depth: top k 2', mean: 0.75 },
+      ],
+      winner: 1,
+      n: 2,
+      left: 1,
+    });
+    const second = startStudy({ lines, text: smallStudy + search });
+    await second.session.search('depth');
+    expect(second.asked).toEqual(['text first 3', 'text second 3']);
+    expect(await second.session.results.search('depth')).toMatchObject({ left: 0 });
+  });
+
   it('stops at once, and says nothing of the questions that were not asked', async () => {
     const { session, asked } = startStudy();
     const running = session.run();
