@@ -57,6 +57,7 @@ const bundles = [
     ...common,
     entryPoints: {
       study: 'src/study/main.ts',
+      notebook: 'src/study/notebook/main.ts',
       statistics: 'src/local/statistics/statisticsThread.ts',
     },
     platform: 'node',

@@ -8,16 +8,18 @@ import { createPineconeClient } from '../pinecone/restPineconeClient.ts';
 import type { PineconeClient } from '../pinecone/pineconeClient.ts';
 import type { CellOutcome } from '../protocol/notebook.ts';
 import { Embeddings } from '../services/embedding/embeddings.ts';
-import { QueryRunner } from '../services/queries/queryRunner.ts';
+import { QueryRunner, type QueryPorts } from '../services/queries/queryRunner.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** The service of a run without a window. All environments of a study are this one. */
+/** The service of a run without a window. All environments of a file are this one. */
 export class Cloud {
   readonly #client: PineconeClient;
   readonly #url: string;
   readonly #indexes = new Map<string, Promise<VectorIndex>>();
   readonly #runner: QueryRunner;
+  /** What the runners of cells need. */
+  readonly ports: QueryPorts;
 
   /** Takes key and address from the variables. Throws `unauthorized` if there is no key. */
   constructor(variables: Variables) {
@@ -28,7 +30,7 @@ export class Cloud {
     const endpoint = { url: this.#url, key: new Secret(key) };
     this.#client = createPineconeClient({ endpoint, access: 'read', log: silentLog });
     const connections = { open: () => Promise.resolve(this.#client) };
-    this.#runner = new QueryRunner({
+    this.ports = {
       environments: { byName: (name) => this.#environment(name) },
       catalog: { index: (_, name, signal) => this.#index(name, signal), expire: () => undefined },
       connections,
@@ -38,7 +40,8 @@ export class Cloud {
         providers: { embed: (provider) => Promise.reject(withoutProvider(provider)) },
       }),
       now: () => performance.now(),
-    });
+    };
+    this.#runner = new QueryRunner(this.ports);
   }
 
   run(cell: QueryCell, binding: Binding, signal: AbortSignal): Promise<CellOutcome> {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEngine, type EngineProcess } from '../../support/engineProcess.ts';
-import { runStudy, type Ended } from '../../support/evaluation/studyProgram.ts';
+import type { Ended } from '../../support/evaluation/programs.ts';
+import { runStudy } from '../../support/evaluation/studyProgram.ts';
 import { makeIndex } from '../../support/smallIndexes.ts';
 
 const study = `vecstudy 1

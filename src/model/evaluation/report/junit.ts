@@ -1,3 +1,4 @@
+import { xmlAttribute as attribute, xmlContent as content } from './xmlText.ts';
 import { printGate } from '../study/gates.ts';
 import type { RunReport } from './runReport.ts';
 
@@ -42,17 +43,4 @@ function suiteOf(study: string, { run, gates, score, missed }: RunReport): strin
 
 function testCase(suite: string, name: string, inside: string): string {
   return `    <testcase classname="${suite}" name="${attribute(name)}">${inside}</testcase>\n`;
-}
-
-function attribute(text: string): string {
-  return content(text).replaceAll('"', '&quot;').replaceAll('\n', '&#10;');
-}
-
-/** Escapes markup, and drops characters that XML does not allow. */
-function content(text: string): string {
-  return text
-    .replaceAll(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
 }

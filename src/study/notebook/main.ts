@@ -1,0 +1,38 @@
+import { Failure } from '../../common/failure.ts';
+import { notebookHelp, readNotebookCommand, type NotebookCommand } from './commandLine.ts';
+import { runNotebookFile } from './runNotebookFile.ts';
+
+// Notebooks as a program. Results go to stdout, everything else to stderr.
+
+const exitCodes = { passed: 0, unmet: 1, usage: 2, failed: 3 } as const;
+
+process.exitCode = await run(process.argv.slice(2));
+
+async function run(args: readonly string[]): Promise<number> {
+  let command: NotebookCommand;
+  try {
+    command = readNotebookCommand(args);
+  } catch (error) {
+    process.stderr.write(`${Failure.from(error).message}\n\n${notebookHelp}`);
+    return exitCodes.usage;
+  }
+  if (command.kind === 'help') {
+    process.stdout.write(notebookHelp);
+    return exitCodes.passed;
+  }
+  try {
+    const { stdout, state } = await runNotebookFile(command, process.env, stopSignal());
+    process.stdout.write(stdout);
+    return exitCodes[state];
+  } catch (error) {
+    process.stderr.write(`${Failure.from(error).message}\n`);
+    return Failure.is(error, 'badInput') ? exitCodes.usage : exitCodes.failed;
+  }
+}
+
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  process.once('SIGINT', () => controller.abort());
+  process.once('SIGTERM', () => controller.abort());
+  return controller.signal;
+}

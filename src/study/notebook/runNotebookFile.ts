@@ -1,0 +1,84 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Failure } from '../../common/failure.ts';
+import type { Notebook } from '../../model/notebook/cell.ts';
+import { parseNotebook } from '../../model/notebook/parseNotebook.ts';
+import { CellRunner } from '../../services/notebook/cellRunner.ts';
+import { Cloud } from '../cloud.ts';
+import { reportCell, skippedCell, type CellReport } from './cellReport.ts';
+import type { NotebookRunCommand } from './commandLine.ts';
+import { printJson, printNotebookJunit, printText } from './printReports.ts';
+
+const mostListed = 10;
+
+/** What a notebook's run found. `failed`: a cell has no result. `unmet`: an assertion is not met. */
+export type NotebookRun = {
+  readonly stdout: string;
+  readonly state: 'passed' | 'unmet' | 'failed';
+};
+
+/** Runs the cells of a notebook in their order. Throws `badInput` for files that cannot be read or written. */
+export async function runNotebookFile(
+  { file, json, junit }: NotebookRunCommand,
+  variables: Readonly<Record<string, string | undefined>>,
+  signal: AbortSignal,
+): Promise<NotebookRun> {
+  const notebook = await readNotebook(file);
+  const { ports } = new Cloud(variables);
+  const runner = new CellRunner(ports);
+  const reports: CellReport[] = [];
+  for (const [at, cell] of notebook.cells.entries()) {
+    if (cell.kind === 'text') continue;
+    reports.push(
+      cell.kind === 'map'
+        ? skippedCell(at + 1, cell, 'A map needs a window')
+        : reportCell(at + 1, cell, await runner.run(cell, notebook, signal)),
+    );
+  }
+  const name = path.basename(file);
+  if (json !== undefined) await write(json, printJson(name, reports));
+  if (junit !== undefined) await write(junit, printNotebookJunit(name, reports));
+  return { stdout: printText(reports), state: stateOf(reports) };
+}
+
+function stateOf(reports: readonly CellReport[]): NotebookRun['state'] {
+  if (reports.some(({ state }) => state === 'failed')) return 'failed';
+  return reports.some(({ state }) => state === 'unmet') ? 'unmet' : 'passed';
+}
+
+async function readNotebook(file: string): Promise<Notebook> {
+  const parsed = parseNotebook(await read(file));
+  if (!parsed.isValid) {
+    const listed = parsed.problems.slice(0, mostListed);
+    const lines = listed.map(({ line, message }) => `${file}:${line + 1}: ${message}`);
+    throw new Failure('badInput', lines.join('\n'));
+  }
+  const { notebook } = parsed;
+  const others = environmentsOf(notebook);
+  if (others.length > 1) {
+    const message = `${file} names several environments (${others.join(', ')}). A run without a window has the one project that the key opens`;
+    throw new Failure('badInput', message);
+  }
+  return notebook;
+}
+
+function environmentsOf({ binding, cells }: Notebook): readonly string[] {
+  const own = cells.map((cell) => (cell.kind === 'text' ? '' : (cell.binding.environment ?? '')));
+  return [...new Set([binding.environment, ...own])].filter((name) => name !== '');
+}
+
+async function read(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new Failure('badInput', `${file} cannot be read`, { cause: error });
+  }
+}
+
+async function write(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    throw new Failure('badInput', `${file} cannot be written`, { cause: error });
+  }
+}
