@@ -1,6 +1,6 @@
 import type { ScoredRows } from '../structures/bestRows.ts';
-import { ScoreAccumulator, type Postings } from './postingList.ts';
-import { PostingLists } from './postingLists.ts';
+import { PostingBlock, type Postings } from './postingBlock.ts';
+import { ScoreAccumulator } from './scoreAccumulator.ts';
 import type { SparseVector } from './sparseVector.ts';
 import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 
@@ -17,9 +17,6 @@ export type SparseScores = ScoredRows & {
 /** Products added in one step: about a tenth of a millisecond. */
 const productsAtOnce = 65_536;
 
-/** Postings added in one step: some milliseconds. */
-const postingsAtOnce = 65_536;
-
 /** Removed rows are compacted only if there are more than this. */
 const minRemovedRows = 1024;
 
@@ -30,9 +27,11 @@ const minRemovedRows = 1024;
 export class SparseRows {
   #rows: (Row | undefined)[] = [];
   #rowById = new Map<string, number>();
-  #postings = new PostingLists();
-  /** The number of rows that have postings: a search adds those of the others first. */
+  /** The postings of all rows below `#postedCount`, in row order. A search adds those of the others first. */
+  #blocks: readonly PostingBlock[] = [];
   #postedCount = 0;
+  /** The block that searches are building, one step each. */
+  #building: { readonly task: CooperativeTask<PostingBlock>; readonly end: number } | undefined;
 
   get recordCount(): number {
     return this.#rowById.size;
@@ -65,13 +64,15 @@ export class SparseRows {
   *score(query: SparseVector): CooperativeTask<SparseScores> {
     yield* this.#addPostings();
     const records = this.#rows.slice();
-    const postings = this.#postings;
+    const blocks = this.#blocks;
     // Compaction makes a new map; this one keeps the rows of this moment.
     const rowById = this.#rowById;
     const sums = new ScoreAccumulator(records.length);
-    for (const [at, index] of query.indices.entries()) {
-      const found = postings.find(index);
-      if (found !== undefined) yield* addProducts(sums, found, query.values[at]!, records.length);
+    for (const block of blocks) {
+      for (const [at, index] of query.indices.entries()) {
+        const found = block.find(index);
+        if (found !== undefined) yield* addProducts(sums, found, query.values[at]!);
+      }
     }
     const find = (id: string): number | undefined => {
       const row = rowById.get(id);
@@ -83,50 +84,55 @@ export class SparseRows {
   /** Adds the postings of rows that have none yet. Rows may be written between the steps. */
   *#addPostings(): CooperativeTask<void> {
     while (this.#postedCount < this.#rows.length) {
-      const rows: number[] = [];
-      const vectors: SparseVector[] = [];
-      let size = 0;
-      for (; this.#postedCount < this.#rows.length && size < postingsAtOnce; this.#postedCount++) {
-        const vector = this.#rows[this.#postedCount]?.vector;
-        if (vector === undefined) continue;
-        rows.push(this.#postedCount);
-        vectors.push(vector);
-        size += vector.indices.length;
+      const building = (this.#building ??= this.#build());
+      const step = building.task.next();
+      if (step.done === true) {
+        const { firstRow } = step.value;
+        const before = this.#blocks.filter((block) => block.firstRow < firstRow);
+        this.#blocks = [...before, step.value];
+        this.#postedCount = building.end;
+        this.#building = undefined;
       }
-      this.#postings.add(rows, vectors);
       yield;
     }
+  }
+
+  /**
+   * Begins a block of the rows without postings. It replaces the blocks before it that are not larger, so that blocks are
+   * few and a value is written again a few times at most.
+   */
+  #build(): { task: CooperativeTask<PostingBlock>; end: number } {
+    const end = this.#rows.length;
+    const vectorsFrom = (row: number): (SparseVector | undefined)[] =>
+      this.#rows.slice(row, end).map((record) => record?.vector);
+    let firstRow = this.#postedCount;
+    let size = vectorsFrom(firstRow).reduce((sum, one) => sum + (one?.indices.length ?? 0), 0);
+    for (const block of this.#blocks.toReversed()) {
+      if (block.size > size) break;
+      firstRow = block.firstRow;
+      size += block.size;
+    }
+    return { task: PostingBlock.build(firstRow, vectorsFrom(firstRow)), end };
   }
 
   #compact(): void {
     this.#rows = this.#rows.filter((row) => row !== undefined);
     this.#rowById = new Map(this.#rows.map((record, row) => [record!.id, row]));
-    this.#postings = new PostingLists();
+    this.#blocks = [];
     this.#postedCount = 0;
+    this.#building = undefined;
   }
 }
 
-/** Adds the products of one index. Postings are in row order: rows from `rowCount` on were added later. */
+/** Adds the products of one index. */
 function* addProducts(
   sums: ScoreAccumulator,
   postings: Postings,
   factor: number,
-  rowCount: number,
 ): CooperativeTask<void> {
-  const end = lowerBound(postings.rows, rowCount);
+  const end = postings.rows.length;
   for (let from = 0; from < end; from += productsAtOnce) {
     sums.addProducts(postings, factor, from, Math.min(from + productsAtOnce, end));
     yield;
   }
-}
-
-/** The number of rows below `row`; the rows are in ascending order. */
-function lowerBound(rows: Uint32Array, row: number): number {
-  let low = 0;
-  for (let high = rows.length; low < high;) {
-    const middle = (low + high) >>> 1;
-    if (rows[middle]! < row) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

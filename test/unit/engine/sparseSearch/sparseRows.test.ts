@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bestRows } from '../../../../src/engine/structures/bestRows.ts';
-import { SparseRows } from '../../../../src/engine/sparseSearch/sparseRows.ts';
+import { SparseRows, type SparseScores } from '../../../../src/engine/sparseSearch/sparseRows.ts';
 import {
   decodeSparse,
   encodeSparse,
@@ -41,6 +41,33 @@ describe('sparse rows', () => {
     expect(rows.recordCount).toBe(truth.size);
   });
 
+  it('find each write in the next search, also of searches that run at the same time', () => {
+    const random = seededRandom(12);
+    const rows = new SparseRows();
+    const truth = new Map<string, SparseVector>();
+    const query = sparse({ 3: 1, 7: -2, 30: 0.5 });
+    for (let search = 0; search < 120; search++) {
+      for (let writes = Math.floor(40 * random() ** 3); writes >= 0; writes--) {
+        const id = `r${Math.floor(random() * 400)}`;
+        const vector = sparse({ [Math.floor(random() * 20)]: random(), 30: random() });
+        rows.set(search, id, vector);
+        truth.set(id, vector);
+      }
+      const tasks = [rows.score(query), rows.score(query)];
+      const found: unknown[] = [];
+      // The tasks take turns, as in the engine.
+      while (found.length < tasks.length)
+        for (const task of tasks) {
+          const step = task.next();
+          if (step.done === true && step.value !== undefined) found.push(scoresOf(step.value));
+        }
+      const expected = new Map(
+        Array.from(truth, ([id, vector]) => [id, product(query, vector).toFixed(5)]),
+      );
+      expect(found).toEqual([expected, expected]);
+    }
+  });
+
   it('are the first rows of a full sort, also with equal scores', () => {
     const random = seededRandom(5);
     const rows = Uint32Array.from({ length: 500 }, (_, at) => at);
@@ -79,6 +106,10 @@ describe('the bytes of a sparse vector', () => {
     expect(wrong.map(decodeSparse)).toEqual(wrong.map(() => undefined));
   });
 });
+
+function scoresOf({ rows, scores, records }: SparseScores): Map<string, string> {
+  return new Map(Array.from(rows, (row, at) => [records[row]!.id, scores[at]!.toFixed(5)]));
+}
 
 function product(one: SparseVector, other: SparseVector): number {
   return one.indices.reduce((sum, index, at) => {
