@@ -19,11 +19,14 @@ export function analyze(
   text: string,
   { stemming, stopWords: hasStops, ngram }: TextAnalysis,
 ): Token[] {
-  return wordsOf(text).flatMap((word, position) => {
-    if (hasStops && stopWords.has(word)) return [];
-    if (ngram === undefined) return [{ term: capTerm(stemming ? stemOf(word) : word), position }];
-    return gramsOf(word, ngram).map((term) => ({ term, position }));
-  });
+  const tokens: Token[] = [];
+  for (const [position, word] of wordsOf(text).entries()) {
+    if (hasStops && stopWords.has(word)) continue;
+    if (ngram === undefined)
+      tokens.push({ term: capTerm(stemming ? stemOf(word) : word), position });
+    else for (const term of gramsOf(word, ngram)) tokens.push({ term, position });
+  }
+  return tokens;
 }
 
 /** The beginning of a term that is indexed. */

@@ -98,6 +98,6 @@ function* isPhrase(parts: readonly Part[], row: number, slop: number): Cooperati
 /** The positions of all terms in a row, ascending. */
 function positionsIn(readers: readonly PostingReader[], row: number): readonly number[] {
   const found = readers.filter((reader) => reader.row === row);
-  const positions = found.flatMap((reader) => reader.positions);
+  const positions = found.flatMap((reader) => Array.from(reader.positions));
   return found.length > 1 ? positions.sort((a, b) => a - b) : positions;
 }

@@ -1,7 +1,7 @@
 /** The posting list of a term. Entries are in row order: the row, the number of positions, the positions. */
 export type Postings = {
   readonly term: string;
-  readonly entries: number[];
+  entries: Uint32Array;
   /** Number of live rows with the term. */
   frequency: number;
 };
@@ -29,8 +29,8 @@ export class PostingReader {
   }
 
   /** The positions in the row, ascending. */
-  get positions(): readonly number[] {
-    return this.postings.entries.slice(this.#at + 2, this.#at + 2 + this.count);
+  get positions(): Uint32Array {
+    return this.postings.entries.subarray(this.#at + 2, this.#at + 2 + this.count);
   }
 
   /** Moves to the first row from `row` on, by a limited number of entries. Returns whether it is there. */

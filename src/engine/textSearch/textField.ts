@@ -9,6 +9,7 @@ import type { RowScores } from './rowScores.ts';
 import type { TermPattern } from './termPattern.ts';
 import { TermPatternMatcher } from './termPatternMatcher.ts';
 import { wordsOf } from './terms.ts';
+import { TextPostings } from './textPostings.ts';
 
 /** The most terms that a prefix stands for, as at Pinecone. */
 const maxCompletions = 50;
@@ -30,9 +31,7 @@ export type ScoreTarget = { readonly scores: RowScores; readonly factor: number 
 /** The inverted index of one text field. Its owner adds rows in order and never adds a removed row again. */
 export class TextFieldIndex {
   readonly analysis: TextAnalysis;
-  readonly #postings = new Map<string, Postings>();
-  /** By row: its terms. */
-  readonly #terms: (readonly Postings[])[] = [];
+  readonly #postings = new TextPostings();
   /** By row: its number of words. */
   readonly #lengths: number[] = [];
   #liveCount = 0;
@@ -44,10 +43,9 @@ export class TextFieldIndex {
 
   /** Adds the next row. `text` is undefined if the row has no text in this field. */
   add(text: string | undefined): void {
-    const row = this.#lengths.length;
     const tokens = text === undefined ? [] : analyze(text, this.analysis);
     this.#lengths.push(text === undefined ? absent : tokens.length);
-    this.#terms.push([...positionsOf(tokens)].map((found) => this.#addPosting(row, ...found)));
+    this.#postings.add(tokens);
     if (text === undefined) return;
     this.#liveCount++;
     this.#totalLength += tokens.length;
@@ -57,8 +55,7 @@ export class TextFieldIndex {
   remove(row: number): void {
     const length = this.#lengths[row]!;
     if (length === absent) return;
-    for (const postings of this.#terms[row]!) postings.frequency--;
-    this.#terms[row] = [];
+    this.#postings.remove(row);
     this.#lengths[row] = absent;
     this.#liveCount--;
     this.#totalLength -= length;
@@ -71,9 +68,10 @@ export class TextFieldIndex {
 
   /** Adds the scores of the rows that have any of the text's terms. */
   *addAny(text: string, { scores, factor }: ScoreTarget): CooperativeTask<void> {
+    yield* this.#postings.sort();
     const ranking = this.#ranking();
     for (const term of new Set(analyze(text, this.analysis).map((token) => token.term))) {
-      const postings = this.#postings.get(term);
+      const postings = this.#postings.find(term);
       if (postings === undefined) continue;
       const weight = ranking.weightOf(postings.frequency);
       yield* this.#eachRow(postings, scores.rowCount, (row, count, length) =>
@@ -99,6 +97,7 @@ export class TextFieldIndex {
 
   /** Adds the scores of the rows that have all of the text's terms. A text without terms matches no row. */
   *addAll(text: string, target: ScoreTarget): CooperativeTask<void> {
+    yield* this.#postings.sort();
     yield* this.#addTogether(this.#phraseOf(analyze(text, this.analysis)), undefined, target);
   }
 
@@ -107,12 +106,14 @@ export class TextFieldIndex {
    * N-grams have no order: a row needs all of them.
    */
   *addPhrase(text: string, slop: number, target: ScoreTarget): CooperativeTask<void> {
+    yield* this.#postings.sort();
     const phrase = this.#phraseOf(analyze(text, this.analysis));
     yield* this.#addTogether(phrase, this.#hasOrder ? slop : undefined, target);
   }
 
   /** Like `addPhrase` without slop, but the last word stands for the first 50 terms that begin with it. */
   *addPhrasePrefix(text: string, target: ScoreTarget): CooperativeTask<void> {
+    yield* this.#postings.sort();
     const words = wordsOf(text);
     const last = words.length - 1;
     const tokens = analyze(text, this.analysis);
@@ -134,24 +135,13 @@ export class TextFieldIndex {
     return this.analysis.ngram === undefined;
   }
 
-  #addPosting(row: number, term: string, positions: readonly number[]): Postings {
-    let postings = this.#postings.get(term);
-    if (postings === undefined) {
-      postings = { term, entries: [], frequency: 0 };
-      this.#postings.set(term, postings);
-    }
-    postings.entries.push(row, positions.length, ...positions);
-    postings.frequency++;
-    return postings;
-  }
-
   #ranking(): Bm25 {
     return new Bm25(this.#liveCount, this.#totalLength);
   }
 
   #phraseOf(tokens: readonly Token[]): PhrasePart[] {
     return [...positionsOf(tokens)].map(([term, positions]) => {
-      const postings = this.#postings.get(term);
+      const postings = this.#postings.find(term);
       return { terms: postings === undefined ? [] : [postings], positions };
     });
   }
@@ -160,7 +150,7 @@ export class TextFieldIndex {
   *#completions(prefix: string): CooperativeTask<readonly Postings[]> {
     const first: Postings[] = [];
     let tested = 0;
-    for (const postings of this.#postings.values()) {
+    for (const postings of this.#postings.lists) {
       const { term, frequency } = postings;
       if (++tested % termsAtOnce === 0) yield;
       if (frequency === 0 || !term.startsWith(prefix)) continue;
@@ -173,10 +163,11 @@ export class TextFieldIndex {
 
   /** Adds 1 to the score of each row that has a term which passes the test. */
   *#addPassing(test: TermTest, { scores, factor }: ScoreTarget): CooperativeTask<void> {
+    yield* this.#postings.sort();
     const isAdded = new Uint8Array(scores.rowCount);
     let tested = 0;
     let work = 0;
-    for (const postings of this.#postings.values()) {
+    for (const postings of this.#postings.lists) {
       if (++tested % termsAtOnce === 0) yield;
       for (; test.work - work > workAtOnce; work += workAtOnce) yield;
       if (postings.frequency === 0 || !test.matches(postings.term)) continue;
