@@ -102,6 +102,7 @@ describe('an index of this machine', () => {
     await workbench.answer('Read units for a day', '0');
     await workbench.quickInputMessage.filter({ hasText: 'whole number above 0' }).waitFor();
     await workbench.answer('whole number above 0', '1');
+    await workbench.answer('Write units for a day', '');
     await tree.expand('team', 'fiori-docs');
     await workbench.runAndPick('Vectorscope: Copy Records', 'team');
     const asked = '.quick-input-widget:visible input[placeholder="Copy to which environment?"]';

@@ -11,6 +11,7 @@ import { batchSize } from '../transfer/pullPlan.ts';
 import { ReadBudget } from '../transfer/readBudget.ts';
 import { defaultReadLimits, SourceReader, type ReadLimits } from '../transfer/sourceReader.ts';
 import { runTransfer, type Transfer, type TransferOutcome } from '../transfer/transfer.ts';
+import { WritePrice } from '../usage/writePrice.ts';
 import type { WritePlace } from '../writes/recordWrites.ts';
 import type { ColumnMapping } from './columnMapping.ts';
 import { ImportJournal, importCheckpointIn, type ImportCheckpoint } from './importJournal.ts';
@@ -20,7 +21,6 @@ import type { IdTable } from './idTable.ts';
 import { ImportSource } from './importSource.ts';
 import { RecordsOfFile, type PlacedRecord, type Refusal } from './recordsOfFile.ts';
 import { verificationPlan, verifyImport, type NamespaceCounts } from './verifyImport.ts';
-import { WritePrice } from './writePrice.ts';
 
 export type FileImportPorts = {
   readonly connections: Pick<Connections, 'checkWritable'> & {

@@ -1,5 +1,6 @@
 import { sleep } from '../../common/async.ts';
 import { Failure } from '../../common/failure.ts';
+import type { VectorRecord } from '../../model/record.ts';
 import { emptyIdDigest, type IdDigest } from '../../model/idDigest.ts';
 import type { DocumentSchema, VectorIndex } from '../../model/vectorIndex.ts';
 import type { IndexClient } from '../../pinecone/pineconeClient.ts';
@@ -12,6 +13,7 @@ import { fitsUndo } from '../writes/undoBudget.ts';
 import { BatchTransfer } from './batchTransfer.ts';
 import { compareNamespaces, CopySource, type CopyMode } from './copySource.ts';
 import { defaultWriteLimits, IndexSink, type RecordWriter, type WriteLimits } from './indexSink.ts';
+import type { CopyUnits, IdComparison } from './copying/copyPrice.ts';
 import { noTransform, transformRecord, type CopyPart } from './copying/copyTransform.ts';
 import { JournaledSink } from './copying/journaledSink.ts';
 import { ProgressMeter, type TransferProgress } from './progressMeter.ts';
@@ -45,13 +47,6 @@ export type CopyPorts = {
 
 /** From which namespace to which. */
 export type CopyRoute = { readonly source: WritePlace; readonly target: WritePlace };
-
-/** Numbers of ids by the sides that have them. */
-export type IdComparison = {
-  readonly missing: number;
-  readonly both: number;
-  readonly onlyInTarget: number;
-};
 
 /** How a copy ended. `written` counts the records of all its runs. */
 export type CopyOutcome = TransferOutcome & {
@@ -87,6 +82,8 @@ type Sides = { readonly source: Side; readonly target: Side };
 const defaultFreshnessWaitsMs = [0, 2000, 5000, 15_000];
 /** Assumed where an index has no dimension. */
 const sparseDimension = 200;
+const sampledIds = 100;
+const sampledRecords = 20;
 
 /** Copies records from any namespace to any other whose index fits, also in another environment. */
 export class Copies {
@@ -97,10 +94,7 @@ export class Copies {
   }
 
   /** Returns what `compare` costs on each side, in read units. */
-  async comparisonUnits(
-    route: CopyRoute,
-    signal: AbortSignal,
-  ): Promise<{ readonly source: number; readonly target: number }> {
+  async comparisonUnits(route: CopyRoute, signal: AbortSignal): Promise<CopyUnits> {
     const sides = await this.#open(route, signal);
     const unitsOf = async ({ client }: Side, { namespace }: WritePlace): Promise<number> => {
       const { namespaces } = await client.stats(signal);
@@ -110,6 +104,20 @@ export class Copies {
       source: await unitsOf(sides.source, route.source),
       target: await unitsOf(sides.target, route.target),
     };
+  }
+
+  /** Returns some records of the source, to estimate their size. Costs about 3 read units of a cloud index. */
+  async sample(
+    { source: { environment, index: name, namespace } }: Pick<CopyRoute, 'source'>,
+    signal: AbortSignal,
+  ): Promise<readonly VectorRecord[]> {
+    const service = await this.#ports.connections.open(environment, signal);
+    const { host, documents } = await service.describeIndex(name, signal);
+    const client = service.index(host, documents);
+    const { value } = await client.list(namespace, { limit: sampledIds }, signal);
+    const step = Math.max(1, Math.floor(value.items.length / sampledRecords));
+    const ids = value.items.filter((_, at) => at % step === 0).slice(0, sampledRecords);
+    return ids.length === 0 ? [] : (await client.fetch(namespace, ids, signal)).value;
   }
 
   /**

@@ -24,9 +24,11 @@ export type EnvironmentUsage = {
   readonly month: UsageUnits;
   /** The last request of this window that used units. */
   readonly last?: UsageUnits;
-  /** Read units that the user wants to use on a day. */
-  readonly budget?: number;
+  /** The units that the user wants to use on a day. */
+  readonly budget: Partial<UsageUnits>;
 };
+
+export type UnitKind = keyof UsageUnits;
 
 const defaultWriteDelayMs = 2000;
 
@@ -64,27 +66,33 @@ export class UsageMeter implements Disposable {
       .filter(([day]) => day.startsWith(this.#month))
       .map(([, units]) => units[environmentId] ?? noUnits);
     const last = this.#last.get(environmentId);
-    const budget = this.#ports.budgets.get(budgetKey(environmentId));
     return {
       today: all[this.#day]?.[environmentId] ?? noUnits,
       month: month.reduce(addUnits, noUnits),
       ...(last && { last }),
-      ...(typeof budget === 'number' && { budget }),
+      budget: {
+        ...this.#budget(environmentId, 'readUnits'),
+        ...this.#budget(environmentId, 'writeUnits'),
+      },
     };
   }
 
-  /** Sets the read units of a day; `undefined` removes the budget. */
-  setBudget(environmentId: string, budget: number | undefined): void {
-    this.#ports.budgets.set(budgetKey(environmentId), budget);
+  /** Sets the units of a day; `undefined` removes the budget. */
+  setBudget(environmentId: string, kind: UnitKind, budget: number | undefined): void {
+    this.#ports.budgets.set(budgetKey(environmentId, kind), budget);
     this.#changed.fire();
   }
 
-  /** Returns by how many read units an operation exceeds today's budget, with what all windows used; 0 if it does not. */
-  async excess(environmentId: string, readUnits: number): Promise<number> {
+  /** Returns by how many units an operation exceeds today's budgets, with what all windows used; 0 if it does not. */
+  async excess(environmentId: string, units: Partial<UsageUnits>): Promise<UsageUnits> {
     // A folder that cannot be read leaves the numbers as last read.
     await this.refresh().catch(() => undefined);
     const { today, budget } = this.of(environmentId);
-    return budget === undefined ? 0 : Math.max(0, today.readUnits + readUnits - budget);
+    const excessOf = (kind: UnitKind): number => {
+      const [used, limit] = [units[kind] ?? 0, budget[kind]];
+      return used === 0 || limit === undefined ? 0 : Math.max(0, today[kind] + used - limit);
+    };
+    return { readUnits: excessOf('readUnits'), writeUnits: excessOf('writeUnits') };
   }
 
   async refresh(): Promise<void> {
@@ -107,6 +115,11 @@ export class UsageMeter implements Disposable {
     if (this.#writing !== undefined) void this.flush().catch(() => undefined);
   }
 
+  #budget(environmentId: string, kind: UnitKind): Partial<UsageUnits> {
+    const budget = this.#ports.budgets.get(budgetKey(environmentId, kind));
+    return typeof budget === 'number' ? { [kind]: budget } : {};
+  }
+
   get #day(): string {
     return new Date(this.#ports.now()).toISOString().slice(0, 10);
   }
@@ -116,6 +129,6 @@ export class UsageMeter implements Disposable {
   }
 }
 
-function budgetKey(environmentId: string): string {
-  return `budget/${environmentId}`;
+function budgetKey(environmentId: string, kind: UnitKind): string {
+  return kind === 'readUnits' ? `budget/${environmentId}` : `writeBudget/${environmentId}`;
 }

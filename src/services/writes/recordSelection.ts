@@ -10,6 +10,7 @@ export type RecordSelection =
 export type SelectedRecord = { readonly id: string; readonly record?: VectorRecord };
 
 const recordsPerPage = 100;
+const sampledRecords = 20;
 const maxPages = 10_000_000;
 
 type Reader = Pick<IndexClient, 'fetch' | 'fetchByMetadata' | 'list'>;
@@ -39,6 +40,19 @@ export async function* readSelection(
       return record === undefined ? { id } : { id, record };
     });
   }
+}
+
+/** Returns at most 20 of the selected records, to estimate their size. Costs about 2 read units of a cloud index. */
+export async function sampleSelection(
+  client: Reader,
+  namespace: string,
+  selection: Exclude<RecordSelection, { readonly all: true }>,
+  signal: AbortSignal,
+): Promise<readonly VectorRecord[]> {
+  if ('ids' in selection)
+    return (await client.fetch(namespace, selection.ids.slice(0, sampledRecords), signal)).value;
+  const page = { filter: selection.filter, limit: sampledRecords };
+  return (await client.fetchByMetadata(namespace, page, signal)).value.items;
 }
 
 async function* idPages(

@@ -173,7 +173,7 @@ async function askPlan(deps: ImportFileDeps, choice: Choice): Promise<Plan | und
     details: checkDetails(check, order.file.unit),
     action: vscode.l10n.t('Import'),
   });
-  await askOverBudget(deps.usage, place.environment, check.readUnits);
+  await askOverBudget(deps.usage, place.environment, check);
   return { order, check };
 }
 

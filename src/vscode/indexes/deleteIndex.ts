@@ -44,7 +44,7 @@ export async function deleteIndex(
   );
   if (loss.index.isProtected && !(await agreesToLift(environment, name))) return;
   const answer = await agree(environment, loss);
-  if (answer === 'save') await askOverBudget(usage, environment, savingUnits(loss));
+  if (answer === 'save') await askOverBudget(usage, environment, { readUnits: savingUnits(loss) });
   const backup =
     answer === 'backUp' ? await backUp(deletion, environment, loss.index.name) : undefined;
   const entry = await withProgress(

@@ -56,7 +56,7 @@ export async function deleteNamespace(
   const held = await deps.namespaces.indexOf(environment, index, looking);
   const canUndo = await deps.writes.canSave(environment, held, count);
   await (canUndo ? agreeWithUndo(place, count) : agreeWithoutUndo(place, held, count));
-  if (canUndo) await askOverBudget(deps.usage, environment, savingUnits(count));
+  if (canUndo) await askOverBudget(deps.usage, environment, { readUnits: savingUnits(count) });
   const entry = await withProgress(
     vscode.l10n.t('Deleting “{0}”', namespace),
     async (signal, progress) => {

@@ -5,9 +5,10 @@ import { escapeInvisible } from '../../model/escapeInvisible.ts';
 import { parseFilter } from '../../model/filter/parseFilter.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import { readUnitsOf } from '../../services/writes/readUnitsOf.ts';
+import { deleteUnitsOf, writeUnitsOf } from '../../services/usage/writePrice.ts';
 import type { UsageMeter } from '../../services/usage/usageMeter.ts';
 import { editMetadata } from '../../services/writes/metadataEdit.ts';
-import type { RecordSelection } from '../../services/writes/recordSelection.ts';
+import { sampleSelection, type RecordSelection } from '../../services/writes/recordSelection.ts';
 import type { RecordsWrite, RecordWrites } from '../../services/writes/recordWrites.ts';
 import { askText } from '../flows/inputs.ts';
 import type { PickedTarget } from '../flows/pickTarget.ts';
@@ -28,10 +29,12 @@ export type ChangeRecordsDeps = {
   readonly writes: RecordWrites;
 };
 
+type NamedSelection = Exclude<RecordSelection, { readonly all: true }>;
+
 /** The records that a command is about, with their number. */
 export type ChosenRecords = {
   readonly target: PickedTarget;
-  readonly selection: RecordSelection;
+  readonly selection: NamedSelection;
   readonly count: number;
 };
 
@@ -65,7 +68,8 @@ export async function deleteRecords(
     readPriceText(target.environment, count),
   ];
   await agree({ ...target, count, question, details, action: vscode.l10n.t('Delete') });
-  await askOverBudget(deps.usage, target.environment, readUnitsOf(count));
+  const units = { readUnits: readUnitsOf(count), writeUnits: deleteUnitsOf(count) };
+  await askOverBudget(deps.usage, target.environment, units);
   const write = { action: 'delete', selection, change: () => undefined, count } as const;
   await runWrite(deps, { place: target, ...write }, vscode.l10n.t('Deleting records'), (done) =>
     vscode.l10n.t('Deleted {0} from {1}.', recordsText(done), whereOf(target)),
@@ -90,7 +94,11 @@ export async function changeMetadata(
     readPriceText(target.environment, count),
   ];
   await agree({ ...target, count, question, details, action: vscode.l10n.t('Change') });
-  await askOverBudget(deps.usage, target.environment, readUnitsOf(count));
+  const writeUnits = await unitsToWrite(deps, { target, selection, count });
+  await askOverBudget(deps.usage, target.environment, {
+    readUnits: readUnitsOf(count),
+    writeUnits,
+  });
   const change: RecordsWrite['change'] = (record) =>
     record && { ...record, metadata: editMetadata(record.metadata, edit) };
   const write = { action: 'edit', selection, change, count } as const;
@@ -103,6 +111,21 @@ export async function changeMetadata(
 function readPriceText({ kind }: Environment, count: number): string {
   if (kind === 'local') return '';
   return vscode.l10n.t('Reading them costs about {0}.', unitsText(readUnitsOf(count)));
+}
+
+/** Returns about what it costs to write the records, from a sample of them; 0 without a budget to compare with. */
+async function unitsToWrite(
+  { connections, usage }: ChangeRecordsDeps,
+  { target, selection, count }: ChosenRecords,
+): Promise<number> {
+  const { environment, index: name, namespace } = target;
+  if (environment.kind === 'local' || usage.of(environment.id).budget.writeUnits === undefined)
+    return 0;
+  const { signal } = new AbortController();
+  const service = await connections.openForWriting(environment, signal);
+  const { host, documents } = await service.describeIndex(name, signal);
+  const client = service.index(host, documents);
+  return writeUnitsOf(await sampleSelection(client, namespace, selection, signal), count);
 }
 
 async function runWrite(

@@ -1,15 +1,13 @@
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
-import type { Environment } from '../../model/environment.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import type {
   Copies,
   CopyCheckpoint,
   CopyOutcome,
   CopyRoute,
-  IdComparison,
 } from '../../services/transfer/copies.ts';
-import { listUnitsOf, readUnitsOf as fetchUnitsOf } from '../../services/writes/readUnitsOf.ts';
+import { copiedCounts, type IdComparison } from '../../services/transfer/copying/copyPrice.ts';
 import type { UsageMeter } from '../../services/usage/usageMeter.ts';
 import type { CopyPart } from '../../services/transfer/copying/copyTransform.ts';
 import type { CopyMode } from '../../services/transfer/copySource.ts';
@@ -26,10 +24,10 @@ import { fullCount } from '../formatNumbers.ts';
 import { commands } from '../ids.ts';
 import { recordsText } from '../labels.ts';
 import type { Report } from '../report.ts';
-import { askOverBudget } from '../usage/askOverBudget.ts';
 import { agree } from '../writes/agree.ts';
 import { whereOf } from '../writes/whereOf.ts';
 import { askCopyPart } from './askCopyPart.ts';
+import { askAboutUnits, askToCompare, priceOf, priceText, type CopyPrice } from './copyPrice.ts';
 import { pickCopyTarget, type CopyTargetDeps } from './pickCopyTarget.ts';
 import { withTransferProgress } from './transferProgress.ts';
 
@@ -114,7 +112,7 @@ async function askPlan(
   asksPart: boolean,
 ): Promise<Plan | undefined> {
   const part = asksPart ? await askCopyPart(titleOf(route)) : {};
-  await askToCompare(deps, route);
+  const listing = await askToCompare(deps, route);
   const found = await withTransferProgress(
     vscode.l10n.t('Comparing {0} with {1}', whereOf(route.source), whereOf(route.target)),
     (signal, onProgress) => deps.copies.compare(route, { signal, onProgress, part }),
@@ -130,21 +128,13 @@ async function askPlan(
   if (mode === undefined) return undefined;
   const canUndo = await deps.copies.canUndo(
     route,
-    countsOf(mode, found),
+    copiedCounts(mode, found),
     new AbortController().signal,
   );
-  await agreeToCopy(route, mode, found, canUndo);
-  await askOverBudget(deps.usage, route.source.environment, readUnitsOf(total));
+  const price = await priceOf(deps, route, mode, { found, listing, canUndo });
+  await agreeToCopy(route, mode, found, { canUndo, price });
+  await askAboutUnits(deps.usage, route, price);
   return { mode, total: mode === 'missing' ? missing : total, part, canUndo };
-}
-
-/** Asks before a comparison that exceeds the day's budget of a side. */
-async function askToCompare({ copies, usage }: CopyDeps, route: CopyRoute): Promise<void> {
-  const units = await copies.comparisonUnits(route, new AbortController().signal);
-  const [source, target] = [route.source.environment, route.target.environment];
-  if (source.id === target.id) return askOverBudget(usage, source, units.source + units.target);
-  await askOverBudget(usage, source, units.source);
-  await askOverBudget(usage, target, units.target);
 }
 
 async function askMode(
@@ -184,9 +174,9 @@ async function agreeToCopy(
   { source, target }: CopyRoute,
   mode: CopyMode,
   found: IdComparison,
-  canUndo: boolean,
+  { canUndo, price }: { readonly canUndo: boolean; readonly price: CopyPrice },
 ): Promise<void> {
-  const { written, overwritten } = countsOf(mode, found);
+  const { written, overwritten } = copiedCounts(mode, found);
   const places = [whereOf(source), whereOf(target)];
   await agree({
     ...target,
@@ -199,36 +189,23 @@ async function agreeToCopy(
       overwritten === 0
         ? vscode.l10n.t('No record there is overwritten.')
         : vscode.l10n.t('Up to {0} there are overwritten.', recordsText(overwritten)),
-      canUndo
-        ? vscode.l10n.t(
-            'What is there is saved on this machine first: Undo Last Write brings it back.',
-          )
-        : vscode.l10n.t(
-            'This cannot be undone: back up the index first if you may need it as it is.',
-          ),
-      priceText(source.environment, written),
+      undoText(canUndo, overwritten),
+      priceText(price),
     ],
     action: vscode.l10n.t('Copy'),
   });
 }
 
-function countsOf(
-  mode: CopyMode,
-  { missing, both }: IdComparison,
-): { readonly written: number; readonly overwritten: number } {
-  return mode === 'missing'
-    ? { written: missing, overwritten: 0 }
-    : { written: missing + both, overwritten: both };
-}
-
-function priceText({ kind }: Environment, records: number): string {
-  if (kind === 'local') return '';
-  return vscode.l10n.t('Reading costs about {0} read units.', fullCount(readUnitsOf(records)));
-}
-
-/** A read unit lists 100 ids or fetches 10 records; a copy lists twice, to compare at the end. */
-function readUnitsOf(records: number): number {
-  return 2 * listUnitsOf(records) + fetchUnitsOf(records);
+function undoText(canUndo: boolean, overwritten: number): string {
+  if (!canUndo)
+    return vscode.l10n.t(
+      'This cannot be undone: back up the index first if you may need it as it is.',
+    );
+  return overwritten === 0
+    ? vscode.l10n.t('Undo Last Write removes what was added.')
+    : vscode.l10n.t(
+        'What is there is saved on this machine first: Undo Last Write brings it back.',
+      );
 }
 
 async function run(deps: CopyDeps, route: CopyRoute, plan: Plan): Promise<void> {

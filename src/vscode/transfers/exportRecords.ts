@@ -52,7 +52,8 @@ async function exportRecords(deps: ExportDeps, argument: unknown): Promise<void>
   const { price } = preview;
   const budget = price === undefined ? Infinity : await askExportBudget(preview, price);
   if (budget === undefined) return;
-  if (price !== undefined) await askOverBudget(deps.usage, target.environment, unitsOf(price));
+  if (price !== undefined)
+    await askOverBudget(deps.usage, target.environment, { readUnits: unitsOf(price) });
   const file = await askExportFile(target);
   if (file === undefined) return;
   const records = await deps.exports.begin(preview, file);

@@ -47,7 +47,7 @@ async function importFromBucket(deps: BucketImportDeps, argument: unknown): Prom
   if (target.environment.kind === 'local')
     throw new Failure(
       'badInput',
-      vscode.l10n.t('The engine reads files of this machine: run Import Records instead'),
+      vscode.l10n.t('The engine reads files of this machine: run Import File instead'),
     );
   const known = await withProgress(vscode.l10n.t('Looking for imports'), (signal) =>
     deps.bucketImports.list(target, signal),

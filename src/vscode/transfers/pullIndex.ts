@@ -100,7 +100,7 @@ async function begin(
   const budget =
     defaults.budget ?? (isAsked ? await askBudget(title, price, scope) : defaultBudget(price));
   if (budget === undefined) return undefined;
-  await askOverBudget(deps.usage, preview.source.environment, unitsOf(price));
+  await askOverBudget(deps.usage, preview.source.environment, { readUnits: unitsOf(price) });
   return run(deps, preview, budget, (pulls, options) => pulls.start(preview, scope, options));
 }
 

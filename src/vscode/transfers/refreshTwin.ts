@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../common/disposables.ts';
 import { localEnvironment } from '../../model/environment.ts';
 import { twinOf } from '../../model/twin.ts';
+import type { Catalog } from '../../services/catalog/catalog.ts';
 import {
   refreshPrice,
   type RefreshDepth,
@@ -25,6 +26,7 @@ import { shortfallText } from './pullMessages.ts';
 import { unitsText, withTransferProgress } from './transferProgress.ts';
 
 export type RefreshTwinDeps = PickTargetDeps & {
+  readonly catalog: Pick<Catalog, 'invalidate'>;
   readonly refreshes: TwinRefreshes;
   readonly usage: UsageMeter;
   readonly report: Report;
@@ -44,9 +46,13 @@ async function refreshTwin(deps: RefreshTwinDeps, argument: unknown): Promise<vo
   if (name === undefined) return;
   const title = vscode.l10n.t('Comparing “{0}” with its origin', name);
   const preview = await withProgress(title, (signal) => deps.refreshes.preview(name, signal));
+  // The tree shows the number of records that the origin has now.
+  deps.catalog.invalidate(preview.source.environment.id);
   const depth = await askDepth(preview);
   if (depth === undefined) return;
-  await askOverBudget(deps.usage, preview.source.environment, refreshPrice(preview, depth));
+  await askOverBudget(deps.usage, preview.source.environment, {
+    readUnits: refreshPrice(preview, depth),
+  });
   await run(deps, preview, depth);
 }
 

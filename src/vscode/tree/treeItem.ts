@@ -135,7 +135,7 @@ function indexItem(node: IndexNode, surroundings: TreeItemContext): vscode.TreeI
     twin === undefined
       ? [
           ...(index.dimension === undefined ? [] : [String(index.dimension)]),
-          index.metric,
+          index.kind === 'documents' ? vscode.l10n.t('documents') : index.metric,
           ...(known === undefined ? [] : [formatCount(known.stats.totalRecordCount)]),
         ]
       : twinText(twin, { held: known?.stats.totalRecordCount, progress, now });

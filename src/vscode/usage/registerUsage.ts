@@ -4,7 +4,7 @@ import { Failure } from '../../common/failure.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { UsageUnits } from '../../model/usageUnits.ts';
 import type { Environments } from '../../services/environments/environments.ts';
-import type { EnvironmentUsage, UsageMeter } from '../../services/usage/usageMeter.ts';
+import type { EnvironmentUsage, UnitKind, UsageMeter } from '../../services/usage/usageMeter.ts';
 import { registerCommand } from '../commands.ts';
 import { askChoice, askText } from '../flows/inputs.ts';
 import { formatCount, fullCount } from '../formatNumbers.ts';
@@ -19,7 +19,7 @@ export type UsageDeps = {
 
 const refreshMs = 60_000;
 
-/** Registers *Show Usage*, and shows today's read units in the status bar once there are any. */
+/** Registers *Show Usage*, and shows today's units in the status bar once there are any. */
 export function registerUsage(deps: UsageDeps): Disposable {
   const resources = new Disposables();
   resources.own(registerCommand(commands.showUsage, () => showUsage(deps), deps.report));
@@ -60,7 +60,10 @@ function paint(item: vscode.StatusBarItem, { environments, usage }: UsageDeps): 
 }
 
 function isOver({ today, budget }: EnvironmentUsage): boolean {
-  return budget !== undefined && today.readUnits > budget;
+  return (
+    today.readUnits > (budget.readUnits ?? Infinity) ||
+    today.writeUnits > (budget.writeUnits ?? Infinity)
+  );
 }
 
 function tooltipOf(
@@ -93,18 +96,36 @@ async function showUsage(deps: UsageDeps): Promise<void> {
       value,
     })),
   });
-  if (environment !== undefined) await askBudget(usage, environment);
+  if (environment !== undefined) await askBudgets(usage, environment);
 }
 
-async function askBudget(usage: UsageMeter, { id, name }: Environment): Promise<void> {
-  const { budget } = usage.of(id);
+async function askBudgets(usage: UsageMeter, environment: Environment): Promise<void> {
+  await askBudget(
+    usage,
+    environment,
+    'readUnits',
+    vscode.l10n.t('Read units for a day; larger operations then ask first. Empty: no budget'),
+  );
+  await askBudget(
+    usage,
+    environment,
+    'writeUnits',
+    vscode.l10n.t('Write units for a day; larger operations then ask first. Empty: no budget'),
+  );
+}
+
+async function askBudget(
+  usage: UsageMeter,
+  { id, name }: Environment,
+  kind: UnitKind,
+  prompt: string,
+): Promise<void> {
+  const budget = usage.of(id).budget[kind];
   await askText({
     title: vscode.l10n.t('Budget of “{0}”', name),
-    prompt: vscode.l10n.t(
-      'Read units for a day; larger operations then ask first. Empty: no budget',
-    ),
+    prompt,
     value: budget === undefined ? '' : String(budget),
-    submit: (text) => usage.setBudget(id, parseBudget(text)),
+    submit: (text) => usage.setBudget(id, kind, parseBudget(text)),
   });
 }
 
@@ -120,7 +141,12 @@ function usageText({ today, month, last, budget }: EnvironmentUsage): string {
     vscode.l10n.t('today {0}', unitsText(today)),
     vscode.l10n.t('this month {0}', unitsText(month)),
     ...(last === undefined ? [] : [vscode.l10n.t('last request {0}', unitsText(last))]),
-    ...(budget === undefined ? [] : [vscode.l10n.t('budget {0} RU a day', fullCount(budget))]),
+    ...(budget.readUnits === undefined
+      ? []
+      : [vscode.l10n.t('budget {0} RU a day', fullCount(budget.readUnits))]),
+    ...(budget.writeUnits === undefined
+      ? []
+      : [vscode.l10n.t('budget {0} WU a day', fullCount(budget.writeUnits))]),
   ].join(' · ');
 }
 

@@ -10,6 +10,7 @@ import type { Connections } from '../../services/environments/connections.ts';
 import type { Environments } from '../../services/environments/environments.ts';
 import { nextToUndo, type PassedOver } from '../../services/writes/nextToUndo.ts';
 import { readUnitsOf } from '../../services/writes/readUnitsOf.ts';
+import { deleteUnitsOf, writeUnitsOf } from '../../services/usage/writePrice.ts';
 import type { UsageMeter } from '../../services/usage/usageMeter.ts';
 import { DeletedIndexes } from '../../services/writes/deletedIndexes.ts';
 import type { OtherIndexSign } from '../../services/writes/otherIndex.ts';
@@ -123,10 +124,15 @@ async function showHistory(deps: UndoDeps): Promise<void> {
 async function undo(deps: UndoDeps, entry: WriteEntry): Promise<void> {
   const place = placeOf(deps, entry);
   deps.connections.checkWritable(place.environment);
-  if (entry.action === 'deleteIndex')
+  if (entry.action === 'deleteIndex') {
+    const writeUnits = await unitsToWriteBack(deps.journal, entry);
+    await askOverBudget(deps.usage, place.environment, { writeUnits });
     return undoIndexDeletion(deletedIndexesOf(deps), place.environment, entry);
+  }
   // The records are read to compare them, and again to save what the undo overwrites.
-  await askOverBudget(deps.usage, place.environment, 2 * readUnitsOf(entry.count));
+  const writeUnits = await unitsToWriteBack(deps.journal, entry);
+  const units = { readUnits: 2 * readUnitsOf(entry.count), writeUnits };
+  await askOverBudget(deps.usage, place.environment, units);
   const title = vscode.l10n.t('Undoing: {0}', actionText(entry));
   const { sign, changed } = await withProgress(title, async (signal, progress) => {
     progress(0, vscode.l10n.t('comparing with the index'));
@@ -147,6 +153,20 @@ async function undo(deps: UndoDeps, entry: WriteEntry): Promise<void> {
         ? vscode.l10n.t('Undone: 1 record is as before.')
         : vscode.l10n.t('Undone: {0} records are as before.', fullCount(undone.count));
   void vscode.window.showInformationMessage(text);
+}
+
+/** Returns about what it costs to write the records of an entry back. */
+async function unitsToWriteBack(
+  journal: Pick<WriteJournal, 'changes'>,
+  entry: WriteEntry,
+): Promise<number> {
+  for await (const changes of journal.changes(entry.id)) {
+    const written = changes.flatMap(({ before }) => before ?? []);
+    const share = written.length / Math.max(1, changes.length);
+    const count = Math.round(entry.count * share);
+    return writeUnitsOf(written, count) + deleteUnitsOf(entry.count - count);
+  }
+  return 0;
 }
 
 function deletedIndexesOf(deps: UndoDeps): DeletedIndexes {

@@ -39,6 +39,7 @@ describe('the usage', () => {
       today: read(2),
       month: { readUnits: 7, writeUnits: 7 },
       last: read(2),
+      budget: {},
     });
     expect(meter.of('production').today).toEqual(read(0.25));
     now += 24 * 3_600_000;
@@ -93,12 +94,28 @@ describe('the usage', () => {
 
   it('is compared with the budget of the day', async () => {
     const meter = open('a');
-    meter.add('staging', read(80));
-    expect(await meter.excess('staging', 1_000_000)).toBe(0);
-    meter.setBudget('staging', 100);
-    expect([await meter.excess('staging', 20), await meter.excess('staging', 30)]).toEqual([0, 10]);
-    meter.setBudget('staging', undefined);
-    expect(await meter.excess('staging', 30)).toBe(0);
+    meter.add('staging', { readUnits: 80, writeUnits: 7 });
+    const excess = async (readUnits: number, writeUnits: number): Promise<number[]> => {
+      const over = await meter.excess('staging', { readUnits, writeUnits });
+      return [over.readUnits, over.writeUnits];
+    };
+    expect(await excess(1_000_000, 1_000_000)).toEqual([0, 0]);
+    meter.setBudget('staging', 'readUnits', 100);
+    meter.setBudget('staging', 'writeUnits', 10);
+    expect(meter.of('staging').budget).toEqual({ readUnits: 100, writeUnits: 10 });
+    expect([await excess(20, 3), await excess(30, 4)]).toEqual([
+      [0, 0],
+      [10, 1],
+    ]);
+    meter.setBudget('staging', 'readUnits', undefined);
+    expect(await excess(30, 5)).toEqual([0, 2]);
+  });
+
+  it('that is used up does not stop what costs none of its units', async () => {
+    const meter = open('a');
+    meter.setBudget('staging', 'writeUnits', 10);
+    meter.add('staging', { readUnits: 0, writeUnits: 70 });
+    expect(await meter.excess('staging', { readUnits: 5 })).toEqual(none);
   });
 
   it('of other windows and earlier loads counts against the budget', async () => {
@@ -106,7 +123,7 @@ describe('the usage', () => {
     before.add('staging', read(80));
     await before.flush();
     const meter = open('b');
-    meter.setBudget('staging', 100);
-    expect(await meter.excess('staging', 30)).toBe(10);
+    meter.setBudget('staging', 'readUnits', 100);
+    expect(await meter.excess('staging', read(30))).toEqual(read(10));
   });
 });
