@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { sleep } from '../../common/async.ts';
 import type { Disposables } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import { localEnvironment } from '../../model/environment.ts';
@@ -24,6 +23,7 @@ import { registerIndexCommands } from '../indexes/indexCommands.ts';
 import type { Report } from '../report.ts';
 import { IndexTree, type IndexTreeDeps } from './indexTree.ts';
 import type { TreeNode } from './nodes.ts';
+import { revealIndex } from './revealIndex.ts';
 import { registerTreeKeys } from './treeKeys.ts';
 import { TreeLoader } from './treeLoader.ts';
 
@@ -61,16 +61,16 @@ export function registerTree(deps: TreeDeps, resources: Disposables): IndexTree 
   register(commands.showMore, async (node) => {
     if (isNode(node) && node.type === 'more') tree.showMore(node);
   });
-  const revealIndex = (environment: string, index: string): Promise<void> =>
-    reveal(view, tree, environment, index);
+  const reveal = (environment: string, index: string): Promise<void> =>
+    revealIndex({ view, find: () => tree.findIndex(environment, index) });
   register(
     commands.createSample,
-    () => createSample({ samples, reveal: revealIndex }),
+    () => createSample({ samples, reveal }),
     reportLocal,
   );
   resources.own(registerGoToNamespace(deps));
   resources.own(registerTreeKeys(view, deps.report));
-  resources.own(registerIndexCommands({ ...deps, reveal: revealIndex }));
+  resources.own(registerIndexCommands({ ...deps, reveal }));
   register(commands.deleteIndex, async (node) => {
     const target = await pickTarget(deps, node);
     if (target !== undefined)
@@ -78,27 +78,6 @@ export function registerTree(deps: TreeDeps, resources: Disposables): IndexTree 
   });
   register(commands.copyName, async (node) => vscode.env.clipboard.writeText(nameOf(node)));
   return tree;
-}
-
-/** Attempts to reveal a node: VS Code fails while the tree reloads, or drops the selection at once. */
-const revealTries = 10;
-const revealPauseMs = 200;
-
-/** Reveals an index in the tree. Ignores failures: the action that led here has succeeded. */
-async function reveal(
-  view: vscode.TreeView<TreeNode>,
-  tree: IndexTree,
-  environment: string,
-  index: string,
-): Promise<void> {
-  for (let tries = 0; tries < revealTries; tries++) {
-    // Undefined while a list that was requested before the index existed is replaced.
-    const node = await tree.findIndex(environment, index);
-    if (node !== undefined)
-      await view.reveal(node, { select: true, focus: false }).then(undefined, () => undefined);
-    await sleep(revealPauseMs, new AbortController().signal);
-    if (view.selection.some(({ id }) => id === node?.id)) return;
-  }
 }
 
 function nameOf(node: unknown): string {

@@ -53,20 +53,10 @@ function DenseVector({
 }: Omit<VectorViewProps, 'record'> & { readonly values: readonly number[] }): VNode {
   const { min, max } = rangeOf(values);
   const zero = (40 * max) / (max - min);
-  const { least, greatest } = extentOf(values);
   return (
     <section aria-label={t('Vector')}>
       <h2>
-        {t('Vector')}{' '}
-        <span class="dim numeric">
-          {t(
-            '{0} · norm {1} · {2} to {3}',
-            formatCount(values.length),
-            normOf(values).toFixed(digits),
-            least.toFixed(digits),
-            greatest.toFixed(digits),
-          )}
-        </span>
+        {t('Vector')} <span class="dim numeric">{figuresOf(values)}</span>
         <CopyButton label={t('Copy Vector')} onCopy={() => onCopy(JSON.stringify(values))} />
       </h2>
       <svg class="sparkline" viewBox="0 0 240 40" preserveAspectRatio="none" aria-hidden="true">
@@ -74,6 +64,19 @@ function DenseVector({
         <path d={sparklinePath(values, 240, 40)} />
       </svg>
     </section>
+  );
+}
+
+/** Describes a vector: its length, norm and extremes. */
+function figuresOf(values: readonly number[]): string {
+  const { least, greatest } = extentOf(values);
+  if (values.length === 1) return t('1 number: {0}', least.toFixed(digits));
+  return t(
+    '{0} numbers · norm {1} · {2} to {3}',
+    formatCount(values.length),
+    normOf(values).toFixed(digits),
+    least.toFixed(digits),
+    greatest.toFixed(digits),
   );
 }
 
