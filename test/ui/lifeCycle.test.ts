@@ -167,7 +167,7 @@ describe('the life of an index', () => {
   });
 
   it('ends with its deletion', async () => {
-    await tree.row('my-vector-index').click();
+    await tree.select('my-vector-index');
     await workbench.page.keyboard.press('Delete');
     await workbench.answerModal('has deletion protection', 'Lift Protection…');
     await workbench.answerModal('Delete the index “my-vector-index”', 'Delete');

@@ -62,7 +62,7 @@ describe('the records of a namespace', () => {
     await records.row('dog').getByText('dog', { exact: true }).click();
     await records.nearest.first().waitFor();
     expect(await records.record.getByRole('region', { name: 'Vector' }).textContent()).toMatch(
-      /100 · norm \d/,
+      /100 numbers · norm \d/,
     );
     expect(await records.nearest.allTextContents()).toHaveLength(10);
     await photograph(workbench, (theme) => path.join(images, `record-${theme}.png`));

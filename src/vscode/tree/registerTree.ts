@@ -63,11 +63,7 @@ export function registerTree(deps: TreeDeps, resources: Disposables): IndexTree 
   });
   const reveal = (environment: string, index: string): Promise<void> =>
     revealIndex({ view, find: () => tree.findIndex(environment, index) });
-  register(
-    commands.createSample,
-    () => createSample({ samples, reveal }),
-    reportLocal,
-  );
+  register(commands.createSample, () => createSample({ samples, reveal }), reportLocal);
   resources.own(registerGoToNamespace(deps));
   resources.own(registerTreeKeys(view, deps.report));
   resources.own(registerIndexCommands({ ...deps, reveal }));

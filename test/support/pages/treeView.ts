@@ -50,6 +50,15 @@ export class TreeView {
     await this.row(child).waitFor();
   }
 
+  /** Clicks a row, and settles when it is the selected one, which keys act on. */
+  async select(label: string): Promise<void> {
+    const selected = this.row(label).and(this.#workbench.page.locator('[aria-selected="true"]'));
+    await this.#until(
+      () => this.row(label).click({ timeout: 10_000 }),
+      () => selected.waitFor({ timeout: 10_000 }),
+    );
+  }
+
   /** Takes up what the empty tree offers, as a button or as a row. */
   async offer(label: string): Promise<void> {
     const tree = this.#workbench.page.locator('.part.sidebar');
