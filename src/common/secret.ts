@@ -11,6 +11,13 @@ export class Secret {
     return this.#value;
   }
 
+  /** Returns a text with `[secret]` in place of the key, in any case: hosts are lowercase. */
+  hideIn(text: string): string {
+    if (this.#value === '') return text;
+    const pattern = this.#value.replaceAll(/[^\w]/g, String.raw`\$&`);
+    return text.replaceAll(new RegExp(pattern, 'gi'), '[secret]');
+  }
+
   toString(): string {
     return '[secret]';
   }

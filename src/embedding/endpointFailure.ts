@@ -1,18 +1,22 @@
 import { Failure } from '../common/failure.ts';
+import type { Secret } from '../common/secret.ts';
 import { escapeInvisible } from '../model/escapeInvisible.ts';
 import type { EmbeddingEndpoint } from '../model/embedding/embeddingEndpoint.ts';
 
 /** In characters. */
 const longestReason = 200;
 
-/** Returns the failure of a request that a server answered with an error. */
+/** A server and the key that no text about it may hold. */
+type Called = { readonly endpoint: EmbeddingEndpoint; readonly key: Secret | undefined };
+
+/** Returns the failure of a request that a server answered with an error. The server may repeat the key. */
 export function failureOfAnswer(
-  { name, url }: EmbeddingEndpoint,
+  { endpoint: { name, url }, key }: Called,
   response: Response,
   text: string,
 ): Failure {
   const { status } = response;
-  const reason = reasonOf(text);
+  const reason = reasonOf(text, key);
   const said = reason === '' ? '' : `: ${reason}`;
   if (status === 401 || status === 403)
     return new Failure(
@@ -51,7 +55,7 @@ export function failureOfAnswer(
 
 /** Returns the failure of a request without an answer. `timeoutMs` is set if it took too long. */
 export function failureOfRequest(
-  { name, url }: EmbeddingEndpoint,
+  { endpoint: { name, url }, key }: Called,
   error: unknown,
   timeoutMs: number | undefined,
 ): Failure {
@@ -70,18 +74,30 @@ export function failureOfRequest(
   return new Failure(
     'unavailable',
     `The provider “${name}” does not answer at ${host}. Check that it runs, then run again`,
-    { cause: error },
+    { cause: causeOf(error, key) },
   );
 }
 
+/** Copies an error and its causes as text: they are logged, and may quote the request. */
+function causeOf(error: unknown, key: Secret | undefined): Error {
+  const texts: string[] = [];
+  for (let one = error; one instanceof Error && texts.length < 5; one = one.cause)
+    texts.push(one.message);
+  const text = texts.join(' < ');
+  return new Error(key === undefined ? text : key.hideIn(text));
+}
+
 /** Returns what the server says, from the forms that servers use. */
-function reasonOf(text: string): string {
+function reasonOf(text: string, key: Secret | undefined): string {
   try {
     const { error, message, detail } = JSON.parse(text) as Record<string, unknown>;
     const inner =
       typeof error === 'object' && error !== null && 'message' in error && error.message;
     const said = [inner, error, message, detail].find((one) => typeof one === 'string') ?? '';
-    return escapeInvisible(said).slice(0, longestReason);
+    // Invisible characters could split a key and hide it.
+    const seen = said.replaceAll(/\p{Cf}+/gu, '');
+    const safe = key === undefined ? seen : key.hideIn(seen);
+    return escapeInvisible(safe).slice(0, longestReason);
   } catch {
     return '';
   }

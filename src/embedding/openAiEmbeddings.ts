@@ -86,11 +86,11 @@ async function send(
       redirect: 'manual',
     });
     const text = await response.text();
-    if (!response.ok) throw failureOfAnswer(endpoint, response, text);
+    if (!response.ok) throw failureOfAnswer({ endpoint, key }, response, text);
     return JSON.parse(text) as unknown;
   } catch (error) {
     if (signal.aborted) throw new Failure('cancelled', 'Cancelled', { cause: error });
-    throw failureOfRequest(endpoint, error, timeout.aborted ? timeoutMs : undefined);
+    throw failureOfRequest({ endpoint, key }, error, timeout.aborted ? timeoutMs : undefined);
   }
 }
 

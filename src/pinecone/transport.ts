@@ -249,9 +249,7 @@ export class Transport {
   }
 
   #redact(text: string): string {
-    // Ignores case: hosts are lowercase.
-    const pattern = this.#options.key.reveal().replaceAll(/[^\w]/g, String.raw`\$&`);
-    return text.replaceAll(new RegExp(pattern, 'gi'), '[secret]');
+    return this.#options.key.hideIn(text);
   }
 }
 

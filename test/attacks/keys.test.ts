@@ -5,6 +5,8 @@ import { parseAddress } from '../../src/local/engineAddress.ts';
 import { IdDigester } from '../../src/model/idDigest.ts';
 import type { PineconeClient } from '../../src/pinecone/pineconeClient.ts';
 import { createPineconeClient } from '../../src/pinecone/restPineconeClient.ts';
+import { embedWithEndpoint, type Fetch } from '../../src/embedding/openAiEmbeddings.ts';
+import { decodeProviderUrl } from '../../src/services/embedding/endpointAddress.ts';
 import { IdListing } from '../../src/services/transfer/idListing.ts';
 import { decodeControllerUrl } from '../../src/services/environments/environmentInput.ts';
 import { FakeCloud } from '../support/fakeCloud.ts';
@@ -121,6 +123,54 @@ describe('a key', () => {
     expect(failing).toThrow(/looks like/);
     expect(failing).not.toThrow(key);
   });
+});
+
+describe('a key of an embedding provider', () => {
+  const providerKey = 'sk-attack-canary';
+  const failing = (fetch: Fetch): Promise<unknown> =>
+    failureOf(
+      embedWithEndpoint(
+        {
+          endpoint: { name: 'mine', url: 'https://host.example/v1', keyHeader: 'authorization' },
+          key: new Secret(providerKey),
+          fetch,
+        },
+        'small',
+        ['one'],
+        never,
+      ),
+    );
+
+  // Found: the message quoted what the server said, the key included.
+  it.each([400, 401, 404, 429, 500])(
+    'that its server repeats with status %i is in no message',
+    async (status) => {
+      const message = `bad key ${providerKey.toUpperCase()} and sk-attack\u200b-canary`;
+      const answer = Response.json({ error: { message } }, { status });
+      const failure = await failing(() => Promise.resolve(answer.clone()));
+      expect(shown(failure).toLowerCase()).not.toContain('canary');
+    },
+  );
+
+  // Found: the cause was the error of the network as it came.
+  it('in an error of the network and its causes is in no failure', async () => {
+    const cause = new Error(`headers { authorization: 'Bearer ${providerKey}' }`);
+    const failure = await failing(() =>
+      Promise.reject(new TypeError(`fetch failed ${providerKey}`, { cause })),
+    );
+    expect(shown(failure)).toContain('fetch failed [secret]');
+    expect(shown(failure)).not.toContain(providerKey);
+  });
+
+  // Found: the address went to the settings with the key in it.
+  it.each(['key', 'api_key', 'access_token', 'subscription-key'])(
+    'in the parameter %s of an address is refused without quoting it',
+    (name) => {
+      const address = `https://host.example/v1?${name}=${providerKey}`;
+      expect(() => decodeProviderUrl(address)).toThrow('must not hold a key');
+      expect(() => decodeProviderUrl(address)).not.toThrow(providerKey);
+    },
+  );
 });
 
 describe('an address', () => {

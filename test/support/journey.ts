@@ -19,10 +19,21 @@ export async function showMap(workbench: Workbench, index: string): Promise<stri
   return new MapView(workbench).settles();
 }
 
+type EnvironmentAnswers = { readonly name: string; readonly url: string };
+
 /** Adds an environment with a host of its own, as far as handing in its key: what comes of that is the caller's to see. */
 export async function enterEnvironment(
   workbench: Workbench,
-  { name, url, key }: { readonly name: string; readonly url: string; readonly key: string },
+  { key, ...about }: EnvironmentAnswers & { readonly key: string },
+): Promise<void> {
+  await describeEnvironment(workbench, about);
+  await workbench.answer('The API key', key);
+}
+
+/** Answers the questions of the wizard for a new environment, up to the one for its key. */
+export async function describeEnvironment(
+  workbench: Workbench,
+  { name, url }: EnvironmentAnswers,
 ): Promise<void> {
   await workbench.runAndAnswer('Vectorscope: Add Environment', 'A name', name);
   await workbench.pick('Custom host');
@@ -30,7 +41,6 @@ export async function enterEnvironment(
   if (new URL(url).hostname !== '127.0.0.1') await workbench.pick('Send the key');
   await workbench.pick('production');
   await workbench.pick('red');
-  await workbench.answer('The API key', key);
 }
 
 /** Whether this run is to leave pictures: `npm run screenshots`. */

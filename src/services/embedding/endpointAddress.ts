@@ -1,9 +1,13 @@
 import { Failure } from '../../common/failure.ts';
 import type { EmbeddingEndpoint } from '../../model/embedding/embeddingEndpoint.ts';
 import { localProvider, pineconeProvider } from '../../model/embedding/indexModel.ts';
+import { looksLikeKey } from '../../model/exposedKeys.ts';
 import { isLoopbackHost } from '../../model/isLoopbackHost.ts';
 
 const namePattern = /^[a-z0-9][a-z0-9-]{0,39}$/;
+
+/** A parameter that carries a key at some servers. Azure's `api-version` is none. */
+const keyParameter = /key|token|secret|password|auth|sig/i;
 
 /** Names that stand for providers without an address. */
 const reservedNames: readonly string[] = [localProvider, pineconeProvider];
@@ -31,6 +35,8 @@ export function decodeProviderUrl(text: string): string {
       'badInput',
       `The address of “${url.host}” must not hold a user or a fragment`,
     );
+  if (looksLikeKey(text) || [...url.searchParams.keys()].some((name) => keyParameter.test(name)))
+    throw new Failure('badInput', 'The address must not hold a key: the last step asks for it');
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopbackHost(url.hostname)))
     throw new Failure(
       'badInput',

@@ -2,7 +2,7 @@ import { Emitter, type Event } from '../../common/emitter.ts';
 import type { Secret } from '../../common/secret.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { KeyAnswer } from '../../model/keys/keyAnswer.ts';
-import type { KeyPurpose } from '../../model/keys/keyPurpose.ts';
+import { keyPurposes, type KeyPurpose } from '../../model/keys/keyPurpose.ts';
 import type { StateStore } from '../catalog/catalog.ts';
 import type { Environments } from '../environments/environments.ts';
 import type { HeldKey, KeySlot, KeySlots } from './keySlots.ts';
@@ -73,6 +73,11 @@ export class KeyHealth {
     const time = isRefused ? { lastRefusedMs: now() } : { lastUsedMs: now() };
     state.set(name, { ...facts, ...time });
     if (!isRefused) this.#remind({ environment, purpose: slot.purpose }, facts);
+  }
+
+  /** Notes the next answer at once: the environment may have another key. */
+  renew(environmentId: string): void {
+    for (const purpose of keyPurposes) this.#storedAt.delete(stateName({ environmentId, purpose }));
   }
 
   /** Returns the health of all stored keys, in the order of the environments. */

@@ -1,4 +1,4 @@
-import { sleep, throwIfAborted } from '../../common/async.ts';
+import { throwIfAborted } from '../../common/async.ts';
 import { Failure } from '../../common/failure.ts';
 import type { Secret } from '../../common/secret.ts';
 import { controllerAddress, type Environment } from '../../model/environment.ts';
@@ -8,6 +8,7 @@ import type { Environments } from '../environments/environments.ts';
 import type { KeySlot, KeySlots } from './keySlots.ts';
 import type { ProjectAccess } from './projectAccess.ts';
 import type { RotationState, RotationStore } from './rotationState.ts';
+import { whileUnknown } from './whileUnknown.ts';
 
 export type KeyRotationPorts = {
   readonly rotations: RotationStore;
@@ -23,8 +24,6 @@ export type KeyRotationPorts = {
 type Creating = Extract<RotationState, { step: 'creating' }>;
 type Created = Extract<RotationState, { step: 'created' }>;
 type Swapped = Extract<RotationState, { step: 'swapped' }>;
-
-const tries = 5;
 
 /**
  * Replaces a key of an environment by a successor with the same roles. Every step is stored before the next one begins, so
@@ -222,23 +221,19 @@ export class KeyRotation {
     await this.#swapOthers(slot, swapped, next, state.successor.id, signal);
   }
 
-  /** Tries the successor for a while: until the service knows a new key, it refuses it. */
+  /** Stores the successor once it is accepted. */
   async #tryAndStore(
     environment: Environment,
     slot: KeySlot,
     state: Created,
     signal: AbortSignal,
   ): Promise<void> {
-    const { slots, retryMs = 2000 } = this.#ports;
-    for (let attempt = 1; ; attempt++) {
+    const { slots, retryMs } = this.#ports;
+    const put = async (): Promise<void> => {
       await this.#checkOwner(environment, slot, state);
-      try {
-        return await slots.put(slot, state.next, signal, state.successor.id);
-      } catch (error) {
-        if (!Failure.is(error, 'unauthorized') || attempt === tries) throw error;
-        await sleep(retryMs, signal);
-      }
-    }
+      await slots.put(slot, state.next, signal, state.successor.id);
+    };
+    await whileUnknown(put, signal, retryMs);
   }
 
   /** Gives the successor to all other slots that have the old key at the same address. */

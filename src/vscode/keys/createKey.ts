@@ -2,22 +2,27 @@ import * as vscode from 'vscode';
 import { Failure } from '../../common/failure.ts';
 import type { Secret } from '../../common/secret.ts';
 import type { Environment } from '../../model/environment.ts';
+import type { KeyPurpose } from '../../model/keys/keyPurpose.ts';
 import type { ProjectKey } from '../../model/keys/projectKey.ts';
 import type { Environments } from '../../services/environments/environments.ts';
+import type { KeySlots } from '../../services/keys/keySlots.ts';
 import type { ProjectAccess } from '../../services/keys/projectAccess.ts';
+import { whileUnknown } from '../../services/keys/whileUnknown.ts';
 import { addEnvironment } from '../flows/addEnvironment.ts';
 import { askChoice, askText } from '../flows/inputs.ts';
 import { withProgress } from '../flows/withProgress.ts';
 import { askRoles } from './askRoles.ts';
 import type { ClipboardSecret } from './clipboardSecret.ts';
+import { slotText } from './slotText.ts';
 
 export type CreateKeyDeps = {
   readonly environments: Environments;
   readonly access: ProjectAccess;
+  readonly slots: KeySlots;
   readonly clipboard: ClipboardSecret;
 };
 
-type Destination = 'environment' | 'newEnvironment' | 'clipboard';
+type Destination = KeyPurpose | 'newEnvironment' | 'clipboard';
 
 /**
  * Creates a key in the environment's project and puts it where the user chooses. If it cannot be stored there, it goes to
@@ -74,9 +79,14 @@ function askDestination(title: string, { name }: Environment): Promise<Destinati
         description: vscode.l10n.t('for a minute, then it is emptied'),
       },
       {
-        value: 'environment',
+        value: 'apiKey',
         label: vscode.l10n.t('SecretStorage, as the key of “{0}”', name),
         description: vscode.l10n.t('replaces its key after it was verified'),
+      },
+      {
+        value: 'writingKey',
+        label: vscode.l10n.t('SecretStorage, as the writing key of “{0}”', name),
+        description: vscode.l10n.t('used for changes, after a question'),
       },
       {
         value: 'newEnvironment',
@@ -87,7 +97,7 @@ function askDestination(title: string, { name }: Environment): Promise<Destinati
 }
 
 async function hand(
-  { environments, clipboard }: CreateKeyDeps,
+  { environments, slots, clipboard }: CreateKeyDeps,
   environment: Environment,
   destination: Destination,
   key: ProjectKey,
@@ -110,10 +120,11 @@ async function hand(
     await environments.markKey(added.id, key.id);
     return;
   }
+  const slot = { environmentId: environment.id, purpose: destination };
   await withProgress(vscode.l10n.t('Verifying the key'), (signal) =>
-    environments.updateKey(environment.id, value, signal, key.id),
+    whileUnknown(() => slots.put(slot, value, signal, key.id), signal),
   );
   void vscode.window.showInformationMessage(
-    vscode.l10n.t('“{0}” uses the key “{1}” now.', environment.name, key.name),
+    vscode.l10n.t('“{0}” is {1} now.', key.name, slotText(environment, destination)),
   );
 }

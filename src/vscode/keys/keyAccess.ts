@@ -50,7 +50,17 @@ export class KeyAccess implements Disposable {
       oldAfterDays,
     });
     this.use = new KeyUse({ rights, health: this.health, writingKeys });
-    this.#resources.own(environments.onDidChangeKey((id) => rights.forget(id)));
+    this.#resources.own(
+      environments.onDidChangeKey((id) => {
+        rights.forget(id);
+        this.health.renew(id);
+      }),
+    );
+    this.#resources.own(
+      writingKeys.onDidChange((id) => {
+        if (id !== undefined) this.health.renew(id);
+      }),
+    );
   }
 
   /** Whether the environment has no key that may write records, as far as it is known. */

@@ -1,23 +1,32 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Locator } from 'playwright-core';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scanFor } from '../../support/canaryScan.ts';
 import { FakeCloud } from '../../support/fakeCloud.ts';
-import { enterEnvironment, photograph } from '../../support/journey.ts';
+import {
+  describeEnvironment,
+  enterEnvironment,
+  photograph,
+  takesPictures,
+} from '../../support/journey.ts';
 import { FakeAdmin } from '../../support/keys/fakeAdmin.ts';
 import { photographFailures } from '../../support/failurePictures.ts';
 import { packagedExtension, packagedPlanter } from '../../support/workbench/packagedExtension.ts';
 import { NotebookView } from '../../support/pages/notebookView.ts';
 import { TreeView } from '../../support/pages/treeView.ts';
 import { WorkbenchSession } from '../../support/workbench/session.ts';
-import type { Workbench } from '../../support/workbench/workbench.ts';
+import { themeNames, type Workbench } from '../../support/workbench/workbench.ts';
 
 const canary = 'pcsk_canary_4f09b3d1';
 /** Put away on purpose by test/fixtures/planter, in the same stores that a leak would reach. */
 const planted = 'pcsk_planted_77c1';
 const wrongKey = 'pcsk_refused_91e6';
+const writingKey = 'pcsk_writing_canary_8e40';
+const envKey = 'pcsk_envfile_canary_31c8d7';
+const providerKey = 'sk-provider-canary-60b2';
 const clientSecret = 'secret_canary_5d20c7';
 /** A key of nobody, which a program contains by mistake. */
 const leaked = 'pcsk_leaked_2c91e07ab4';
@@ -31,6 +40,8 @@ describe('a key', () => {
   let admin: FakeAdmin;
   let workbench: Workbench;
   let tree: TreeView;
+  /** The value of the key that a test creates. */
+  let created = '';
   photographFailures(() => workbench);
 
   const images = path.resolve('.cache/test/images/keys');
@@ -59,6 +70,29 @@ describe('a key', () => {
     await session?.close();
     await cloud?.stop();
   });
+
+  const roleRow = (label: string): Locator =>
+    workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first();
+  const aboutKey = (name: string): Promise<string> =>
+    tree.row(name).locator('.label-description').innerText();
+  /** Switches roles on or off in the open list, and accepts it. */
+  const chooseRoles = async (...roles: readonly string[]): Promise<void> => {
+    for (const role of roles) await roleRow(role).click();
+    await workbench.quickInput.press('Enter');
+  };
+  /** A command closes a box that is still at work. */
+  const boxIsGone = (): Promise<void> => expect.poll(() => workbench.quickInput.count()).toBe(0);
+  /** Takes a picture in each theme of what `open` opens, and closes it. */
+  const photographEach = async (name: string, open: () => Promise<void>): Promise<void> => {
+    for (const theme of takesPictures ? themeNames : []) {
+      await workbench.setTheme(theme);
+      await open();
+      await workbench.screenshot(path.join(images, `${name}-${theme}.png`));
+      await workbench.closeQuestions();
+    }
+    await open();
+    await workbench.closeQuestions();
+  };
 
   it('that is refused stays in its box, with the reason', async () => {
     await enterEnvironment(workbench, { name: 'team', url: cloud.url, key: wrongKey });
@@ -115,9 +149,7 @@ describe('a key', () => {
     await tree.expand('team', 'Keys');
     await tree.expand('Keys', 'first');
     await tree.choose('first', 'Mark as Key of This Environment');
-    const about = (): Promise<string> =>
-      tree.row('first').locator('.label-description').innerText();
-    await expect.poll(about).toMatch(/^used here · ProjectEditor/);
+    await expect.poll(() => aboutKey('first')).toMatch(/^used here · ProjectEditor/);
     await photograph(workbench, (theme) => path.join(images, `project-${theme}.png`));
     await tree.chooseAndAnswerModal(
       'team',
@@ -128,6 +160,75 @@ describe('a key', () => {
     await workbench.answerModal('uses its new key', 'Revoke Old Key');
     await tree.row('first-2').waitFor();
     await expect.poll(() => admin.keys.map(({ name }) => name)).toEqual(['first-2']);
+    await workbench.clearNotifications();
+  });
+
+  it('is created with chosen roles, used for writing, and revoked after its name was typed', async () => {
+    await tree.chooseAndAnswer('Keys', 'Create Key…', 'A name', 'writer');
+    await chooseRoles('ProjectEditor', 'DataPlaneEditor');
+    await workbench.pick('as the writing key of “team”');
+    await expect.poll(() => aboutKey('writer')).toMatch(/^used here for writing · DataPlaneEditor/);
+    created = admin.valueOf('writer');
+    await tree.chooseUntil('writer', 'Change Roles…', () =>
+      roleRow('ControlPlaneViewer').waitFor(),
+    );
+    await chooseRoles('ControlPlaneViewer');
+    const roles = (): readonly string[] =>
+      admin.keys.flatMap((key) => (key.name === 'writer' ? key.roles : []));
+    await expect.poll(() => roles().toSorted()).toEqual(['ControlPlaneViewer', 'DataPlaneEditor']);
+    await photographEach('health', async () => {
+      await workbench.runUntilAsked('Vectorscope: Show Key Health', roleRow('team (writing key)'));
+    });
+    const revoked = workbench.quickInputMessage.filter({ hasText: 'Type “writer” to revoke it' });
+    await tree.chooseUntil('writer', 'Revoke Key…', () => revoked.waitFor());
+    await workbench.answer('Type “writer” to revoke it', 'first-2');
+    await workbench.quickInputMessage.filter({ hasText: 'Type the name of the key' }).waitFor();
+    await workbench.answer('Type the name of the key', 'writer');
+    await expect.poll(() => admin.keys.map(({ name }) => name)).toEqual(['first-2']);
+    await expect.poll(() => tree.row('writer').count()).toBe(0);
+  });
+
+  it('for writing is entered beside the one for reading', async () => {
+    cloud.keyRoles.set(writingKey, ['DataPlaneEditor']);
+    await tree.chooseAndAnswer('team', 'Set Writing Key…', 'The API key of “team”', writingKey);
+    await boxIsGone();
+    await workbench.listedNotification('Changes in “team” use the writing key after a question');
+    await workbench.clearNotifications();
+  });
+
+  it('of a .env file serves a new environment, and leaves the file only when asked', async () => {
+    cloud.keyRoles.set(envKey, ['ProjectEditor']);
+    const file = path.join(session.workspace, '.env');
+    await writeFile(file, `PINECONE_API_KEY=${envKey}\n`);
+    const offered = roleRow('Use the key in .env');
+    const typed = workbench.quickInputMessage.filter({ hasText: 'The API key' });
+    // The wizard does not wait for the search of the files.
+    do {
+      await workbench.closeQuestions();
+      await describeEnvironment(workbench, { name: 'local tests', url: cloud.url });
+      await offered.or(typed).first().waitFor();
+    } while (await typed.isVisible());
+    await offered.click();
+    await tree.row('local tests').waitFor();
+    const offer = await workbench.listedNotification('The file still has it.');
+    expect(await readFile(file, 'utf8')).toContain(envKey);
+    await offer.getByRole('button', { name: 'Remove It from the File' }).click();
+    await expect.poll(() => readFile(file, 'utf8')).not.toContain(envKey);
+    await workbench.clearNotifications();
+  });
+
+  it('of an embedding provider is taken by its server first', async () => {
+    const { answerFirst } = cloud;
+    cloud.answerFirst = (seen) =>
+      seen.path === '/v1/models' && seen.headers['authorization'] === `Bearer ${providerKey}`
+        ? { status: 200, body: { data: [{ id: 'small', object: 'model' }] } }
+        : answerFirst(seen);
+    await workbench.runAndPick('Vectorscope: Add Embedding Provider', 'Another server');
+    await workbench.answer('The base address', `${cloud.url}/v1`);
+    await workbench.answer('A name for the provider', 'house');
+    await workbench.answer('The key for', providerKey);
+    await boxIsGone();
+    await workbench.listedNotification('The embedding provider “house” is ready.');
     await workbench.clearNotifications();
   });
 
@@ -143,7 +244,8 @@ describe('a key', () => {
     expect(control.filter((place) => place.endsWith('settings.json'))).not.toEqual([]);
     expect(await scanFor(canary, places)).toEqual([]);
     expect(await scanFor(wrongKey, places)).toEqual([]);
-    for (const secret of [clientSecret, ...admin.tokens, admin.valueOf('first-2')])
+    const secrets = [clientSecret, ...admin.tokens, admin.valueOf('first-2'), created];
+    for (const secret of [...secrets, writingKey, envKey, providerKey])
       expect(await scanFor(secret, places)).toEqual([]);
   });
 

@@ -75,6 +75,15 @@ describe('the health of keys', () => {
     expect(two?.facts).toMatchObject({ firstSeenMs: 100_000 });
   });
 
+  it('notes the first use of another key also right after a use of the one before', async () => {
+    await health.note(first('one'), accepted);
+    keys.set('one', 'pcsk_new-canary');
+    health.renew('one');
+    now += 1;
+    await health.note(first('one'), accepted);
+    expect((await health.report())[0]?.facts).toMatchObject({ lastUsedMs: 1001 });
+  });
+
   it('names the environments that share a key, and stores no part of a key', async () => {
     const shared = (await health.report()).map(({ sharedWith }) =>
       sharedWith.map((one) => one.environment.id),
