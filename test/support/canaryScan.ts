@@ -14,44 +14,48 @@ export type ScanPlaces = {
 };
 
 /**
- * Names every place that holds `canary`, in UTF-8 or UTF-16, as it is or in base64. Wait for stores to flush before:
+ * Names every place that holds one of the canaries, in UTF-8 or UTF-16, as it is or in base64. Wait for stores to flush before:
  * VS Code's take about 6 s. A scan that finds nothing proves something only beside one that finds a planted text.
  */
-export async function scanFor(canary: string, places: ScanPlaces): Promise<string[]> {
+export async function scanFor(
+  canaries: string | readonly string[],
+  places: ScanPlaces,
+): Promise<string[]> {
+  const patterns = [canaries].flat().flatMap(patternsOf);
   const found = [
-    ...(await Promise.all((places.folders ?? []).map((folder) => scanFolder(canary, folder)))),
-    ...(await Promise.all((places.pages ?? []).map((page) => scanPage(canary, page)))),
-    places.processes === true ? scanProcesses(canary) : [],
+    ...(await Promise.all((places.folders ?? []).map((folder) => scanFolder(patterns, folder)))),
+    ...(await Promise.all((places.pages ?? []).map((page) => scanPage(patterns, page)))),
+    places.processes === true ? scanProcesses(patterns) : [],
   ];
   return found.flat().sort();
 }
 
-async function scanFolder(canary: string, folder: string): Promise<string[]> {
+async function scanFolder(patterns: Patterns, folder: string): Promise<string[]> {
   const found: string[] = [];
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath, entry.name);
-    if (holds(Buffer.from(entry.name), canary)) found.push(`name of ${file}`);
+    if (holds(Buffer.from(entry.name), patterns)) found.push(`name of ${file}`);
     // A file may go while it is looked at; sockets and links are not files.
-    if (entry.isFile() && holds(await readFile(file).catch(() => Buffer.alloc(0)), canary))
+    if (entry.isFile() && holds(await readFile(file).catch(() => Buffer.alloc(0)), patterns))
       found.push(file);
   }
   return found;
 }
 
-async function scanPage(canary: string, page: Page): Promise<string[]> {
+async function scanPage(patterns: Patterns, page: Page): Promise<string[]> {
   const entries = await page.evaluate(readStores);
   return entries
-    .filter(({ text }) => holds(Buffer.from(text), canary))
+    .filter(({ text }) => holds(Buffer.from(text), patterns))
     .map(({ place }) => `${place} of ${new URL(page.url()).origin}`);
 }
 
-function scanProcesses(canary: string): string[] {
+function scanProcesses(patterns: Patterns): string[] {
   if (!existsSync('/proc/self/cmdline'))
     throw new Error('The arguments of processes can only be read on Linux');
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((pid) => ['cmdline', 'environ'].map((file) => path.join('/proc', pid, file)))
-    .filter((file) => holds(readIfAllowed(file), canary));
+    .filter((file) => holds(readIfAllowed(file), patterns));
 }
 
 function readIfAllowed(file: string): Buffer {
@@ -63,9 +67,11 @@ function readIfAllowed(file: string): Buffer {
   }
 }
 
-function holds(bytes: Buffer, canary: string): boolean {
-  return patternsOf(canary).some((pattern) => bytes.includes(pattern));
+function holds(bytes: Buffer, patterns: Patterns): boolean {
+  return patterns.some((pattern) => bytes.includes(pattern));
 }
+
+type Patterns = readonly Buffer[];
 
 /** In base64 the same text looks different at each of three offsets; its ends depend on what stands beside it. */
 function patternsOf(canary: string): Buffer[] {
