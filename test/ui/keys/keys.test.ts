@@ -81,7 +81,9 @@ describe('a key', () => {
     await workbench.quickInput.press('Enter');
   };
   /** A command closes a box that is still at work. */
-  const boxIsGone = (): Promise<void> => expect.poll(() => workbench.quickInput.count()).toBe(0);
+  const boxIsGone = async (): Promise<void> => {
+    await expect.poll(() => workbench.quickInput.count()).toBe(0);
+  };
   /** Takes a picture in each theme of what `open` opens, and closes it. */
   const photographEach = async (name: string, open: () => Promise<void>): Promise<void> => {
     for (const theme of takesPictures ? themeNames : []) {
@@ -193,6 +195,7 @@ describe('a key', () => {
     await tree.chooseAndAnswer('team', 'Set Writing Key…', 'The API key of “team”', writingKey);
     await boxIsGone();
     await workbench.listedNotification('Changes in “team” use the writing key after a question');
+    expect(cloud.requests.some(({ headers }) => headers['api-key'] === writingKey)).toBe(true);
     await workbench.clearNotifications();
   });
 
@@ -229,6 +232,7 @@ describe('a key', () => {
     await workbench.answer('The key for', providerKey);
     await boxIsGone();
     await workbench.listedNotification('The embedding provider “house” is ready.');
+    expect(cloud.requests.some(({ path: asked }) => asked === '/v1/models')).toBe(true);
     await workbench.clearNotifications();
   });
 
