@@ -69,9 +69,10 @@ export const layers: readonly Layer[] = [
   {
     path: 'src/parquet',
     layers: ['src/model', 'src/common'],
-    packages: ['node:*', 'hyparquet'],
+    packages: ['node:*', 'hyparquet', 'hyparquet-writer'],
     platform: 'node',
-    advice: 'src/parquet reads files: it knows only src/model, src/common, node and hyparquet.',
+    advice:
+      'src/parquet reads and writes files: it knows only src/model, src/common, node, hyparquet and hyparquet-writer.',
   },
   {
     path: 'src/engine',

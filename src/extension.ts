@@ -10,7 +10,7 @@ import { JournalFolder } from './local/journalFolder.ts';
 import { UsageFolder } from './local/usageFolder.ts';
 import { UsageMeter } from './services/usage/usageMeter.ts';
 import { registerUsage } from './vscode/usage/registerUsage.ts';
-import { DraftFile } from './local/draftFile.ts';
+import { exportFiles } from './local/exportFiles.ts';
 import { RejectFile } from './local/rejectFile.ts';
 import { openRowFile, rowFileEndings } from './local/rowFiles/openRowFile.ts';
 import { calculateInThread } from './local/statistics/calculateInThread.ts';
@@ -316,8 +316,7 @@ function registerTransfers(parts: TransferParts, resources: Disposables): void {
   resources.own(registerBucketImport({ ...parts, bucketImports: new BucketImports(parts) }));
   const refreshes = new TwinRefreshes(createPullPorts(parts, parts.openTwins));
   resources.own(registerRefreshTwin({ ...parts, refreshes }));
-  const createDraft = (file: string): Promise<DraftFile> => DraftFile.create(file);
-  const exports = new Exports({ ...parts, createDraft, now: Date.now });
+  const exports = new Exports({ ...parts, ...exportFiles(parts.parquetProcess), now: Date.now });
   resources.own(registerExportRecords({ ...parts, exports }));
   const copies = new Copies({ ...parts, state: parts.transferState, now: Date.now });
   resources.own(registerCopy({ ...parts, copies, creation: new IndexCreation(parts) }));

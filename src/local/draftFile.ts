@@ -19,6 +19,11 @@ export class DraftFile {
     this.#handle = handle;
   }
 
+  /** Where the draft is until it is finished. */
+  get path(): string {
+    return this.#draft;
+  }
+
   /** Creates the draft beside `file`. Throws `unavailable` if the folder does not take it. */
   static async create(file: string): Promise<DraftFile> {
     const draft = `${file}.${randomUUID()}.part`;

@@ -1,9 +1,9 @@
 import { csvRow } from './csvRow.ts';
 import { fieldOf, type MetadataValue, type SparseValues, type VectorRecord } from './record.ts';
 
-export const exportFormats = ['jsonl', 'csv'] as const;
+export const exportFormats = ['jsonl', 'csv', 'parquet'] as const;
 
-/** Export formats: JSON Lines for Pinecone's import, CSV for spreadsheets. */
+/** Export formats: JSON Lines for programs, CSV for spreadsheets, Parquet for Pinecone's import and data tools. */
 export type ExportFormat = (typeof exportFormats)[number];
 
 /** Returns the format of a file by its extension; JSON Lines for unknown ones. */

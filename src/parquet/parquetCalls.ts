@@ -28,7 +28,22 @@ export type RowBatch = {
   readonly problems: Readonly<Record<number, string>>;
 };
 
-/** The calls of the process that decodes Parquet files, one file at a time. Its errors carry the reason. */
+/** Which columns a file of records has besides id and metadata. */
+export type RecordColumns = {
+  readonly hasNamespaces: boolean;
+  readonly hasValues: boolean;
+  readonly hasSparseValues: boolean;
+};
+
+export type RecordFile = {
+  /** The path of a file of JSON lines: see `jsonLine`. */
+  readonly lines: string;
+  /** The path of the Parquet file, which appears when it is complete. */
+  readonly file: string;
+  readonly columns: RecordColumns;
+};
+
+/** The calls of the process for Parquet files, one file at a time. Its errors carry the reason. */
 export type ParquetCalls = {
   /** Opens a file at row `from`, counted from 0. */
   'rows.open': {
@@ -37,4 +52,10 @@ export type ParquetCalls = {
   };
   /** Returns the next rows, none after the last. */
   'rows.next': { params: null; result: RowBatch };
+  /** Begins to write records to a file, and ends a file that was begun before. */
+  'records.begin': { params: RecordFile; result: void };
+  /** Writes the next row group. Returns false once the file is in its place. */
+  'records.next': { params: null; result: boolean };
+  /** Deletes an unfinished file. */
+  'records.discard': { params: null; result: void };
 };

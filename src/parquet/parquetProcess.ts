@@ -1,9 +1,10 @@
-// The process that decodes Parquet files, so that a malicious file can crash only this process.
+// The process that decodes Parquet files, so that a malicious file can crash only this process. It also writes them.
 import { Failure } from '../common/failure.ts';
 import { RpcServer } from '../common/rpc.ts';
 import type { ParquetCalls, RowBatch } from './parquetCalls.ts';
 import { ParquetFile } from './parquetFile.ts';
-import { processPort } from './processPort.ts';
+import { processPort } from './process/processPort.ts';
+import { RecordFileWriter } from './write/recordFileWriter.ts';
 
 if (process.send === undefined)
   throw new Failure('internal', 'This file is started as a process with a channel');
@@ -11,6 +12,7 @@ process.once('disconnect', () => process.exit());
 
 let file: ParquetFile | undefined;
 let rows: AsyncIterator<RowBatch> | undefined;
+let writer: RecordFileWriter | undefined;
 
 new RpcServer<ParquetCalls>(processPort(process), {
   'rows.open': async ({ path, from, columns }) => {
@@ -25,4 +27,10 @@ new RpcServer<ParquetCalls>(processPort(process), {
     const next = await rows?.next();
     return next === undefined || next.done === true ? { rows: [], problems: {} } : next.value;
   },
+  'records.begin': async (file) => {
+    await writer?.discard();
+    writer = await RecordFileWriter.create(file);
+  },
+  'records.next': async () => (await writer?.writeGroup()) === true,
+  'records.discard': async () => writer?.discard(),
 });

@@ -15,6 +15,7 @@ import { Exports, type ExportTarget } from '../../src/services/exports/exports.t
 import type { ExportOutcome } from '../../src/services/exports/fileExport.ts';
 import { Imports } from '../../src/services/transfer/imports.ts';
 import { startEngine, type EngineProcess } from '../support/engineProcess.ts';
+import { writeParquet } from '../support/exports/writeParquet.ts';
 
 const { signal } = new AbortController();
 const onProgress = (): void => undefined;
@@ -45,6 +46,7 @@ beforeAll(async () => {
   exports = new Exports({
     connections: { open: async () => service },
     createDraft: (file) => DraftFile.create(file),
+    writeParquet,
     now: Date.now,
   });
 });

@@ -4,7 +4,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mustRun } from '../../scripts/command.ts';
 import { ParquetReader } from '../../src/parquet/parquetReader.ts';
+import { jsonLine } from '../../src/model/exportFormats.ts';
 import { noteFigure } from '../support/figures.ts';
+import { writeParquet } from '../support/exports/writeParquet.ts';
 import { writtenByHyparquet } from './hyparquetFiles.ts';
 import { pythonWithWriters } from './python.ts';
 
@@ -42,6 +44,7 @@ describe.skipIf(program === '')('files that pyarrow reads too', () => {
   it('are read with the same values', { timeout: 600_000 }, async () => {
     for (const { name, bytes } of writtenByHyparquet)
       await writeFile(path.join(folder, name), bytes());
+    await writeExport(folder);
     await mustRun(program, [path.join(import.meta.dirname, 'writers.py'), folder]);
     const files = (await readdir(folder)).filter((name) => name.endsWith('.parquet'));
     const differences: string[] = [];
@@ -61,6 +64,21 @@ describe.skipIf(program === '')('files that pyarrow reads too', () => {
     );
   });
 });
+
+/** Writes a file as an export does: dense and sparse vectors in several row groups. */
+async function writeExport(into: string): Promise<void> {
+  const lines = path.join(into, 'exported.lines');
+  const records = Array.from({ length: 12_000 }, (_, at) => ({
+    id: `r${at} “ü”`,
+    namespace: `n${at % 3}`,
+    values: at % 5 === 0 ? [] : [at / 3, -1, 2 ** (at % 30)],
+    ...(at % 5 === 0 && { sparseValues: { indices: [at, 4_294_967_295], values: [0.5, -at] } }),
+    metadata: { at, tags: ['a', 'b'], text: `text ${at}` },
+  }));
+  await writeFile(lines, records.map(jsonLine).join(''));
+  const columns = { hasNamespaces: true, hasValues: true, hasSparseValues: true };
+  await writeParquet({ lines, file: path.join(into, 'exported.parquet'), columns }, never);
+}
 
 async function expectedRows(file: string): Promise<unknown[]> {
   const text = await readFile(path.join(folder, file.replace('.parquet', '.jsonl')), 'utf8');

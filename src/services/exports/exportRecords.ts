@@ -14,7 +14,7 @@ import type { Batch, Source } from '../transfer/transfer.ts';
 
 export type ExportRequest = {
   readonly ids: readonly string[];
-  readonly format: ExportFormat;
+  readonly format: Exclude<ExportFormat, 'parquet'>;
   /** Returns the records that still exist. */
   readonly fetch: (
     ids: readonly string[],

@@ -3,7 +3,7 @@ import type { Environment } from '../../model/environment.ts';
 import type { PineconeClient } from '../../pinecone/pineconeClient.ts';
 import { priceOf } from '../transfer/pullPlan.ts';
 import { defaultReadLimits, type ReadLimits } from '../transfer/sourceReader.ts';
-import { FileExport, type Draft, type ExportPreview } from './fileExport.ts';
+import { FileExport, type Draft, type ExportPreview, type WriteParquet } from './fileExport.ts';
 
 export type ExportPorts = {
   readonly connections: {
@@ -11,6 +11,7 @@ export type ExportPorts = {
   };
   /** Creates a draft that will replace a file. Throws `unavailable` if its folder cannot take it. */
   readonly createDraft: (file: string) => Promise<Draft>;
+  readonly writeParquet: WriteParquet;
   /** Clock in milliseconds. */
   readonly now: () => number;
   readonly limits?: ReadLimits;
@@ -59,13 +60,13 @@ export class Exports {
 
   /** Prepares an export to a file, before anything is read. */
   async begin(preview: ExportPreview, file: string): Promise<FileExport> {
-    const { connections, now, limits = defaultReadLimits, createDraft } = this.#ports;
+    const { connections, limits = defaultReadLimits, ...ports } = this.#ports;
     const openIndex = async (signal: AbortSignal) =>
       (await connections.open(preview.environment, signal)).index(
         preview.index.host,
         preview.index.documents,
       );
-    const draft = await createDraft(file);
-    return new FileExport({ preview, file, draft, openIndex, createDraft, now, limits });
+    const draft = await ports.createDraft(file);
+    return new FileExport({ ...ports, preview, file, draft, openIndex, limits });
   }
 }

@@ -41,6 +41,8 @@ export type ExportPreview = {
 
 /** A file under construction, which appears under its name when it is finished. */
 export type Draft = {
+  /** Where the draft is until it is finished. */
+  readonly path: string;
   /** Appends a text; a failed call appends nothing. */
   append(text: string): Promise<void>;
   /** Yields the lines, without line breaks, some at a time. */
@@ -51,6 +53,19 @@ export type Draft = {
   discard(): Promise<void>;
 };
 
+/** Which columns the records of a Parquet file need besides id and metadata. */
+export type RecordColumns = {
+  readonly hasNamespaces: boolean;
+  readonly hasValues: boolean;
+  readonly hasSparseValues: boolean;
+};
+
+/** Writes the records of a file of JSON lines to a Parquet file, which appears when it is complete. */
+export type WriteParquet = (
+  records: { readonly lines: string; readonly file: string; readonly columns: RecordColumns },
+  signal: AbortSignal,
+) => Promise<void>;
+
 export type FileExportParts = {
   readonly preview: ExportPreview;
   readonly file: string;
@@ -58,6 +73,7 @@ export type FileExportParts = {
   readonly draft: Draft;
   readonly openIndex: (signal: AbortSignal) => Promise<IndexClient>;
   readonly createDraft: (file: string) => Promise<Draft>;
+  readonly writeParquet: WriteParquet;
   readonly limits: ReadLimits;
   /** Clock in milliseconds. */
   readonly now: () => number;
@@ -87,6 +103,8 @@ export class FileExport {
   readonly #journal = new ExportJournal();
   /** Metadata fields in order of first appearance: the columns of a CSV file. */
   readonly #fields = new Set<string>();
+  #hasValues = false;
+  #hasSparseValues = false;
   #readUnits = 0;
 
   constructor(parts: FileExportParts) {
@@ -137,7 +155,7 @@ export class FileExport {
         from: this.#journal.position,
       }),
       transform: (record: ExportedRecord) => {
-        for (const field of Object.keys(record.metadata)) this.#fields.add(field);
+        this.#learn(record);
         return jsonLine(record);
       },
       sink: {
@@ -153,8 +171,26 @@ export class FileExport {
 
   /** Puts the file in its place: the lines themselves, or a table made from them. */
   async #publish(signal: AbortSignal): Promise<void> {
+    const { draft, file } = this.#parts;
+    const format = exportFormatOf(file);
+    if (format === 'jsonl') return draft.finish();
+    if (format === 'csv') await this.#writeCsv(signal);
+    else await this.#writeParquet(signal);
+    await draft.discard();
+  }
+
+  async #writeParquet(signal: AbortSignal): Promise<void> {
+    const { draft, file, preview, writeParquet } = this.#parts;
+    const columns = {
+      hasNamespaces: preview.namespaces.length > 1,
+      hasValues: this.#hasValues,
+      hasSparseValues: this.#hasSparseValues,
+    };
+    await writeParquet({ lines: draft.path, file, columns }, signal);
+  }
+
+  async #writeCsv(signal: AbortSignal): Promise<void> {
     const { draft, file, createDraft, preview } = this.#parts;
-    if (exportFormatOf(file) === 'jsonl') return draft.finish();
     const columns = { hasNamespaces: preview.namespaces.length > 1, fields: [...this.#fields] };
     const table = await createDraft(file);
     try {
@@ -166,7 +202,13 @@ export class FileExport {
     } finally {
       await table.discard();
     }
-    await draft.discard();
+  }
+
+  /** Learns what columns a table of the records needs. */
+  #learn({ metadata, values, sparseValues }: ExportedRecord): void {
+    for (const field of Object.keys(metadata)) this.#fields.add(field);
+    if (values.length > 0) this.#hasValues = true;
+    if (sparseValues !== undefined) this.#hasSparseValues = true;
   }
 }
 

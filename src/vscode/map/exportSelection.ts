@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { Failure } from '../../common/failure.ts';
 import { exportFormatOf } from '../../model/exportFormats.ts';
 import type { MapSession } from '../../services/maps/mapSession.ts';
 import { exportRecords } from '../../services/exports/exportRecords.ts';
@@ -16,12 +17,18 @@ export async function exportSelection(session: MapSession, ids: readonly string[
     formats: { [vscode.l10n.t('JSON Lines')]: 'jsonl', [vscode.l10n.t('CSV')]: 'csv' },
   });
   if (file === undefined) return;
+  const format = exportFormatOf(file);
+  if (format === 'parquet')
+    throw new Failure(
+      'badInput',
+      vscode.l10n.t('A selection is exported as JSON Lines or CSV: choose a name that ends so'),
+    );
   const title = vscode.l10n.t('Exporting {0}', recordsText(ids.length));
   const written = await withTransferProgress(title, (signal, onProgress) =>
     writeAtomically(file, (write) =>
       exportRecords({
         ids,
-        format: exportFormatOf(file),
+        format,
         fetch: (some, both) => session.records.fetch(some, both),
         write,
         signal,

@@ -79,7 +79,11 @@ function askExportFile({ index, namespace }: ExportTarget): Promise<string | und
   return askFile({
     title: vscode.l10n.t('Export “{0}”', index),
     name: `${stem}.jsonl`,
-    formats: { [vscode.l10n.t('JSON Lines')]: 'jsonl', [vscode.l10n.t('CSV')]: 'csv' },
+    formats: {
+      [vscode.l10n.t('JSON Lines')]: 'jsonl',
+      [vscode.l10n.t('CSV')]: 'csv',
+      [vscode.l10n.t('Parquet')]: 'parquet',
+    },
   });
 }
 

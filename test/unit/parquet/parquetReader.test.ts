@@ -103,7 +103,7 @@ describe('the process that decodes', () => {
     try {
       await expect(next(file)).rejects.toMatchObject({
         kind: 'badInput',
-        message: expect.stringContaining('the process that reads it ended with'),
+        message: expect.stringContaining('its process ended with'),
       });
       const after = await next(path.join(fixtures, 'snappy.parquet'));
       expect(after).toMatchObject({ value: { share: 500 / 1200 } });

@@ -99,7 +99,7 @@ function numbered(count: number): VectorRecord[] {
 
 async function run(
   records: readonly VectorRecord[],
-  format: ExportFormat,
+  format: Exclude<ExportFormat, 'parquet'>,
   ids: readonly string[] = records.map(({ id }) => id),
 ) {
   const asked: number[] = [];

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../../../src/common/failure.ts';
+import { openRowFile } from '../../../../src/local/rowFiles/openRowFile.ts';
 import { DraftFile } from '../../../../src/local/draftFile.ts';
 import { recordOfLine, type ExportedRecord } from '../../../../src/model/exportFormats.ts';
 import { Exports } from '../../../../src/services/exports/exports.ts';
@@ -14,6 +15,7 @@ import type {
 import { PullBench } from '../../../support/pull/pullBench.ts';
 import { clientOf, staging } from '../../../support/pull/pullParts.ts';
 import { failureOf } from '../../pinecone/bench.ts';
+import { writeParquet } from '../../../support/exports/writeParquet.ts';
 
 const { signal } = new AbortController();
 const options: ExportOptions = { budget: 1_000_000, signal, onProgress: () => undefined };
@@ -24,6 +26,8 @@ const limits = {
   waitsMs: [20, 50],
   quietMs: 1000,
 };
+
+const parquetProcess = 'src/parquet/parquetProcess.ts';
 
 let bench: PullBench;
 let folder: string;
@@ -42,6 +46,7 @@ const exportsWith = (createDraft: (file: string) => Promise<Draft>): Exports =>
   new Exports({
     connections: { open: async () => clientOf(bench.front, 'read') },
     createDraft,
+    writeParquet,
     now: Date.now,
     limits,
   });
@@ -83,6 +88,25 @@ describe('an export of a cloud index', { timeout: 60_000 }, () => {
     expect([rows[0], rows.length]).toEqual(['id,rank,title,tags,values,sparse_values', 302]);
     expect(rows[2]).toMatch(/^record-000001,0\.333\d+,Größe 1,"\[""a"",""b1""\]","\[-?\d/);
     expect(await readdir(folder)).toEqual(['table.csv']);
+  });
+
+  it('reads each record once for Parquet too, and leaves that file alone', async () => {
+    await bench.fill('columns', 300);
+    const outcome = await (await begin('columns', 'columns.parquet')).run(options);
+    expect(outcome).toMatchObject({ state: 'complete', readUnits: 33 });
+    expect(await readdir(folder)).toEqual(['columns.parquet']);
+    const opened = await openRowFile(path.join(folder, 'columns.parquet'), parquetProcess);
+    const found = new Map<string, unknown>();
+    for await (const { rows } of opened.rows())
+      for (const row of rows)
+        if ('cells' in row) {
+          const { id, values, metadata } = row.cells;
+          found.set(String(id), { id, values, metadata: JSON.parse(String(metadata)) });
+        }
+    const source = [...(await bench.sourceRecords('columns'))].map(
+      ([id, record]) => [id, { ...record, values: record.values.map(Math.fround) }] as const,
+    );
+    expect(found).toEqual(new Map(source));
   });
 
   it('stops at its budget, and goes on with a larger one', async () => {
@@ -177,6 +201,10 @@ describe('an export to a disk that fills up', { timeout: 60_000 }, () => {
 
     constructor(draft: DraftFile) {
       this.#draft = draft;
+    }
+
+    get path(): string {
+      return this.#draft.path;
     }
 
     async append(text: string): Promise<void> {

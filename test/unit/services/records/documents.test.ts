@@ -17,6 +17,7 @@ import { RecordsSession } from '../../../../src/services/records/recordsSession.
 import { Copies } from '../../../../src/services/transfer/copies.ts';
 import { RecordWrites } from '../../../../src/services/writes/recordWrites.ts';
 import { startEngine, type EngineProcess } from '../../../support/engineProcess.ts';
+import { writeParquet } from '../../../support/exports/writeParquet.ts';
 
 const { signal } = new AbortController();
 const namespace = 'en';
@@ -192,6 +193,7 @@ it('exports them with their vectors and fields', async () => {
   const exports = new Exports({
     connections,
     createDraft: (file) => DraftFile.create(file),
+    writeParquet,
     now: Date.now,
   });
   const file = path.join(folder, 'articles.jsonl');

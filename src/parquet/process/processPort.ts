@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import type { Port } from '../common/rpc.ts';
+import type { Port } from '../../common/rpc.ts';
 
 /**
  * Returns a port for `RpcClient` and `RpcServer` over a process's channel. Messages to an exited process are
