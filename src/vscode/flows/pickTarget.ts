@@ -91,6 +91,14 @@ export async function pickEnvironment(
   });
 }
 
+/** Returns an index as an item of a list. */
+export function indexItem({ name, dimension, metric }: VectorIndex): vscode.QuickPickItem {
+  return {
+    label: name,
+    description: dimension === undefined ? metric : `${dimension} · ${metric}`,
+  };
+}
+
 /** Asks for an index; a single one is returned at once unless `asksForOne`. */
 export async function pickIndex(
   { catalog }: Pick<PickTargetDeps, 'catalog'>,
@@ -100,10 +108,7 @@ export async function pickIndex(
   return pickFromList({
     placeholder: vscode.l10n.t('Select an index of “{0}”', environment.name),
     load: (signal) => catalog.indexes(environment, signal),
-    itemOf: ({ name, dimension, metric }) => ({
-      label: name,
-      description: dimension === undefined ? metric : `${dimension} · ${metric}`,
-    }),
+    itemOf: indexItem,
     whenEmpty: vscode.l10n.t('There are no indexes in “{0}” yet', environment.name),
     offers:
       environment.kind === 'local'

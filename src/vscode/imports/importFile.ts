@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import type { RowFile } from '../../model/files/rowFile.ts';
+import type { Environment } from '../../model/environment.ts';
 import { defaultNamespace, type VectorIndex } from '../../model/vectorIndex.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import { engineReads } from '../../services/imports/engineReads.ts';
@@ -14,16 +15,18 @@ import type {
 } from '../../services/imports/fileImports.ts';
 import { mappingProblem, type ColumnMapping } from '../../services/imports/columnMapping.ts';
 import { columnsOf, guessMapping, type Sample } from '../../services/imports/guessMapping.ts';
+import { indexForFile } from '../../services/imports/indexForFile.ts';
 import type { ImportCheckpoint } from '../../services/imports/importJournal.ts';
 import { sampleFile } from '../../services/imports/sampleFile.ts';
 import type { UsageMeter } from '../../services/usage/usageMeter.ts';
 import { registerCommand } from '../commands.ts';
 import { askChoice } from '../flows/inputs.ts';
 import { withProgress } from '../flows/withProgress.ts';
+import { pickFromList } from '../flows/pickFromList.ts';
 import {
+  indexItem,
   namedTarget,
   pickEnvironment,
-  pickIndex,
   type PickedTarget,
   type PickTargetDeps,
 } from '../flows/pickTarget.ts';
@@ -65,10 +68,12 @@ export function registerImportFile(deps: ImportFileDeps): Disposable {
 async function importFile(deps: ImportFileDeps, argument: unknown): Promise<void> {
   const place = namedTarget(deps, argument) ?? (await pickPlace(deps));
   if (place === undefined) return;
+  if (place.index === undefined) return createIndexForFile(deps, place.environment);
   deps.connections.checkWritable(place.environment);
   const { signal } = new AbortController();
   const index = await deps.catalog.index(place.environment, place.index, signal);
-  const uri = fileOf(argument) ?? (await askFile(place.index, deps.endings));
+  const title = vscode.l10n.t('Import into “{0}”', place.index);
+  const uri = fileOf(argument) ?? (await askFile(title, deps.endings));
   if (uri === undefined) return;
   const file = await deps.openFile(uri.fsPath);
   const sample = await withProgress(vscode.l10n.t('Reading “{0}”', file.name), () =>
@@ -83,21 +88,48 @@ async function importFile(deps: ImportFileDeps, argument: unknown): Promise<void
   if (plan !== undefined) await runPlan(deps, plan);
 }
 
-async function pickPlace(deps: ImportFileDeps): Promise<PickedTarget | undefined> {
+type NewPlace = { readonly environment: Environment; readonly index?: undefined };
+
+/** Asks for an index; without its name, a new one is made for the file. */
+async function pickPlace(deps: ImportFileDeps): Promise<PickedTarget | NewPlace | undefined> {
   const environment = await pickEnvironment(
     deps,
     'anywhere',
     vscode.l10n.t('Import into which environment?'),
   );
-  const index = environment && (await pickIndex(deps, environment, true));
-  return index && { environment, index: index.name, namespace: defaultNamespace };
+  if (environment === undefined) return undefined;
+  const picked = await pickFromList<VectorIndex | 'new'>({
+    placeholder: vscode.l10n.t('Import into which index of “{0}”?', environment.name),
+    load: async (signal) => ['new', ...(await deps.catalog.indexes(environment, signal))],
+    itemOf: (one) =>
+      one === 'new'
+        ? {
+            label: `$(add) ${vscode.l10n.t('New Index for the File…')}`,
+            description: vscode.l10n.t('its dimension is read from the file'),
+          }
+        : indexItem(one),
+    whenEmpty: '',
+    asksForOne: true,
+  });
+  if (picked === 'new') return { environment };
+  return picked && { environment, index: picked.name, namespace: defaultNamespace };
 }
 
-async function askFile(index: string, endings: readonly string[]): Promise<vscode.Uri | undefined> {
+/** Runs *Create Index* with what the file needs, which then imports the file. */
+async function createIndexForFile(deps: ImportFileDeps, environment: Environment): Promise<void> {
+  deps.connections.checkWritable(environment);
+  const uri = await askFile(vscode.l10n.t('Import a file'), deps.endings);
+  if (uri === undefined) return;
+  const file = await deps.openFile(uri.fsPath);
+  const preset = indexForFile(file.name, await sampleFile(file));
+  await vscode.commands.executeCommand(commands.createIndex, { environment, preset, file: uri });
+}
+
+async function askFile(title: string, endings: readonly string[]): Promise<vscode.Uri | undefined> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const [file] =
     (await vscode.window.showOpenDialog({
-      title: vscode.l10n.t('Import into “{0}”', index),
+      title,
       openLabel: vscode.l10n.t('Import'),
       filters: { [vscode.l10n.t('Files of records')]: [...endings] },
       ...(folder && { defaultUri: folder }),

@@ -3,7 +3,7 @@ import { Failure } from '../../common/failure.ts';
 import type { Environment } from '../../model/environment.ts';
 import { escapeInvisible } from '../../model/escapeInvisible.ts';
 import type { NewIndex } from '../../model/newIndex.ts';
-import type { VectorIndex } from '../../model/vectorIndex.ts';
+import { defaultNamespace, type VectorIndex } from '../../model/vectorIndex.ts';
 import type { Catalog } from '../../services/catalog/catalog.ts';
 import type { IndexCreation } from '../../services/catalog/indexCreation.ts';
 import { runWizard } from '../flows/wizard.ts';
@@ -18,14 +18,21 @@ export type CreateIndexDeps = {
   readonly reveal: (environment: string, index: string) => Promise<void>;
 };
 
+/** What a new index is made for. */
+export type CreateIndexOptions = {
+  readonly preset?: IndexPreset;
+  /** Is imported into the index. */
+  readonly file?: vscode.Uri;
+};
+
 /**
- * Runs the wizard for a new index, creates the index, shows it in the tree, and offers next steps. A refusal of the
+ * Runs the wizard for a new index, creates the index, shows it in the tree, and imports the file or offers next steps. A refusal of the
  * service returns to the step that it is about. Throws `cancelled` when the user closes the wizard.
  */
 export async function createIndex(
   deps: CreateIndexDeps,
   environment: Environment,
-  preset?: IndexPreset,
+  { preset, file }: CreateIndexOptions = {},
 ): Promise<void> {
   const steps = new NewIndexSteps(deps.catalog, environment, preset);
   for (let start = 0; ;) {
@@ -33,7 +40,9 @@ export async function createIndex(
     try {
       const index = await create(deps, environment, steps.newIndex());
       await deps.reveal(environment.name, index.name);
-      await offerNextStep(environment, index);
+      await (file === undefined
+        ? offerNextStep(environment, index)
+        : importFile(environment, index, file));
       return;
     } catch (error) {
       const step = Failure.is(error) ? stepOf(error) : undefined;
@@ -68,6 +77,15 @@ function stepOf({ kind, message }: Failure): StepName | undefined {
   return subjects.find(([pattern]) => pattern.test(message))?.[1];
 }
 
+async function importFile(
+  environment: Environment,
+  { name }: VectorIndex,
+  file: vscode.Uri,
+): Promise<void> {
+  const target = { environment: environment.name, index: name, namespace: defaultNamespace };
+  await vscode.commands.executeCommand(commands.importRecords, { target, file });
+}
+
 async function offerNextStep(environment: Environment, index: VectorIndex): Promise<void> {
   const importRecords = vscode.l10n.t('Import File…');
   const code = vscode.l10n.t('Copy Connection Code…');
@@ -79,7 +97,11 @@ async function offerNextStep(environment: Environment, index: VectorIndex): Prom
     ...(index.isReady ? [importRecords] : []),
     code,
   );
-  const target = { environment: environment.name, index: index.name, namespace: '__default__' };
+  const target = {
+    environment: environment.name,
+    index: index.name,
+    namespace: defaultNamespace,
+  };
   if (answer === importRecords)
     await vscode.commands.executeCommand(commands.importRecords, { target });
   if (answer === code)

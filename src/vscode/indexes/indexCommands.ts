@@ -42,12 +42,13 @@ export function registerIndexCommands(deps: IndexCommandDeps): Disposable {
     const environment = await environmentOf(deps, argument);
     if (environment === undefined) return;
     deps.connections.checkWritable(environment);
-    await createIndex({ ...deps, creation }, environment);
+    await createIndex({ ...deps, creation }, environment, argument ?? {});
   });
   register(commands.cloneSettings, async (argument) => {
     const picked = await indexOf(deps, argument);
-    if (picked)
-      await createIndex({ ...deps, creation }, picked.environment, presetOf(picked.index));
+    if (picked === undefined) return;
+    const preset = presetOf(picked.index);
+    await createIndex({ ...deps, creation }, picked.environment, { preset });
   });
   register(commands.configureIndex, async (argument) => {
     const picked = await indexOf(deps, argument);

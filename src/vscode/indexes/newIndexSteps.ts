@@ -21,14 +21,16 @@ import type { Catalog } from '../../services/catalog/catalog.ts';
 import { askChoice, askText, type Choice } from '../flows/inputs.ts';
 import type { StepPosition, WizardStep } from '../flows/wizard.ts';
 
-/** Answers that a wizard starts with: the settings of another index. */
+/** Answers that a wizard starts with: the settings of another index, or those that a file needs. */
 export type IndexPreset = {
+  readonly name?: string;
   readonly kind: IndexKindAnswer;
+  readonly textFields?: readonly string[];
   readonly dimension?: number;
   readonly metric?: Metric;
   readonly region?: { readonly cloud: string; readonly region: string };
-  readonly tags: Tags;
-  readonly isProtected: boolean;
+  readonly tags?: Tags;
+  readonly isProtected?: boolean;
 };
 
 type IndexKindAnswer = 'dense' | 'sparse' | 'embedded' | 'documents';
@@ -43,13 +45,13 @@ type Direction = 'next' | 'back';
 export class NewIndexSteps {
   readonly #catalog: Pick<Catalog, 'indexes'>;
   readonly #environment: Environment;
-  #name = '';
+  #name: string;
   #kind: IndexKindAnswer;
   #dimension: number | undefined;
   #asksForDimension = false;
   #metric: Metric;
   #model: string;
-  #textFields: readonly string[] = ['text'];
+  #textFields: readonly string[];
   #region: { readonly cloud: string; readonly region: string } | undefined;
   #asksForRegion = false;
   #tags: Tags;
@@ -60,7 +62,9 @@ export class NewIndexSteps {
     this.#catalog = catalog;
     this.#environment = environment;
     this.#model = this.#models[0];
+    this.#name = preset?.name ?? '';
     this.#kind = preset?.kind ?? 'dense';
+    this.#textFields = preset?.textFields ?? ['text'];
     this.#dimension = preset?.dimension;
     this.#metric = preset?.metric ?? 'cosine';
     this.#region = preset?.region;
