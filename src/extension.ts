@@ -242,7 +242,7 @@ function createKeyParts(
     connect: (credentials) => createAdminClient({ ...credentials, log, fetch, now: Date.now }),
   });
   resources.own(keys);
-  resources.own(registerKeys({ ...parts, keys }));
+  resources.own(registerKeys({ ...parts, keys, secrets }));
   resources.own(registerCode(parts));
   return keys;
 }

@@ -63,6 +63,27 @@ describe('a key in a file', () => {
     ]);
   });
 
+  it('of an embedding provider is recognized, and is not moved into an environment', async () => {
+    const { secrets } = (await partsOfExtension()).context;
+    const settings = vscode.workspace.getConfiguration('vectorscope');
+    const name = 'embedding/https://embed.example/apiKey';
+    await settings.update(
+      'embedding.providers',
+      { house: { url: 'https://embed.example/v1' } },
+      vscode.ConfigurationTarget.Global,
+    );
+    await secrets.store(name, 'house-canary-77c1');
+    try {
+      await write('embed.py', encode('client = connect("house-canary-77c1")\n'));
+      await vscode.commands.executeCommand('vectorscope.keys.findLeaked');
+      assert.match(marks('embed.py')[0]?.message ?? '', /^A secret that is stored on this machine/);
+      assert.deepEqual(await fixes('embed.py'), ['vectorscope.keys.rotate']);
+    } finally {
+      await secrets.delete(name);
+      await settings.update('embedding.providers', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
   it('can be kept out of Git', async () => {
     const ignore = { uri: uri('.env.test') };
     await vscode.commands.executeCommand('vectorscope.keys.ignoreFile', ignore);

@@ -3,7 +3,7 @@ import { isKeyShaped, isPlaceholder } from './keyShape.ts';
 /** How a key was found: it is stored on this machine, has a prefix of Pinecone, or is the value of a field for a key. */
 export type LeakReason = 'stored' | 'prefix' | 'field';
 
-/** A key in a text, as offsets. `owner` is the id of an environment that stores it. */
+/** A key in a text, as offsets. `owner` says whose stored key it is. */
 export type Leak = {
   readonly start: number;
   readonly end: number;
@@ -11,7 +11,7 @@ export type Leak = {
   readonly owner?: string;
 };
 
-/** Returns the id of an environment whose stored key a text is. */
+/** Returns whose stored key a text is, such as the id of an environment; `undefined` for other texts. */
 export type OwnerOf = (candidate: string) => string | undefined;
 
 const prefixed = /(?<![A-Za-z\d])(?:pcsk|pckey)_([\w-]{12,200})/g;

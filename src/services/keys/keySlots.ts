@@ -35,7 +35,8 @@ export class KeySlots {
   async keyIn({ environmentId, purpose }: KeySlot): Promise<Secret | undefined> {
     const { environments, writingKeys } = this.#ports;
     const environment = environments.byId(environmentId);
-    if (environment === undefined) return undefined;
+    // The key of the local engine is none of the user's.
+    if (environment === undefined || environment.kind === 'local') return undefined;
     return purpose === 'apiKey' ? environments.keyOf(environment) : writingKeys.peek(environment);
   }
 
@@ -43,7 +44,7 @@ export class KeySlots {
   async keyIdIn({ environmentId, purpose }: KeySlot): Promise<string | undefined> {
     const { environments, writingKeys } = this.#ports;
     const environment = environments.byId(environmentId);
-    if (environment === undefined) return undefined;
+    if (environment === undefined || environment.kind === 'local') return undefined;
     return purpose === 'apiKey'
       ? environments.keyIdOf(environment)
       : writingKeys.keyIdOf(environment);

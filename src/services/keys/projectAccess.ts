@@ -71,6 +71,11 @@ export class ProjectAccess implements Disposable {
     return (await this.#account(environment)) !== undefined;
   }
 
+  /** Returns the secret of the environment's service account, to recognize it in files. */
+  async secretOf(environment: Environment): Promise<Secret | undefined> {
+    return (await this.#account(environment))?.clientSecret;
+  }
+
   /** Signs in and returns the projects. Throws `forbidden` if the service account is refused. */
   async projects(
     environment: Environment,

@@ -73,7 +73,10 @@ class ProgramChecks implements Disposable {
 
   #check(document: vscode.TextDocument): void {
     const code = codeOf(document);
-    if (code !== undefined)
-      this.#problems.set(document.uri, problemsOf(document, code, this.#indexes));
+    if (code === undefined) return;
+    const problems = problemsOf(document, code, this.#indexes);
+    // Most programs have nothing to do with Pinecone: nothing is sent to the window for them.
+    if (problems.length > 0 || this.#problems.has(document.uri))
+      this.#problems.set(document.uri, problems);
   }
 }

@@ -1,7 +1,7 @@
+import type * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import type { OwnerOf } from '../../model/keys/findLeaks.ts';
 import type { Environments } from '../../services/environments/environments.ts';
-import { recognizeStoredKeys } from '../../services/keys/storedKeys.ts';
 import { registerKeyDiagnostics } from '../exposedKeys/keyDiagnostics.ts';
 import type { Report } from '../report.ts';
 import type { KeyAccess } from './keyAccess.ts';
@@ -9,6 +9,7 @@ import { registerKeyHealth } from './keyHealthCommand.ts';
 import type { KeyParts } from './keyParts.ts';
 import { registerProjectCommands } from './projectCommands.ts';
 import { registerWritingKeyCommands } from './writingKeyCommands.ts';
+import { StoredSecrets } from './storedSecrets.ts';
 import { registerLeaks } from '../leaks/registerLeaks.ts';
 
 export type KeyDeps = {
@@ -16,18 +17,19 @@ export type KeyDeps = {
   readonly keys: KeyParts;
   readonly report: Report;
   readonly keyAccess: KeyAccess;
+  readonly secrets: vscode.SecretStorage;
 };
 
 /** Registers everything about keys beyond entering them. Reads no secret before it is needed. */
 export function registerKeys(deps: KeyDeps): Disposable {
-  const { environments, keys, keyAccess, report } = deps;
+  const { environments, keys, keyAccess, secrets, report } = deps;
   const resources = new Disposables();
-  const ownerOf = async (): Promise<OwnerOf> =>
-    recognizeStoredKeys(
-      environments.all(),
-      async (one) => [await environments.keyOf(one), await keyAccess.writingKeys.peek(one)],
-      await keyAccess.fingerprint(),
-    );
+  const { slots, access } = keys;
+  const { fingerprint } = keyAccess;
+  const stored = resources.own(
+    new StoredSecrets({ environments, slots, access, secrets, fingerprint }),
+  );
+  const ownerOf = (): Promise<OwnerOf> => stored.ownerOf();
   resources.own(registerKeyDiagnostics(keys.exposedKeys));
   resources.own(registerLeaks({ environments, ownerOf, report }));
   resources.own(registerProjectCommands(deps));

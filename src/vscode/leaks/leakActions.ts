@@ -40,9 +40,9 @@ export class LeakActions implements vscode.CodeActionProvider {
   }
 }
 
-function canMove(document: vscode.TextDocument, { range }: LeakMark): boolean {
+function canMove(document: vscode.TextDocument, { range, isMovable }: LeakMark): boolean {
   const language = fixableLanguage(document.uri.path);
-  if (language === undefined || range.isEmpty) return false;
+  if (!isMovable || language === undefined || range.isEmpty) return false;
   const place = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
   return readFromEnvironment(language, document.getText(), place, '') !== undefined;
 }

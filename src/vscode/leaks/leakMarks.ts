@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import type { Environment } from '../../model/environment.ts';
+import { otherOwner } from '../../services/keys/storedKeys.ts';
 import type { FileLeak, FileLeaks } from '../../services/keys/leakScan.ts';
 
 /** The code of the diagnostics for keys in files. */
@@ -10,10 +11,17 @@ export const leakCode = 'vectorscope.leakedKey';
 export class LeakMark extends vscode.Diagnostic {
   /** The environment that stores the key. */
   readonly owner: string | undefined;
+  /** Whether an environment can take the key. */
+  readonly isMovable: boolean;
 
-  constructor(range: vscode.Range, message: string, owner: string | undefined) {
+  constructor(
+    range: vscode.Range,
+    message: string,
+    { owner, isMovable }: { readonly owner: string | undefined; readonly isMovable: boolean },
+  ) {
     super(range, message, vscode.DiagnosticSeverity.Warning);
     this.owner = owner;
+    this.isMovable = isMovable;
     this.source = 'Vectorscope';
     this.code = leakCode;
   }
@@ -37,7 +45,10 @@ export class LeakMarks implements Disposable {
       uri,
       leaks.map((leak) => {
         const message = isBinary ? binaryText() : this.#textOf(leak);
-        return new LeakMark(isBinary ? startOfFile() : rangeOf(leak), message, leak.owner);
+        const isMovable = leak.owner !== otherOwner;
+        const owner = isMovable ? leak.owner : undefined;
+        const range = isBinary ? startOfFile() : rangeOf(leak);
+        return new LeakMark(range, message, { owner, isMovable });
       }),
     );
   }
@@ -60,6 +71,10 @@ export class LeakMarks implements Disposable {
       return vscode.l10n.t(
         'The key of “{0}” is in this file, where others can read it: move it and rotate it.',
         name,
+      );
+    if (reason === 'stored')
+      return vscode.l10n.t(
+        'A secret that is stored on this machine is in this file, where others can read it: remove it and replace it at its service.',
       );
     if (reason === 'field')
       return vscode.l10n.t(

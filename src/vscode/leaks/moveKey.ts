@@ -9,6 +9,7 @@ import {
 import type { Environment } from '../../model/environment.ts';
 import { findLeaks, type OwnerOf } from '../../model/keys/findLeaks.ts';
 import type { Environments } from '../../services/environments/environments.ts';
+import { otherOwner } from '../../services/keys/storedKeys.ts';
 import { addEnvironment } from '../flows/addEnvironment.ts';
 import { askChoice } from '../flows/inputs.ts';
 import { withProgress } from '../flows/withProgress.ts';
@@ -39,6 +40,11 @@ export async function moveKey(deps: MoveKeyDeps, { uri, range }: KeyPlace): Prom
   if (!leaks.some(({ start, end }) => start === place.start && end === place.end))
     throw hasChanged();
   const ownerId = ownerOf(key);
+  if (ownerId === otherOwner)
+    throw new Failure(
+      'badInput',
+      vscode.l10n.t('This secret is of another service, and stored already: remove it by hand'),
+    );
   const owner = ownerId === undefined ? undefined : deps.environments.byId(ownerId);
   const environment = owner ?? (await store(deps.environments, new Secret(key)));
   if (document.version !== version) throw hasChanged();

@@ -1,34 +1,29 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { Secret } from '../../../../src/common/secret.ts';
-import { localEnvironment, type Environment } from '../../../../src/model/environment.ts';
-import { recognizeStoredKeys } from '../../../../src/services/keys/storedKeys.ts';
+import { otherOwner, recognizeStoredKeys } from '../../../../src/services/keys/storedKeys.ts';
 
-const environment = (id: string): Environment => ({ ...localEnvironment, id, kind: 'cloud' });
-const keys = new Map([
-  ['one', 'pcsk_one-4f09b3d1'],
-  ['two', 'pcsk_one-4f09b3d1'],
-  ['short', 'test'],
-]);
+const stored = [
+  { owner: 'one', secret: new Secret('pcsk_one-4f09b3d1') },
+  { owner: 'two', secret: new Secret('pcsk_one-4f09b3d1') },
+  { owner: 'short', secret: new Secret('test') },
+  { owner: otherOwner, secret: new Secret('sk-provider') },
+];
 
 it('recognizes stored keys by their fingerprints alone', async () => {
   const asked: string[] = [];
-  const ownerOf = await recognizeStoredKeys(
-    [...keys.keys(), 'keyless'].map(environment),
-    ({ id }) => {
-      const key = keys.get(id);
-      return Promise.resolve([undefined, key === undefined ? undefined : new Secret(key)]);
-    },
-    (text) => {
+  const ownerOf = await recognizeStoredKeys(stored, () =>
+    Promise.resolve((text) => {
       asked.push(text);
       return createHash('sha256').update(`salt${text}`).digest('hex');
-    },
+    }),
   );
-  expect(['pcsk_one-4f09b3d1', 'pcsk_two-4f09b3d1', 'test', 'other'].map(ownerOf)).toEqual([
-    'one',
-    undefined,
-    undefined,
-    undefined,
-  ]);
+  const texts = ['pcsk_one-4f09b3d1', 'pcsk_two-4f09b3d1', 'sk-provider', 'test', 'other'];
+  expect(texts.map(ownerOf)).toEqual(['one', undefined, otherOwner, undefined, undefined]);
   expect(asked.includes('other')).toBe(false);
+});
+
+it('reads no salt where nothing is stored', async () => {
+  const ownerOf = await recognizeStoredKeys([], () => Promise.reject(new Error('salt was read')));
+  expect(ownerOf('pcsk_one-4f09b3d1')).toBeUndefined();
 });
