@@ -3,6 +3,8 @@ import type { Metadata } from './record.ts';
 /** One result of a query. The meaning of the score depends on the index' metric. */
 export type Hit = {
   readonly id: string;
+  /** Absent if all hits are of the query's own namespace. */
+  readonly namespace?: string;
   readonly score: number;
   readonly metadata: Metadata;
   /** Empty if the query did not request values. */

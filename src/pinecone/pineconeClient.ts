@@ -26,6 +26,7 @@ export type QueryRequest = {
   readonly topK: number;
   readonly by:
     | { readonly id: string }
+    /** `vector` is empty if the query has sparse values only. */
     | { readonly vector: readonly number[]; readonly sparse?: SparseValues };
   /** A metadata filter as parsed JSON. */
   readonly filter?: object;

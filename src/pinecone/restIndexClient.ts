@@ -274,7 +274,8 @@ function toWireQuery(request: QueryRequest): object {
   const { by, filter } = request;
   return {
     topK: request.topK,
-    ...('id' in by ? { id: by.id } : { vector: by.vector }),
+    ...('id' in by ? { id: by.id } : {}),
+    ...('vector' in by && by.vector.length > 0 ? { vector: by.vector } : {}),
     ...('vector' in by && by.sparse ? { sparseVector: by.sparse } : {}),
     // Some versions reject an empty filter; an absent one is equivalent.
     ...(hasConditions(filter) ? { filter } : {}),

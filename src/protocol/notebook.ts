@@ -102,6 +102,8 @@ export type ExplainOutcome = {
 export type CompareOutcome = {
   readonly kind: 'comparison';
   readonly lists: readonly ComparedList[];
+  /** The alpha of each list, of a sweep. */
+  readonly alphas?: readonly number[];
   readonly usage: Usage;
   readonly tookMs: number;
 };
@@ -121,6 +123,9 @@ export type CellProblem = {
     | 'filter'
     | 'topK'
     | 'assert'
+    | 'sparse'
+    | 'alpha'
+    | 'alphas'
     | 'binding'
     | 'query'
     | 'queries'

@@ -11,14 +11,26 @@ export function readExplainCell(cell: CellLayout, id: string): ExplainCell {
 
 /** Reads the compare cell in a section of a notebook's text. */
 export function readCompareCell(cell: CellLayout, id: string): CompareCell {
-  return { kind: 'compare', id, name: cell.name, queries: valueOf(cell, 'queries'), binding: {} };
+  const alphas = valueOf(cell, 'alphas');
+  return {
+    kind: 'compare',
+    id,
+    name: cell.name,
+    queries: valueOf(cell, 'queries'),
+    ...(alphas !== '' && { alphas }),
+    binding: {},
+  };
 }
 
 /** Returns the fields of an explain or compare cell in print order; `undefined` for absent ones. */
 export function fieldsOfAnalysis(
   cell: ExplainCell | CompareCell,
 ): ReadonlyMap<FieldKey, string | undefined> {
-  if (cell.kind === 'compare') return new Map([['queries', cell.queries]]);
+  if (cell.kind === 'compare')
+    return new Map<FieldKey, string | undefined>([
+      ['queries', cell.queries],
+      ['alphas', cell.alphas || undefined],
+    ]);
   const { query, expected } = cell;
   return new Map<FieldKey, string | undefined>([
     ['query', query],
@@ -31,6 +43,7 @@ export const analysisFieldDefaults: ReadonlyMap<FieldKey, string> = new Map<Fiel
   ['query', ''],
   ['expected', ''],
   ['queries', ''],
+  ['alphas', ''],
 ]);
 
 function valueOf({ fields }: CellLayout, wanted: FieldKey): string {

@@ -1,9 +1,13 @@
 import type { MapParameters } from '../map/map.ts';
 
+/** What a question of a study asks by. */
 export const queryKinds = ['text', 'id', 'vector'] as const;
 
-/** The input of a query cell. `vector` holds the typed text: numbers in JSON brackets. */
-export type QueryInput = { readonly by: (typeof queryKinds)[number]; readonly value: string };
+/** What a query cell searches by: also arithmetic of records. */
+export const inputKinds = [...queryKinds, 'records'] as const;
+
+/** The input of a query cell, as typed. See `parseVector` and `parseRecordSum`. */
+export type QueryInput = { readonly by: (typeof inputKinds)[number]; readonly value: string };
 
 /** Where a cell runs. Empty strings mean not chosen yet. */
 export type Binding = {
@@ -27,6 +31,12 @@ export type QueryCell = {
   readonly includeValues: boolean;
   /** Expected record ids as typed; empty if none are given. See `parseList`. */
   readonly expected: string;
+  /** Sparse values as typed, alone or beside the input; absent for none. See `parseSparse`. */
+  readonly sparse?: string;
+  /** Weight of the dense part as typed, 0 to 1; absent for none. */
+  readonly alpha?: string;
+  /** Further namespaces to query, as typed; absent for none. See `parseList`. */
+  readonly otherNamespaces?: string;
   /** Assertions about the result as typed, one on each line; absent if there are none. See `parseAssertions`. */
   readonly assert?: string;
   /** Parts of the notebook's binding that this cell overrides. */
@@ -72,6 +82,8 @@ export type CompareCell = {
   readonly name: string;
   /** Names of the query cells as typed. See `parseList`. */
   readonly queries: string;
+  /** Values of alpha as typed: the only query runs with each of them; absent for none. */
+  readonly alphas?: string;
   /** Empty: the queries name where they run. */
   readonly binding: Partial<Binding>;
 };

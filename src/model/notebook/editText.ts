@@ -107,6 +107,10 @@ function impliedOf(
 const impliedOfQuery: ReadonlyMap<FieldKey, string | undefined> = new Map<FieldKey, string>([
   ['top k', String(defaultTopK)],
   ['values', 'no'],
+  ['sparse', ''],
+  ['alpha', ''],
+  ['other namespaces', ''],
+  ['expected', ''],
   ['assert', ''],
   ['filter', ''],
 ]);

@@ -2,11 +2,14 @@ import { isBlank, splitLines } from './textLines.ts';
 
 /** Binding fields, allowed in the header and in cells. */
 export const bindingKeys = ['environment', 'environment id', 'index', 'namespace'] as const;
-export const inputKeys = ['text', 'id', 'vector'] as const;
+export const inputKeys = ['text', 'id', 'vector', 'records'] as const;
 
 const queryKeys = [
   ...bindingKeys,
   ...inputKeys,
+  'sparse',
+  'alpha',
+  'other namespaces',
   'top k',
   'values',
   'expected',
@@ -31,7 +34,7 @@ const mapKeys = [
 
 const explainKeys = ['query', 'expected'] as const;
 
-const compareKeys = ['queries'] as const;
+const compareKeys = ['queries', 'alphas'] as const;
 
 export type FieldKey =
   | (typeof queryKeys)[number]

@@ -69,7 +69,9 @@ function queryOf(
   const field = (key: string): FieldLayout | undefined =>
     cell.fields.find((field) => field.key === key);
   const by = inputKeys.find((key) => field(key)) ?? 'text';
-  const assert = field('assert')?.value;
+  const [sparse, alpha, otherNamespaces, assert] = (
+    ['sparse', 'alpha', 'other namespaces', 'assert'] as const
+  ).map((key) => field(key)?.value);
   return {
     kind: 'query',
     id,
@@ -84,6 +86,9 @@ function queryOf(
     ),
     includeValues: yesOf(field('values'), problems),
     expected: field('expected')?.value ?? '',
+    ...(sparse !== undefined && { sparse }),
+    ...(alpha !== undefined && { alpha }),
+    ...(otherNamespaces !== undefined && { otherNamespaces }),
     ...(assert !== undefined && { assert }),
     binding: bindingOf(cell.fields, naming, problems),
   };

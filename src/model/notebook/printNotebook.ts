@@ -1,4 +1,4 @@
-import type { Cell, Notebook, QueryCell, RunnableCell } from './cell.ts';
+import { inputKinds, type Cell, type Notebook, type QueryCell, type RunnableCell } from './cell.ts';
 import { fieldsOfAnalysis } from './analysisFields.ts';
 import { fieldsOfBinding } from './bindingFields.ts';
 import { escapeText, printField, type FieldKey } from './fieldText.ts';
@@ -38,16 +38,18 @@ export function fieldsOfCell(cell: RunnableCell): ReadonlyMap<FieldKey, string |
 }
 
 function fieldsOfQuery(cell: QueryCell): ReadonlyMap<FieldKey, string | undefined> {
-  const { binding, input, topK, includeValues, filter, expected, assert } = cell;
+  const { binding, input, topK, includeValues } = cell;
+  const unlessEmpty = (text: string | undefined): string | undefined => text || undefined;
   return new Map<FieldKey, string | undefined>([
     ...fieldsOfBinding(binding),
-    ['text', input.by === 'text' ? input.value : undefined],
-    ['id', input.by === 'id' ? input.value : undefined],
-    ['vector', input.by === 'vector' ? input.value : undefined],
+    ...inputKinds.map((kind) => [kind, input.by === kind ? input.value : undefined] as const),
+    ['sparse', unlessEmpty(cell.sparse)],
+    ['alpha', unlessEmpty(cell.alpha)],
+    ['other namespaces', unlessEmpty(cell.otherNamespaces)],
     ['top k', String(topK)],
     ['values', includeValues ? 'yes' : undefined],
-    ['expected', expected === '' ? undefined : expected],
-    ['assert', assert === '' ? undefined : assert],
-    ['filter', filter === '' ? undefined : filter],
+    ['expected', unlessEmpty(cell.expected)],
+    ['assert', unlessEmpty(cell.assert)],
+    ['filter', unlessEmpty(cell.filter)],
   ]);
 }

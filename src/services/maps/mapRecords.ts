@@ -6,7 +6,8 @@ import { parseFilter } from '../../model/filter/parseFilter.ts';
 import type { Hit } from '../../model/hit.ts';
 import { pointKeyOn, namespacesOf, type MapKey } from '../../model/map/mapAnalysis.ts';
 import type { QueryInput } from '../../model/notebook/cell.ts';
-import { parseVector } from '../../model/notebook/parseVector.ts';
+import { parseRecordSum, sumVectors } from '../../model/notebook/input/recordSum.ts';
+import { parseVector } from '../../model/notebook/input/parseVector.ts';
 import { parsePointKey } from '../../model/map/pointKey.ts';
 import type { ExportedRecord } from '../../model/exportFormats.ts';
 import type { NamespaceSummary, VectorIndex } from '../../model/vectorIndex.ts';
@@ -216,11 +217,30 @@ export class MapRecords {
       throw new Failure('badInput', parsed.problem.message);
     }
     const { index, records } = await this.openIndex(signal);
+    if (by === 'records') return this.#sumOf(value, namespace, records, signal);
     if (by === 'text') return (await this.#embed(index, value, signal))[0];
     const fetched = await records.fetch(namespace, [value], signal);
     const [record] = fetched.value;
     if (record !== undefined) return record.values;
     throw new Failure('notFound', `The record “${value}” no longer exists`);
+  }
+
+  async #sumOf(
+    text: string,
+    namespace: string,
+    records: Pick<IndexClient, 'fetch'>,
+    signal: AbortSignal,
+  ): Promise<readonly number[]> {
+    const parsed = parseRecordSum(text);
+    if (!parsed.isValid) throw new Failure('badInput', parsed.problem.message);
+    const ids = parsed.terms.map(({ id }) => id);
+    const { value } = await records.fetch(namespace, ids, signal);
+    const vectors = new Map(value.map(({ id, values }) => [id, values]));
+    const gone = ids.find((id) => !vectors.has(id));
+    if (gone !== undefined) throw new Failure('notFound', `The record “${gone}” no longer exists`);
+    return sumVectors(
+      parsed.terms.map(({ id, weight }) => ({ weight, values: vectors.get(id) ?? [] })),
+    );
   }
 
   async #embed(

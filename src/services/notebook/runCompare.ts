@@ -2,7 +2,7 @@ import { mapLimit } from '../../common/async.ts';
 import type { CompareCell, Notebook, QueryCell } from '../../model/notebook/cell.ts';
 import { parseList } from '../../model/notebook/parseList.ts';
 import type { CellOutcome, ComparedList } from '../../protocol/notebook.ts';
-import { compareProblems, queryCellNamed } from './namedCells.ts';
+import { compareProblems, queryCellNamed, readAlphas } from './namedCells.ts';
 
 /** Runs one query cell of a notebook. Never rejects. */
 export type RunQuery = (cell: QueryCell, signal: AbortSignal) => Promise<CellOutcome>;
@@ -18,7 +18,9 @@ export async function runCompare(
 ): Promise<CellOutcome> {
   const problems = compareProblems(cell, cells);
   if (problems.length > 0) return { kind: 'invalid', problems };
-  const queries = parseList(cell.queries).flatMap((name) => queryCellNamed(name, cells) ?? []);
+  const named = parseList(cell.queries).flatMap((name) => queryCellNamed(name, cells) ?? []);
+  const alphas = readAlphas(cell.alphas ?? '');
+  const queries = alphas.length === 0 ? named : sweep(named, alphas);
   if (signal.aborted) return { kind: 'stopped' };
   const ran = await mapLimit(
     queries,
@@ -38,7 +40,19 @@ export async function runCompare(
     tookMs += outcome.tookMs;
     lists.push({ name: query.name, hits, metric, binding, expected: parseList(query.expected) });
   }
-  return { kind: 'comparison', lists, usage: { readUnits }, tookMs };
+  return {
+    kind: 'comparison',
+    lists,
+    usage: { readUnits },
+    tookMs,
+    ...(alphas.length > 0 && { alphas }),
+  };
+}
+
+/** Returns the only query once for each alpha. */
+function sweep([query]: readonly QueryCell[], alphas: readonly number[]): readonly QueryCell[] {
+  if (!query) return [];
+  return alphas.map((alpha) => ({ ...query, name: `alpha ${alpha}`, alpha: String(alpha) }));
 }
 
 function withoutHits(name: string, outcome: CellOutcome): CellOutcome {

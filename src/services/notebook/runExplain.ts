@@ -4,7 +4,7 @@ import { explainExpected, type ExplainRequest } from '../explain/explainExpected
 import type { ParsedQuery } from '../queries/checkQueryCell.ts';
 import type { IndexTarget } from '../queries/indexWork.ts';
 import type { QueryPorts, QueryRunner } from '../queries/queryRunner.ts';
-import { inputOf } from '../queries/sendQuery.ts';
+import { queryInput } from '../queries/queryInput.ts';
 import { explainProblems, idsToExplain, queryCellNamed } from './namedCells.ts';
 
 export type ExplainPorts = {
@@ -45,11 +45,8 @@ async function explain(
   const startedAt = now();
   const records = client.index(index.host);
   const { namespace } = binding;
-  const { by, topK, filter } = query;
-  const asked =
-    by.kind === 'text' && index.kind === 'records'
-      ? { text: by.value }
-      : await inputOf(embeddings, target, by, signal);
+  const { topK, filter } = query;
+  const asked = await queryInput(embeddings, { ...target, records }, query, signal);
   if ('kind' in asked) return asked;
   const request: ExplainRequest = {
     client: records,

@@ -8,7 +8,7 @@ const leastMagnitude = 1e-8;
 
 /** Returns the reasons why this index cannot answer the query, each with a fix. `model` is that of the index, if known. */
 export function checkIndexFit(
-  { by }: ParsedQuery,
+  query: ParsedQuery,
   index: VectorIndex,
   model: IndexModel | undefined,
 ): readonly CellProblem[] {
@@ -16,9 +16,29 @@ export function checkIndexFit(
     return [
       problem('binding', `“${index.name}” holds documents, not vectors. Choose another index`),
     ];
+  const { by } = query;
+  const sparse = checkSparse(query, index);
+  if (sparse.length > 0) return sparse;
   if (by.kind === 'text') return checkText(index, model);
   if (by.kind === 'vector') return checkVector(by.values, index);
   return [];
+}
+
+/** Sparse values belong to a sparse index, or beside the dense vector of an index by dot product. */
+function checkSparse(
+  { by, sparse, alpha }: ParsedQuery,
+  { name, vectorType, metric }: VectorIndex,
+): readonly CellProblem[] {
+  if (vectorType === 'sparse') {
+    if (by.kind === 'sparse' || (by.kind === 'id' && !sparse && alpha === undefined)) return [];
+    const message = `“${name}” has sparse vectors. Query it by sparse values or by a record id`;
+    return [problem('input', message)];
+  }
+  if (by.kind === 'sparse')
+    return [problem('input', `“${name}” has dense vectors: add a text, a record or a vector`)];
+  if ((sparse === undefined && alpha === undefined) || metric === 'dotproduct') return [];
+  const message = `“${name}” compares by ${metric}: only indexes by dotproduct take sparse values`;
+  return [problem(sparse ? 'sparse' : 'alpha', message)];
 }
 
 function checkText(index: VectorIndex, model: IndexModel | undefined): readonly CellProblem[] {
@@ -33,10 +53,8 @@ function checkText(index: VectorIndex, model: IndexModel | undefined): readonly 
 
 function checkVector(
   values: readonly number[],
-  { name, vectorType, dimension }: VectorIndex,
+  { name, dimension }: VectorIndex,
 ): readonly CellProblem[] {
-  if (vectorType === 'sparse')
-    return [problem('input', `“${name}” has sparse vectors. Query it by record id`)];
   if (dimension !== undefined && dimension !== values.length)
     return [
       problem(

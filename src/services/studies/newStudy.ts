@@ -30,11 +30,14 @@ export function studyOfNotebook({ binding, cells }: Notebook): Study {
   const judgments = new Map<string, ReadonlyMap<string, number>>();
   let topK = 10;
   for (const { cell, expected } of expectingCells(cells)) {
-    const id = ids.idOf(cell.name === '' ? cell.input.value : cell.name);
+    const { by, value } = cell.input;
+    // A question is a text, a record or a vector.
+    if (by === 'records') continue;
+    const id = ids.idOf(cell.name === '' ? value : cell.name);
     questions.push({
       id,
       line: 0,
-      inputs: { [cell.input.by]: cell.input.value },
+      inputs: { [by]: value },
       filter: cell.filter,
     });
     judgments.set(id, new Map(expected.map((record) => [record, 1])));

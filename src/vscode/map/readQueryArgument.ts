@@ -1,4 +1,4 @@
-import { queryKinds, type QueryInput } from '../../model/notebook/cell.ts';
+import { inputKinds, type QueryInput } from '../../model/notebook/cell.ts';
 import { metrics } from '../../model/vectorIndex.ts';
 import type { MapQueryInput } from '../../services/maps/mapQueries.ts';
 
@@ -25,7 +25,7 @@ export function queryOf(argument: unknown): MapQueryInput | undefined {
 }
 
 function inputOf(input: unknown): QueryInput | undefined {
-  const by = queryKinds.find((known) => known === fieldOf(input, 'by'));
+  const by = inputKinds.find((known) => known === fieldOf(input, 'by'));
   const value = fieldOf(input, 'value');
   return by !== undefined && typeof value === 'string' ? { by, value } : undefined;
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Decoders } from '../../common/rpc.ts';
+import { inputKinds } from '../../model/notebook/cell.ts';
 import type { NotebookCalls } from '../../protocol/notebook.ts';
 import { mapParameters } from '../map/mapCallDecoders.ts';
 import { noParams, decodeParams } from '../webview/decodeParams.ts';
@@ -19,11 +20,14 @@ const queryCell = v.strictObject({
   kind: v.literal('query'),
   id: v.string(),
   name: v.string(),
-  input: v.strictObject({ by: v.picklist(['text', 'id', 'vector']), value: v.string() }),
+  input: v.strictObject({ by: v.picklist(inputKinds), value: v.string() }),
   filter: v.string(),
   topK: v.number(),
   includeValues: v.boolean(),
   expected: v.string(),
+  sparse: v.exactOptional(v.string()),
+  alpha: v.exactOptional(v.string()),
+  otherNamespaces: v.exactOptional(v.string()),
   assert: v.exactOptional(v.string()),
   binding: ownBinding,
 });
@@ -42,6 +46,7 @@ const compareCell = v.strictObject({
   id: v.string(),
   name: v.string(),
   queries: v.string(),
+  alphas: v.exactOptional(v.string()),
   binding: v.strictObject({}),
 });
 

@@ -1,10 +1,12 @@
 import type { VNode } from 'preact';
-import { useId } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import type { CompareCell } from '../../../src/model/notebook/cell.ts';
 import { t } from '../../shared/l10n.ts';
 import type { CellItemProps } from '../cell/cellProps.ts';
-import { LinesField } from '../cell/optionalField.tsx';
+import { LinesField, OptionalFieldButton } from '../cell/optionalField.tsx';
 import { Problems } from '../cell/problems.tsx';
+import type { CellProblem } from '../../../src/protocol/notebook.ts';
+import { AlphaCurve } from './alphaCurve.tsx';
 import { AnalysisResult } from './analysisResult.tsx';
 import { analysisProblems } from './analysisProblems.ts';
 import { ComparedLists } from './comparedLists.tsx';
@@ -17,6 +19,10 @@ export function CompareCellView(props: CellItemProps & { readonly cell: CompareC
   const run = controller.model.runs[cell.id];
   const problems = analysisProblems(cell, run);
   const shown = lastResultOf(run, 'comparison');
+  const [isSweeping, setSweeping] = useState(false);
+  const alphas = cell.alphas ?? '';
+  const has = (field: CellProblem['field']): boolean =>
+    problems.some((problem) => problem.field === field);
   return (
     <>
       <div class="query">
@@ -26,12 +32,32 @@ export function CompareCellView(props: CellItemProps & { readonly cell: CompareC
           placeholder={queryNames.slice(0, 2).join(', ') || t('two to five names of query cells')}
           value={cell.queries}
           isMain
-          isInvalid={problems.length > 0}
+          isInvalid={has('queries')}
           onType={(queries) => controller.type({ ...cell, queries })}
         />
+        {isSweeping || alphas !== '' ? (
+          <LinesField
+            name={t('alphas')}
+            label={t('Values of alpha to run the query with')}
+            placeholder="0, 0.25, 0.5, 0.75, 1"
+            value={alphas}
+            takesFocus={isSweeping}
+            isInvalid={has('alphas')}
+            onType={(typed) => controller.type({ ...cell, alphas: typed })}
+          />
+        ) : (
+          <OptionalFieldButton
+            label={t('alphas…')}
+            hint={t('Run one hybrid query with several values of alpha')}
+            onOpen={() => setSweeping(true)}
+          />
+        )}
         <Problems id={problemsId} problems={problems} />
       </div>
       <AnalysisResult {...props} run={run} isOld={shown?.isOld ?? false}>
+        {shown?.outcome.alphas && (
+          <AlphaCurve lists={shown.outcome.lists} alphas={shown.outcome.alphas} />
+        )}
         {shown && <ComparedLists lists={shown.outcome.lists} />}
       </AnalysisResult>
     </>

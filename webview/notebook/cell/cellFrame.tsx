@@ -64,6 +64,7 @@ function CellBody(props: CellFrameProps): VNode {
               onInput={({ currentTarget }) => props.onRename(currentTarget.value)}
             />
           )}
+          <BindingBadge cell={cell} />
           <div class="cell-tools" role="toolbar" aria-label={t('Cell {0}', at + 1)}>
             <ToolButton
               icon="arrowUp"
@@ -83,6 +84,21 @@ function CellBody(props: CellFrameProps): VNode {
         {props.children}
       </div>
     </>
+  );
+}
+
+/** Tells where a cell runs if that is not where the notebook runs. */
+function BindingBadge({ cell }: { readonly cell: Cell }): VNode | null {
+  if (cell.kind === 'text') return null;
+  const { environment, index, namespace } = cell.binding;
+  const parts = [environment, index, namespace].filter((part) => part !== undefined);
+  if (parts.length === 0) return null;
+  const place = parts.map((part) => (part === '' ? '__default__' : part)).join(' / ');
+  return (
+    <span class="binding-badge" title={t('This cell runs elsewhere than the notebook: {0}', place)}>
+      <Icon name="warning" />
+      {place}
+    </span>
   );
 }
 

@@ -46,7 +46,8 @@ function isUnchanged(
 ): boolean {
   if (ranAs?.kind !== 'query' || field === 'binding') return true;
   if (field === 'filter') return cell.filter === ranAs.filter;
-  if (field === 'assert') return (cell.assert ?? '') === (ranAs.assert ?? '');
+  if (field === 'assert' || field === 'sparse' || field === 'alpha')
+    return (cell[field] ?? '') === (ranAs[field] ?? '');
   if (field === 'topK') return cell.topK === ranAs.topK;
   return cell.input.by === ranAs.input.by && cell.input.value === ranAs.input.value;
 }

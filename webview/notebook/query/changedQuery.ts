@@ -19,6 +19,9 @@ export function isChangedSince(
     cell.input.by !== ranAs.input.by ||
     cell.input.value !== ranAs.input.value ||
     cell.topK !== ranAs.topK ||
+    (cell.sparse ?? '') !== (ranAs.sparse ?? '') ||
+    (cell.alpha ?? '') !== (ranAs.alpha ?? '') ||
+    (cell.otherNamespaces ?? '') !== (ranAs.otherNamespaces ?? '') ||
     cell.includeValues !== ranAs.includeValues ||
     meaningOf(cell.filter) !== meaningOf(ranAs.filter) ||
     binding.environment !== ranOn.environment ||

@@ -4,7 +4,7 @@ import { formatScore, formatValue, formatVector } from '../../shared/format.ts';
 
 /** A column of the result table. Metadata columns have the name of their field. */
 export type ResultColumn =
-  | { readonly kind: 'rank' | 'score' | 'id' | 'values'; readonly widthPx: number }
+  | { readonly kind: 'rank' | 'score' | 'id' | 'namespace' | 'values'; readonly widthPx: number }
   | {
       readonly kind: 'metadata' | 'text';
       readonly field: string;
@@ -34,6 +34,7 @@ export function inferColumns(hits: readonly Hit[]): ResultColumn[] {
         240,
       ),
     },
+    ...(scanned.some(({ namespace }) => namespace !== undefined) ? [namespaceColumn(hits)] : []),
     ...fields.slice(0, maxFields).map((field) => metadataColumn(hits, field)),
   ];
   if (scanned.some(({ values }) => values.length > 0)) {
@@ -62,9 +63,15 @@ export function columnText(column: ResultColumn, hit: Hit, index: number): strin
     return value === undefined ? '' : formatValue(value);
   }
   if (column.kind === 'id') return hit.id;
+  if (column.kind === 'namespace') return hit.namespace ?? '';
   if (column.kind === 'rank') return String(index + 1);
   if (column.kind === 'score') return formatScore(hit.score);
   return hit.values.length === 0 ? '' : `[${hit.values.join(', ')}]`;
+}
+
+function namespaceColumn(hits: readonly Hit[]): ResultColumn {
+  const names = sample(hits, ({ namespace }) => namespace ?? '');
+  return { kind: 'namespace', widthPx: widthFor(names, 90, 200) };
 }
 
 function metadataColumn(hits: readonly Hit[], field: string): ResultColumn {

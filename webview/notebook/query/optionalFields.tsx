@@ -36,29 +36,49 @@ export function useOptionalFields(
   };
 }
 
-const optionalFields = ['expected', 'assert'] as const;
+const optionalFields = ['sparse', 'alpha', 'otherNamespaces', 'expected', 'assert'] as const;
 type OptionalField = (typeof optionalFields)[number];
 
 function buttonOf(field: OptionalField): { readonly label: string; readonly hint: string } {
-  return field === 'expected'
-    ? { label: t('expected…'), hint: t('Name the records that this query should find') }
-    : { label: t('assert…'), hint: t('Say what the result has to be, for tests') };
+  return {
+    sparse: {
+      label: t('sparse…'),
+      hint: t('Add sparse values, for a sparse or a hybrid query'),
+    },
+    alpha: { label: t('alpha…'), hint: t('Weigh the dense against the sparse part') },
+    otherNamespaces: {
+      label: t('namespaces…'),
+      hint: t('Query more namespaces, and merge the hits by score'),
+    },
+    expected: { label: t('expected…'), hint: t('Name the records that this query should find') },
+    assert: { label: t('assert…'), hint: t('Say what the result has to be, for tests') },
+  }[field];
 }
 
-function fieldOf(field: OptionalField): {
-  readonly name: string;
-  readonly label: string;
-  readonly placeholder: string;
-} {
-  return field === 'expected'
-    ? {
-        name: t('expected'),
-        label: t('IDs of expected records'),
-        placeholder: t('IDs, one per line or separated by commas'),
-      }
-    : {
-        name: t('assert'),
-        label: t('Assertions about the result'),
-        placeholder: 'expected in top 5',
-      };
+type FieldTexts = { readonly name: string; readonly label: string; readonly placeholder: string };
+
+function fieldOf(field: OptionalField): FieldTexts {
+  return {
+    sparse: { name: t('sparse'), label: t('Sparse values'), placeholder: '12: 0.5, 99: 0.25' },
+    alpha: {
+      name: t('alpha'),
+      label: t('Weight of the dense part'),
+      placeholder: t('0 (sparse) to 1 (dense)'),
+    },
+    otherNamespaces: {
+      name: t('namespaces'),
+      label: t('Other namespaces'),
+      placeholder: t('Names, one per line or separated by commas'),
+    },
+    expected: {
+      name: t('expected'),
+      label: t('IDs of expected records'),
+      placeholder: t('IDs, one per line or separated by commas'),
+    },
+    assert: {
+      name: t('assert'),
+      label: t('Assertions about the result'),
+      placeholder: 'expected in top 5',
+    },
+  }[field];
 }

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useId, useMemo } from 'preact/hooks';
-import type { QueryCell } from '../../../src/model/notebook/cell.ts';
+import { inputKinds, type QueryCell } from '../../../src/model/notebook/cell.ts';
 import type { CellProblem, CellRun } from '../../../src/protocol/notebook.ts';
 import { CodeEditor } from '../../shared/codeEditor.tsx';
 import type { CheckboxElement, TextFieldElement } from '../../shared/controls.ts';
@@ -32,19 +32,10 @@ export function QueryCellView({ cell, run, embedder, onType }: QueryCellViewProp
     <div class="query">
       <div class="query-line">
         <ByPicker cell={cell} onType={onType} />
-        <vscode-text-field
-          class={hasProblem('input') ? 'query-value is-invalid' : 'query-value'}
-          data-main
-          value={input.value}
-          placeholder={placeholderOf(input.by)}
-          aria-label={t('Search by {0}', nameOf(input.by))}
-          aria-invalid={hasProblem('input') ? 'true' : 'false'}
-          onInput={({ currentTarget }) =>
-            onType({
-              ...cell,
-              input: { ...input, value: (currentTarget as TextFieldElement).value },
-            })
-          }
+        <QueryValue
+          cell={cell}
+          isInvalid={hasProblem('input')}
+          onType={(value) => onType({ ...cell, input: { ...input, value } })}
         />
         {input.by === 'text' && embedder && <span class="embedder dim">{embedder}</span>}
       </div>
@@ -74,15 +65,47 @@ export function QueryCellView({ cell, run, embedder, onType }: QueryCellViewProp
   );
 }
 
+/** The input of a query: a line, or for a vector several, because pasted ones have line breaks. */
+function QueryValue(props: {
+  readonly cell: QueryCell;
+  readonly isInvalid: boolean;
+  readonly onType: (value: string) => void;
+}): VNode {
+  const { by, value } = props.cell.input;
+  const common = {
+    'data-main': true,
+    value,
+    placeholder: placeholderOf(by),
+    'aria-label': t('Search by {0}', nameOf(by)),
+    'aria-invalid': props.isInvalid ? 'true' : 'false',
+  } as const;
+  if (by === 'vector')
+    return (
+      <textarea
+        {...common}
+        class={props.isInvalid ? 'lines-field mono is-wrong' : 'lines-field mono'}
+        rows={Math.min(6, value.split('\n').length)}
+        spellcheck={false}
+        onInput={({ currentTarget }) => props.onType(currentTarget.value)}
+      />
+    );
+  return (
+    <vscode-text-field
+      {...common}
+      class={props.isInvalid ? 'query-value is-invalid' : 'query-value'}
+      onInput={({ currentTarget }) => props.onType((currentTarget as TextFieldElement).value)}
+    />
+  );
+}
+
 function ByPicker({ cell, onType }: Pick<QueryCellViewProps, 'cell' | 'onType'>): VNode {
-  const ways = ['text', 'id', 'vector'] as const;
   return (
     <Select
       label={t('Search by')}
       value={cell.input.by}
-      options={ways.map((by) => ({ value: by, label: nameOf(by) }))}
+      options={inputKinds.map((by) => ({ value: by, label: nameOf(by) }))}
       onChange={(value) => {
-        const by = ways.find((way) => way === value);
+        const by = inputKinds.find((way) => way === value);
         if (by) onType({ ...cell, input: { ...cell.input, by } });
       }}
     />
@@ -105,10 +128,12 @@ function ValuesBox({ cell, onType }: Pick<QueryCellViewProps, 'cell' | 'onType'>
 
 function nameOf(by: QueryCell['input']['by']): string {
   if (by === 'text') return t('text');
+  if (by === 'records') return t('arithmetic');
   return by === 'id' ? t('record ID') : t('vector');
 }
 
 function placeholderOf(by: QueryCell['input']['by']): string {
   if (by === 'text') return t('What to look for');
+  if (by === 'records') return 'king - man + woman';
   return by === 'id' ? t('ID of a record in this namespace') : '[0.12, -0.03, 0.4]';
 }

@@ -87,5 +87,6 @@ function titleOf(column: ResultColumn): string {
   if ('field' in column) return column.field;
   if (column.kind === 'rank') return '#';
   if (column.kind === 'score') return t('score');
+  if (column.kind === 'namespace') return t('namespace');
   return column.kind === 'id' ? t('id') : t('values');
 }

@@ -62,17 +62,21 @@ export class RandomNotebooks {
         id,
         name: this.#pick(['', 'both', '日本語']),
         queries: this.#oddText(),
+        ...(this.#below(3) === 0 && { alphas: '0, 0.5, 1' }),
         binding: {},
       };
     return {
       kind: 'query',
       id,
       name: this.#pick(['', 'similar_refunds', 'two words', '日本語', '### query', ': #']),
-      input: { by: this.#pick(['text', 'id', 'vector']), value: this.#oddText() },
+      input: { by: this.#pick(['text', 'id', 'vector', 'records']), value: this.#oddText() },
       filter: this.#oddText(),
       topK: this.#pick([10, 1, 10_000, 0, -3, 2.5, 1e21]),
       includeValues: this.#below(2) === 0,
       expected: this.#oddText(),
+      ...(this.#below(3) === 0 && { sparse: `1: 2\n${this.#oddText()}` }),
+      ...(this.#below(3) === 0 && { alpha: this.#pick(['0.5', 'x', '0, 1']) }),
+      ...(this.#below(3) === 0 && { otherNamespaces: 'a, b' }),
       ...(this.#below(3) === 0 && { assert: `hits >= 1\n${this.#oddText()}` }),
       binding: {
         ...(this.#below(3) === 0 && { environment: this.#oddText() }),

@@ -128,6 +128,22 @@ describe('a compare cell', () => {
     });
   });
 
+  it.each([
+    [
+      { queries: 'dog, text', alphas: '0, 1' },
+      'queries',
+      'Name the one query that runs with each alpha',
+    ],
+    [
+      { queries: 'dog', alphas: '0, 2' },
+      'alphas',
+      'Type two to 11 numbers from 0 (sparse) to 1 (dense), such as 0, 0.5, 1',
+    ],
+  ])('asks for what a sweep of alpha lacks: %j', async (change, field, message) => {
+    const problems = [{ field, message }];
+    expect(await run({ ...compare, ...change })).toEqual({ kind: 'invalid', problems });
+  });
+
   it('names the query that has a problem', async () => {
     expect(await run(compare, [dog, { ...text, topK: 0 }])).toEqual({
       kind: 'invalid',

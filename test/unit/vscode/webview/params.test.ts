@@ -65,7 +65,9 @@ const good: readonly [string, object][] = [
   ['notebook.edit', { edit: 'replaceCell', cell: mapCell }],
   ['cell.run', { cell }],
   ['cell.run', { cell: mapCell }],
-  ['cell.run', { cell: { ...cell, assert: 'hits >= 1' } }],
+  ['cell.run', { cell: { ...cell, assert: 'hits >= 1', sparse: '1: 1', alpha: '0.5' } }],
+  ['cell.run', { cell: { ...cell, input: { by: 'records', value: 'a - b' } } }],
+  ['cell.run', { cell: { ...cell, otherNamespaces: 'a' } }],
   ['cell.run', { cell: { kind: 'compare', id: 'p', name: '', queries: 'a, b', binding: {} } }],
   [
     'cell.run',

@@ -1,4 +1,5 @@
-import type { FilterProblem } from '../filter/filterProblem.ts';
+import type { FilterProblem } from '../../filter/filterProblem.ts';
+import { readBase64Floats } from './base64Floats.ts';
 
 export type ParsedVector =
   | { readonly isValid: true; readonly values: readonly number[] }
@@ -6,11 +7,19 @@ export type ParsedVector =
 
 const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
-/** Parses a typed or pasted vector: numbers separated by commas or spaces, with or without brackets. */
+/**
+ * Parses a typed or pasted vector: numbers separated by commas, semicolons, spaces or line breaks, with or without
+ * brackets, as JSON, CSV and Python print them (`array([0.1, 0.2], dtype=float32)`), or base64 of float32 numbers.
+ */
 export function parseVector(text: string): ParsedVector {
-  const [, lead = '', body = ''] = /^(\s*\[?)(.*?)\]?\s*$/s.exec(text) ?? [];
+  const [, lead = '', body = ''] =
+    /^(\s*(?:[A-Za-z_][\w.]*\s*\()?\s*[[(]*)(.*?)[\])]*\s*(?:,\s*dtype\s*=\s*[\w.]+\s*)?\)?\s*$/s.exec(
+      text,
+    ) ?? [];
+  const packed = number.test(text.trim()) ? undefined : readBase64Floats(text);
+  if (packed) return { isValid: true, values: packed };
   const values: number[] = [];
-  for (const { 0: word, index } of body.matchAll(/[^\s,]+/g)) {
+  for (const { 0: word, index } of body.matchAll(/[^\s,;]+/g)) {
     const start = lead.length + index;
     if (!number.test(word) || !Number.isFinite(Number(word)))
       return fail(start, start + word.length, `“${shorten(word)}” is not a number`);

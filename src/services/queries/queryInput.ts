@@ -1,0 +1,138 @@
+import { Failure } from '../../common/failure.ts';
+import type { Environment } from '../../model/environment.ts';
+import {
+  localProvider,
+  pineconeProvider,
+  type IndexModel,
+} from '../../model/embedding/indexModel.ts';
+import type { Binding } from '../../model/notebook/cell.ts';
+import { sumVectors, type SumTerm } from '../../model/notebook/input/recordSum.ts';
+import type { SparseValues, VectorRecord } from '../../model/record.ts';
+import type { VectorIndex } from '../../model/vectorIndex.ts';
+import type { IndexClient, QueryRequest } from '../../pinecone/pineconeClient.ts';
+import type { CellOutcome } from '../../protocol/notebook.ts';
+import type { Embeddings } from '../embedding/embeddings.ts';
+import type { ParsedQuery } from './checkQueryCell.ts';
+import { invalid, reasonOf } from './queryFailure.ts';
+
+/** Where a query is sent. */
+export type QueryTarget = {
+  readonly environment: Environment;
+  readonly binding: Binding;
+  readonly index: VectorIndex;
+  readonly records: Pick<IndexClient, 'query' | 'queryText' | 'fetch'>;
+};
+
+export type TextEmbeddings = Pick<Embeddings, 'modelOf' | 'embed'>;
+
+/** What the service is asked by: a record, vectors, or a text that the index embeds itself. */
+export type ServiceInput = QueryRequest['by'] | { readonly text: string };
+
+type InvalidOutcome = CellOutcome & { kind: 'invalid' };
+
+/**
+ * Returns what the service is asked by, or the problem with the input. A text is embedded by the index's model, records
+ * are fetched where their vectors are needed, and a hybrid query is weighted by its alpha.
+ */
+export async function queryInput(
+  embeddings: TextEmbeddings,
+  target: QueryTarget,
+  query: ParsedQuery,
+  signal: AbortSignal,
+): Promise<ServiceInput | InvalidOutcome> {
+  const { by, sparse, alpha, otherNamespaces } = query;
+  const isHybrid = sparse !== undefined || alpha !== undefined;
+  if (by.kind === 'sparse') return { vector: [], ...(sparse && { sparse }) };
+  if (by.kind === 'text' && target.index.kind === 'records') return { text: by.value };
+  if (by.kind === 'id') {
+    if (!isHybrid && otherNamespaces.length === 0) return { id: by.value };
+    const found = await fetchAll(target, [by.value], signal);
+    if ('kind' in found) return found;
+    const record = found.get(by.value);
+    const ownSparse = sparse ?? record?.sparseValues;
+    return weighted(record?.values ?? [], ownSparse, alpha);
+  }
+  const dense = await denseVector(embeddings, target, by, signal);
+  return 'kind' in dense ? dense : weighted(dense.vector, sparse, alpha);
+}
+
+async function denseVector(
+  embeddings: TextEmbeddings,
+  target: QueryTarget,
+  by: Extract<ParsedQuery['by'], { kind: 'text' | 'vector' | 'records' }> | ParsedQuery['by'],
+  signal: AbortSignal,
+): Promise<{ readonly vector: readonly number[] } | InvalidOutcome> {
+  if (by.kind === 'vector') return { vector: by.values };
+  if (by.kind === 'records') return sumOfRecords(target, by.terms, signal);
+  if (by.kind === 'sparse') return { vector: [] };
+  return embedText(embeddings, target, by.value, signal);
+}
+
+async function sumOfRecords(
+  target: QueryTarget,
+  terms: readonly SumTerm[],
+  signal: AbortSignal,
+): Promise<{ readonly vector: readonly number[] } | InvalidOutcome> {
+  const ids = terms.map(({ id }) => id);
+  const found = await fetchAll(target, ids, signal);
+  if ('kind' in found) return found;
+  const weights = terms.map(({ id, weight }) => ({ weight, values: found.get(id)?.values ?? [] }));
+  const vector = sumVectors(weights);
+  if (vector.some((value) => value !== 0)) return { vector };
+  return invalid('input', 'The records cancel each other out: the sum has no direction');
+}
+
+async function fetchAll(
+  { records, binding }: QueryTarget,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, VectorRecord> | InvalidOutcome> {
+  const { value } = await records.fetch(binding.namespace, ids, signal);
+  const found = new Map(value.map((record) => [record.id, record]));
+  const missing = [...new Set(ids)].filter((id) => !found.has(id));
+  if (missing.length === 0) return found;
+  const { namespace, index } = binding;
+  const names = missing.map((id) => `“${id}”`).join(', ');
+  const problem = `There is no record ${names} in namespace “${namespace}” of “${index}”. Check the id and the namespace`;
+  return invalid('input', problem);
+}
+
+async function embedText(
+  embeddings: TextEmbeddings,
+  { environment, index }: QueryTarget,
+  text: string,
+  signal: AbortSignal,
+): Promise<{ readonly vector: readonly number[] } | InvalidOutcome> {
+  const model = embeddings.modelOf(environment, index);
+  if (model === undefined) throw new Failure('internal', 'The model of the index is not known');
+  const request = { environment, index, model, texts: [text], purpose: 'query' as const };
+  try {
+    const [vector] = await embeddings.embed(request, signal);
+    if (vector) return { vector };
+  } catch (error) {
+    if (Failure.is(error) && isAboutText(error, model)) return invalid('input', reasonOf(error));
+    throw error;
+  }
+  throw new Failure('internal', `The model “${model.model}” returned no vector for the text`);
+}
+
+/** Weighs the dense part by alpha and the sparse part by the rest: the service adds the products of both. */
+function weighted(
+  vector: readonly number[],
+  sparse: SparseValues | undefined,
+  alpha: number | undefined,
+): QueryRequest['by'] {
+  if (sparse === undefined) return { vector };
+  if (alpha === undefined) return { vector, sparse };
+  const values = sparse.values.map((value) => value * (1 - alpha));
+  return {
+    vector: vector.map((value) => value * alpha),
+    sparse: { indices: sparse.indices, values },
+  };
+}
+
+/** Whether the cell shows a failure at its text: the steps that other failures offer are those of the environment. */
+function isAboutText({ kind }: Failure, { provider }: IndexModel): boolean {
+  if (kind === 'badInput') return true;
+  return kind !== 'cancelled' && provider !== localProvider && provider !== pineconeProvider;
+}
