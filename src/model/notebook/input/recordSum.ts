@@ -28,7 +28,7 @@ export function parseRecordSum(text: string): ParsedSum {
 export function sumVectors(
   terms: readonly { readonly values: readonly number[]; readonly weight: number }[],
 ): readonly number[] {
-  const sum = new Array<number>(terms[0]?.values.length ?? 0).fill(0);
+  const sum = Array.from({ length: terms[0]?.values.length ?? 0 }, () => 0);
   for (const { values, weight } of terms)
     for (const [at, value] of values.entries()) sum[at] = (sum[at] ?? 0) + weight * value;
   return sum;
