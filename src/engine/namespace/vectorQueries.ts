@@ -2,7 +2,9 @@ import type { Filter } from '../../model/filter/filter.ts';
 import { ResponseSize } from '../rules/responseSize.ts';
 import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import type { NamespaceState } from '../storage/indexDatabase.ts';
-import type { RecordCalls, StoredHit } from './calls/recordCalls.ts';
+import type { ReadState } from '../storage/storedRecord.ts';
+import type { RecordCalls } from './calls/recordCalls.ts';
+import type { StoredHit } from './calls/storedHits.ts';
 import type { IndexContext } from './indexContext.ts';
 import type { FilteredRows } from './filters/filteredRows.ts';
 import type { Hit } from './hybridHits.ts';
@@ -12,7 +14,7 @@ import { searchVectors } from './searchVectors.ts';
 import type { WriteTracker } from './writeTracker.ts';
 
 type Params = Omit<RecordCalls['records.query']['params'], 'index'>;
-type Result = RecordCalls['records.query']['result'];
+type Result = ReadState & { readonly matches: readonly StoredHit[] };
 
 /** Runs queries of one index by dense vectors, by sparse vectors, or by both. */
 export class VectorQueries {

@@ -16,6 +16,7 @@ import {
   placeByNeighbours,
   weightOf,
 } from '../../../model/map/mapPlacement.ts';
+import { unpackHits } from '../../namespace/calls/storedHits.ts';
 import type { MapPoints } from '../layout/startFromPrevious.ts';
 import type { CachedMap } from '../cache/mapFile.ts';
 import type { KnnGraph } from '../neighbours/knnGraph.ts';
@@ -187,7 +188,7 @@ export class MapAnalyses {
     const found = await Promise.all(
       shown.map(async (namespace) => {
         const total = namespaces.find(({ name }) => name === namespace)?.recordCount ?? 0;
-        const { matches } = await store.call('records.query', {
+        const { hits } = await store.call('records.query', {
           index,
           namespace,
           topK: Math.max(1, Math.min(maxTopK, depth(total))),
@@ -195,7 +196,10 @@ export class MapAnalyses {
           includeValues: false,
           includeMetadata: false,
         });
-        return matches.map(({ id, score }) => ({ id: pointKeyOn(key, { namespace, id }), score }));
+        return unpackHits(hits).map(({ id, score }) => ({
+          id: pointKeyOn(key, { namespace, id }),
+          score,
+        }));
       }),
     );
     const { metric } = await store.call('index.describe', { name: index });

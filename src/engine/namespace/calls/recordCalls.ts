@@ -1,6 +1,7 @@
 import type { Filter } from '../../../model/filter/filter.ts';
 import type { Metadata } from '../../../model/record.ts';
 import type { SparseVector } from '../../sparseSearch/sparseVector.ts';
+import type { PackedHits } from './storedHits.ts';
 import type {
   ReadState,
   ShownFields,
@@ -14,15 +15,6 @@ export type RecordBatch = {
   readonly values: ArrayBuffer;
   readonly metadata: readonly Metadata[];
   readonly sparse?: readonly (SparseVector | undefined)[];
-};
-
-/** One result of a query. */
-export type StoredHit = {
-  readonly id: string;
-  readonly score: number;
-  readonly values?: Float32Array;
-  readonly sparse?: SparseVector;
-  readonly metadata?: Metadata;
 };
 
 /** The vectors of a query: those of the record with this id, or given ones. */
@@ -49,7 +41,7 @@ export type RecordCalls = {
       /** `partly` if the response shows only some of the fields. */
       includeMetadata: boolean | 'partly';
     };
-    result: ReadState & { readonly matches: readonly StoredHit[] };
+    result: ReadState & { readonly hits: PackedHits };
   };
   'records.fetch': {
     params: Place & { ids: readonly string[]; shown?: ShownFields };

@@ -1,6 +1,7 @@
 import type { Handlers } from '../../../common/rpc.ts';
 import type { DiskReserve } from '../../storage/diskReserve.ts';
 import type { OpenIndexes } from '../../store/openIndexes.ts';
+import { buffersOf, packHits } from './storedHits.ts';
 import type { RecordCalls } from './recordCalls.ts';
 
 /** Returns the handlers of calls on records. */
@@ -8,8 +9,13 @@ export function recordHandlers(indexes: OpenIndexes, reserve: DiskReserve): Hand
   return {
     'records.upsert': (params) =>
       indexes.use(params.index, ({ records }) => records.upsert(params)),
-    'records.query': (params, { signal }) =>
-      indexes.use(params.index, ({ queries }) => queries.query(params, signal)),
+    'records.query': async (params, { signal, transfer }) => {
+      const found = indexes.use(params.index, ({ queries }) => queries.query(params, signal));
+      const { matches, ...read } = await found;
+      const hits = packHits(matches, params.includeValues || params.includeMetadata !== false);
+      transfer(buffersOf(hits));
+      return { ...read, hits };
+    },
     'records.fetch': (params) => indexes.use(params.index, ({ records }) => records.fetch(params)),
     'records.fetchMatching': (params, { signal }) =>
       indexes.use(params.index, ({ records }) => records.fetchMatching(params, signal)),

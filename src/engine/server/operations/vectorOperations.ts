@@ -1,7 +1,7 @@
 import { Failure } from '../../../common/failure.ts';
 import type { RpcClient } from '../../../common/rpc.ts';
 import { defaultNamespace } from '../../../model/vectorIndex.ts';
-import type { StoredHit } from '../../namespace/calls/recordCalls.ts';
+import { unpackHits, type StoredHit } from '../../namespace/calls/storedHits.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import type { StoredRecord } from '../../storage/storedRecord.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
@@ -98,8 +98,8 @@ export class VectorOperations {
     };
     const { signal } = call;
     return this.#large.produce(expected, signal, async () => {
-      const { matches, ...read } = await this.#store.call('records.query', params, { signal });
-      return respond({ matches, ...shown(body, read) });
+      const { hits, ...read } = await this.#store.call('records.query', params, { signal });
+      return respond({ matches: unpackHits(hits), ...shown(body, read) });
     });
   }
 

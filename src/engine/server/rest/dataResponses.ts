@@ -1,7 +1,7 @@
 import type { Metadata, MetadataValue } from '../../../model/record.ts';
 import type { SparseVector } from '../../sparseSearch/sparseVector.ts';
 import { responseTooLong, maxResponseBytes } from '../../rules/responseSize.ts';
-import type { StoredHit } from '../../namespace/calls/recordCalls.ts';
+import type { StoredHit } from '../../namespace/calls/storedHits.ts';
 import type { StoredRecord } from '../../storage/storedRecord.ts';
 import { readHeaders, writeHeaders } from '../operations/freshness.ts';
 import { responseJson } from '../bounds/responseJson.ts';
@@ -36,26 +36,28 @@ export function readResponse(context: EngineContext, lsn: number, body: object):
 
 /** Serializes a hit in the format of the vector API. */
 export function matchJson({ score, ...record }: StoredHit): string {
-  return vectorJson(record, { score: scoreResponse(score) });
+  return vectorJson(record, `,"score":${JSON.stringify(scoreResponse(score))}`);
 }
 
 /** Serializes a record in the format of the vector API. */
 export function recordJson(record: StoredRecord): string {
-  return vectorJson(record, {});
+  return vectorJson(record, '');
 }
 
+/** Joins texts instead of objects: with thousands of hits the response takes as long as the search. */
 function vectorJson(
   { id, values, sparse, metadata = {} }: Omit<StoredHit, 'score'>,
-  score: { readonly score?: number },
+  score: string,
 ): string {
-  const vector = JSON.stringify({
-    id,
-    ...score,
-    values: values === undefined ? [] : shortestFloat32s(values),
-    ...(sparse === undefined ? {} : { sparseValues: sparseResponse(sparse) }),
-  });
-  if (Object.keys(metadata).length === 0) return vector;
-  return `${vector.slice(0, -1)},"metadata":${serializeMetadata(metadata)}}`;
+  const numbers = values === undefined ? '[]' : JSON.stringify(shortestFloat32s(values));
+  const vector = `{"id":${JSON.stringify(id)}${score},"values":${numbers}`;
+  const withSparse =
+    sparse === undefined
+      ? vector
+      : `${vector},"sparseValues":${JSON.stringify(sparseResponse(sparse))}`;
+  return Object.keys(metadata).length === 0
+    ? `${withSparse}}`
+    : `${withSparse},"metadata":${serializeMetadata(metadata)}}`;
 }
 
 /** Serializes metadata as the vector API does: integers have a decimal point. */

@@ -2,7 +2,9 @@ import { Hono } from 'hono';
 import { Failure } from '../../../common/failure.ts';
 import type { RpcClient } from '../../../common/rpc.ts';
 import { localProvider, taggedModel } from '../../../model/embedding/indexModel.ts';
-import type { QueryVectors, StoredHit } from '../../namespace/calls/recordCalls.ts';
+import { unpackHits } from '../../namespace/calls/storedHits.ts';
+import type { QueryVectors } from '../../namespace/calls/recordCalls.ts';
+import type { StoredHit } from '../../namespace/calls/storedHits.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import type { Embedder } from '../../embedding/embedder.ts';
@@ -77,10 +79,9 @@ async function search(context: EngineContext, deps: RecordDeps): Promise<Respons
   const signal = signalOf(context);
   return deps.large.produce({ count: query.topK }, signal, async () => {
     const found = await deps.store.call('records.query', params, { signal });
+    const hits = unpackHits(found.hits);
     const matches =
-      rerank === undefined
-        ? found.matches
-        : await rerankHits(deps.embedder, found.matches, rerank, signal);
+      rerank === undefined ? hits : await rerankHits(deps.embedder, hits, rerank, signal);
     return readResponse(context, found.lsn, {
       result: { hits: matches.map((match) => hitResponse(match, fields)) },
       usage: {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { unpackHits } from '../../../../src/engine/namespace/calls/storedHits.ts';
 import type { Filter } from '../../../../src/model/filter/filter.ts';
 import { decodeFilter } from '../../../../src/model/filter/decodeFilter.ts';
 import { matchesFilter } from '../../../../src/model/filter/matchesFilter.ts';
@@ -270,7 +271,7 @@ describe('the scores of the points of a map', () => {
     const bytes = Buffer.from(scores, 'base64');
     const found = new Map(ids.map((id, at) => [id, bytes.readFloatLE(4 * at)]));
     for (const namespace of Object.keys(counts)) {
-      const { matches } = await engine.store.calls.call('records.query', {
+      const { hits } = await engine.store.calls.call('records.query', {
         index: metric,
         namespace,
         topK: 10_000,
@@ -278,7 +279,7 @@ describe('the scores of the points of a map', () => {
         includeValues: false,
         includeMetadata: false,
       });
-      const gaps = matches.map(({ id, score }) => {
+      const gaps = unpackHits(hits).map(({ id, score }) => {
         const point = found.get(pointKey({ namespace, id }))!;
         return Math.abs(point - score) / Math.max(1, Math.abs(score));
       });

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { unpackHits, type StoredHit } from '../../../../src/engine/namespace/calls/storedHits.ts';
 import type { Filter } from '../../../../src/model/filter/filter.ts';
 import { readKernel } from '../../../../src/engine/kernels/kernelFile.ts';
 import { Searcher } from '../../../../src/engine/vectorSearch/searcher.ts';
@@ -31,7 +32,7 @@ describe('searches in threads', () => {
     expect((await Promise.all(searches)).flat()).toEqual([]);
     await writing;
     const query = vector();
-    const { matches } = await ask(query, 50);
+    const matches = await ask(query, 50);
     const best = stored
       .map((values) => Math.fround(exactScore('cosine', values, query)))
       .sort((one, other) => other - one)
@@ -64,7 +65,7 @@ describe('searches in threads', () => {
         const by = { vector: vector() };
         const shown = { includeValues: false, includeMetadata: true };
         const query = { ...place, topK: 20, by, filter: atStep(step), ...shown };
-        const { matches } = await engine.calls.call('records.query', query);
+        const matches = unpackHits((await engine.calls.call('records.query', query)).hits);
         found += matches.length;
         expect(matches.filter(({ metadata }) => metadata!['step'] !== step)).toEqual([]);
       }
@@ -77,8 +78,8 @@ describe('searches in threads', () => {
     const asking = ask(vector(), 10);
     const selection = { all: true } as const;
     await engine.calls.call('records.delete', { index: 'busy', namespace: '', selection });
-    expect([0, 10]).toContain((await asking).matches.length);
-    expect((await ask(vector(), 10)).matches).toEqual([]);
+    expect([0, 10]).toContain((await asking).length);
+    expect(await ask(vector(), 10)).toEqual([]);
   });
 
   function vector(): Float32Array {
@@ -112,8 +113,8 @@ describe('searches in threads', () => {
     }
   }
 
-  function ask(query: Float32Array, topK: number) {
-    return engine.calls.call('records.query', {
+  async function ask(query: Float32Array, topK: number): Promise<readonly StoredHit[]> {
+    const { hits } = await engine.calls.call('records.query', {
       index: 'busy',
       namespace: '',
       topK,
@@ -121,13 +122,14 @@ describe('searches in threads', () => {
       includeValues: true,
       includeMetadata: true,
     });
+    return unpackHits(hits);
   }
 
   /** What is wrong with an answer: a score of another vector, an old version, a wrong order. */
   async function search(query: Float32Array): Promise<readonly unknown[]> {
     const before = [...versions];
     const pending = ask(query, 20);
-    const { matches } = await pending;
+    const matches = await pending;
     const isOrdered = matches.every(
       (match, at) => at === 0 || matches[at - 1]!.score >= match.score,
     );

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { unpackHits } from '../../../../src/engine/namespace/calls/storedHits.ts';
 import { createSample } from '../../../../src/engine/samples/createSample.ts';
 import { defaultNamespace } from '../../../../src/model/vectorIndex.ts';
 import { openEngine, samplesFolder, type OpenEngine } from '../samples/openEngine.ts';
@@ -34,7 +35,7 @@ const embed = async (...texts: string[]): Promise<EmbedReply> => {
 };
 
 const nearest = async (values: readonly number[]): Promise<string[]> => {
-  const { matches } = await engine.store.calls.call('records.query', {
+  const { hits } = await engine.store.calls.call('records.query', {
     index: 'english-words',
     namespace: defaultNamespace,
     topK: 3,
@@ -42,7 +43,7 @@ const nearest = async (values: readonly number[]): Promise<string[]> => {
     includeValues: false,
     includeMetadata: false,
   });
-  return matches.map(({ id }) => id);
+  return unpackHits(hits).map(({ id }) => id);
 };
 
 describe('embedding by words', () => {

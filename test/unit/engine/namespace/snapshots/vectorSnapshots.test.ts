@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { unpackHits } from '../../../../../src/engine/namespace/calls/storedHits.ts';
 import { VectorMemoryBudget } from '../../../../../src/engine/vectorSearch/rows/vectorMemoryBudget.ts';
 import { readKernel } from '../../../../../src/engine/kernels/kernelFile.ts';
 import { Searcher } from '../../../../../src/engine/vectorSearch/searcher.ts';
@@ -237,7 +238,7 @@ async function answers(): Promise<{ id: string; score: number }[][]> {
   const query = seededRandom(11);
   const found = [];
   for (let at = 0; at < 5; at++) {
-    const { matches } = await engine.calls.call('records.query', {
+    const { hits } = await engine.calls.call('records.query', {
       index: 'films',
       namespace,
       topK: 50,
@@ -245,7 +246,7 @@ async function answers(): Promise<{ id: string; score: number }[][]> {
       includeValues: false,
       includeMetadata: false,
     });
-    found.push(matches.map(({ id, score }) => ({ id, score })));
+    found.push(unpackHits(hits).map(({ id, score }) => ({ id, score })));
   }
   return found;
 }
