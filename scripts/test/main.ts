@@ -7,6 +7,7 @@ import { runTool } from '../command.ts';
 import { packageExtension } from '../package/packageExtension.ts';
 import { cacheFolder } from '../repository.ts';
 import { checkFormat, checkLint, checkTypes } from './checks.ts';
+import { runClients } from './clients.ts';
 import { runContract } from './contract.ts';
 import { runHostSuite } from './host.ts';
 import { Stopwatch, slowest } from './times.ts';
@@ -23,6 +24,7 @@ const steps: readonly Step[] = [
   { name: 'unit', run: () => runVitest('unit') },
   { name: 'quick', run: () => runVitest('quick'), isOptional: true },
   { name: 'contract', run: runContract },
+  { name: 'clients', run: runClients },
   { name: 'crash', run: () => runVitest('crash') },
   { name: 'fuzz', run: () => runVitest('fuzz') },
   { name: 'attacks', run: () => runVitest('attacks') },
