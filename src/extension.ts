@@ -7,6 +7,7 @@ import { Failure } from './common/failure.ts';
 import type { Log } from './common/log.ts';
 import { isAlive } from './local/engineAddress.ts';
 import { JournalFolder } from './local/journalFolder.ts';
+import { RequestShares } from './local/requestShares.ts';
 import { UsageFolder } from './local/usageFolder.ts';
 import { UsageMeter } from './services/usage/usageMeter.ts';
 import { registerUsage } from './vscode/usage/registerUsage.ts';
@@ -197,7 +198,7 @@ function createAccess(
   fetch: Fetch,
   resources: Disposables,
 ): AccessParts {
-  const { secrets } = context;
+  const { secrets, globalStorageUri } = context;
   const connectors = createConnectors(log, fetch);
   const environments = resources.own(createEnvironments(context, connectors, resources));
   const engine = resources.own(createEngine(context, engineDataFolder(context), log));
@@ -213,7 +214,7 @@ function createAccess(
     writeAccess,
     usage,
     keyAccess.use,
-    new RequestPacing(Date.now),
+    new RequestPacing(Date.now, new RequestShares(globalStorageUri.fsPath)),
   );
   return { connectors, environments, engine, keyAccess, writeAccess, usage, connections };
 }

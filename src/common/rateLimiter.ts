@@ -5,7 +5,7 @@ const burstMs = 100;
 
 /** Limits the rate of calls. */
 export class RateLimiter {
-  readonly #gapMs: number;
+  #gapMs: number;
   readonly #now: () => number;
   #nextMs = 0;
 
@@ -13,6 +13,11 @@ export class RateLimiter {
   constructor(perSecond: number, now: () => number) {
     this.#gapMs = 1000 / perSecond;
     this.#now = now;
+  }
+
+  /** Changes the rate from the next call on. */
+  set perSecond(perSecond: number) {
+    this.#gapMs = 1000 / perSecond;
   }
 
   /** Resolves when the next call may start; rejects with `cancelled`. */

@@ -16,7 +16,7 @@ export type Environment = {
   readonly colour: EnvironmentColour;
   /** Whether writes need an unlock first, as in production. */
   readonly readOnly?: boolean;
-  /** Most requests a second that a window sends to it. Default: no limit. */
+  /** Most requests a second that all windows together send to it. Default: no limit. */
   readonly requestsPerSecond?: number;
   /** Address of the control plane; unknown for the local engine until it runs. */
   readonly controllerUrl?: string;

@@ -33,8 +33,16 @@ export function checkId(id: unknown): string {
   if (typeof id !== 'string' || id === '') throw refused('it has no id');
   if (id.length > maxIdLength)
     throw refused(`its id has ${id.length} characters, and ${maxIdLength} are allowed`);
-  if (/[^\p{ASCII}]|\0/u.test(id)) throw refused('its id has characters other than ASCII');
+  if (hasOtherThanAscii(id)) throw refused('its id has characters other than ASCII');
   return id;
+}
+
+/** Returns an id that a user entered. Throws `badInput` if the service would refuse it. */
+export function parseRecordId(text: string): string {
+  if (text.trim() === '') throw refused('A record needs an id');
+  if (text.length > maxIdLength) throw refused(`An id has at most ${maxIdLength} characters`);
+  if (hasOtherThanAscii(text)) throw refused('An id has only ASCII characters');
+  return text;
 }
 
 /**
@@ -57,6 +65,10 @@ export function checkRecord(id: string, parts: RecordParts, index: RecordIndex):
   if (index.vectorType === 'dense' && values.length === 0)
     throw refused(`this index needs “values” with ${index.dimension} numbers`);
   return { id, values, metadata, ...(sparseValues && { sparseValues }) };
+}
+
+function hasOtherThanAscii(id: string): boolean {
+  return /[^\p{ASCII}]|\0/u.test(id);
 }
 
 function checkText(metadata: Metadata, { textField }: RecordIndex): void {

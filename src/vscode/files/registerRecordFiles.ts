@@ -6,6 +6,7 @@ import type { Catalog } from '../../services/catalog/catalog.ts';
 import type { Environments } from '../../services/environments/environments.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import { parseVector } from '../../services/records/parseVector.ts';
+import { parseRecordId } from '../../services/records/recordParts.ts';
 import { readRecord, type FoundRecord } from '../../services/records/recordReader.ts';
 import {
   newRecordText,
@@ -147,7 +148,7 @@ async function newRecord(
     placeholder: 'doc-1#chunk-1',
     busyPrompt: vscode.l10n.t('Looking for the id…'),
     submit: async (text, signal) => {
-      id = parseId(text);
+      id = parseRecordId(text);
       found = await readRecord(deps.connections, target, id, signal);
       if (found.record !== undefined)
         throw new Failure('conflict', `There is a record “${id}” already: open it to change it`);
@@ -157,12 +158,6 @@ async function newRecord(
   const uri = recordUri({ ...target, id });
   if ((await drafts.get(uri)) === undefined) await drafts.keep(uri, newRecordText(id, found.index));
   await openRecordDocument(uri);
-}
-
-function parseId(text: string): string {
-  if (text.trim() === '') throw new Failure('badInput', 'A record needs an id');
-  if (text.length > 512) throw new Failure('badInput', 'An id has at most 512 characters');
-  return text;
 }
 
 /** Replaces the vector of an open record by the one in the clipboard. */

@@ -91,7 +91,7 @@ async function changeLimit(
   await askText({
     title,
     prompt: vscode.l10n.t(
-      'Most requests a second that a window sends, 1 to 1,000. Empty: no limit',
+      'Most requests a second of all windows together, 1 to 1,000. Empty: no limit',
     ),
     value: requestsPerSecond === undefined ? '' : String(requestsPerSecond),
     submit: async (text) => {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { Failure } from '../../common/failure.ts';
+import { parseOptionalCount } from '../../common/parseCount.ts';
 import type { PullScope } from '../../model/twin.ts';
-import type { CopyPart } from '../../services/transfer/copying/copyTransform.ts';
+import { parseIdPrefix, type CopyPart } from '../../services/transfer/copying/copyTransform.ts';
 import type { MetadataEdit } from '../../services/writes/metadataEdit.ts';
 import { askChoice, askText } from '../flows/inputs.ts';
 import { askMetadataEdit, editText } from '../writes/askMetadataEdit.ts';
@@ -16,7 +16,8 @@ export async function askCopyPart(title: string): Promise<CopyPart> {
     title,
     prompt: vscode.l10n.t('Size of a random sample. Empty: all records'),
     submit: (text) => {
-      scope = parseScope(text);
+      const size = parseOptionalCount(text);
+      scope = size === undefined ? { kind: 'all' } : { kind: 'sample', size, seed: sampleSeed };
     },
   });
   let idPrefix = '';
@@ -24,7 +25,7 @@ export async function askCopyPart(title: string): Promise<CopyPart> {
     title,
     prompt: vscode.l10n.t('A text before each id. Empty: the ids stay as they are'),
     submit: (text) => {
-      idPrefix = parsePrefix(text);
+      idPrefix = parseIdPrefix(text);
     },
   });
   return { scope, transform: { idPrefix, edits: await askEdits(title) } };
@@ -47,21 +48,4 @@ async function askEdits(title: string): Promise<readonly MetadataEdit[]> {
     if (isDone !== false) return edits;
     edits.push(await askMetadataEdit(vscode.l10n.t('the copied records')));
   }
-}
-
-function parseScope(text: string): PullScope {
-  const digits = text.replaceAll(/[\s,_]/g, '');
-  if (digits === '') return { kind: 'all' };
-  const size = Number(digits);
-  if (/^\d+$/.test(digits) && size > 0 && Number.isSafeInteger(size))
-    return { kind: 'sample', size, seed: sampleSeed };
-  throw new Failure('badInput', vscode.l10n.t('Enter a whole number above 0'));
-}
-
-function parsePrefix(text: string): string {
-  if (/^[\x20-\x7e]{0,100}$/.test(text)) return text;
-  throw new Failure(
-    'badInput',
-    vscode.l10n.t('A prefix has at most 100 printable ASCII characters'),
-  );
 }

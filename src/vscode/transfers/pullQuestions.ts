@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { Failure } from '../../common/failure.ts';
+import { parseCount } from '../../common/parseCount.ts';
 import type { PullScope } from '../../model/twin.ts';
 import type { ExistingTwin, PullPreview } from '../../services/transfer/pull.ts';
 import {
@@ -119,7 +119,7 @@ export async function askBudget(
     prompt: budgetPrompt(price, used),
     value: String(Math.ceil(used) + defaultBudget(price)),
     submit: (text) => {
-      budget = readCount(text);
+      budget = parseCount(text);
       checkBudget(budget, used, minReadUnits(price, scope));
     },
   });
@@ -150,16 +150,8 @@ async function askSampleSize(total: number): Promise<PullScope | undefined> {
     title: vscode.l10n.t('Size of the Sample'),
     prompt: vscode.l10n.t('Enter how many of the {0} records to pull', fullCount(total)),
     submit: (text) => {
-      scope = { kind: 'sample', size: readCount(text), seed: sampleSeed };
+      scope = { kind: 'sample', size: parseCount(text), seed: sampleSeed };
     },
   });
   return scope;
-}
-
-/** Parses a whole number above 0, with optional digit grouping. Throws `badInput` for other text. */
-function readCount(text: string): number {
-  const digits = text.replaceAll(/[\s,_’']/g, '');
-  const value = Number(digits);
-  if (/^\d+$/.test(digits) && value > 0 && Number.isSafeInteger(value)) return value;
-  throw new Failure('badInput', vscode.l10n.t('Enter a whole number above 0'));
 }

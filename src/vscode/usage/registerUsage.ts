@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
-import { Failure } from '../../common/failure.ts';
+import { parseOptionalCount } from '../../common/parseCount.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { UsageUnits } from '../../model/usageUnits.ts';
 import type { Environments } from '../../services/environments/environments.ts';
@@ -125,15 +125,8 @@ async function askBudget(
     title: vscode.l10n.t('Budget of “{0}”', name),
     prompt,
     value: budget === undefined ? '' : String(budget),
-    submit: (text) => usage.setBudget(id, kind, parseBudget(text)),
+    submit: (text) => usage.setBudget(id, kind, parseOptionalCount(text)),
   });
-}
-
-function parseBudget(text: string): number | undefined {
-  if (text.trim() === '') return undefined;
-  const budget = Number(text.replaceAll(/[,_ ]/g, ''));
-  if (Number.isInteger(budget) && budget > 0) return budget;
-  throw new Failure('badInput', vscode.l10n.t('A budget is a whole number above 0'));
 }
 
 function usageText({ today, month, last, budget }: EnvironmentUsage): string {

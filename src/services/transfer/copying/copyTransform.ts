@@ -1,3 +1,4 @@
+import { Failure } from '../../../common/failure.ts';
 import type { VectorRecord } from '../../../model/record.ts';
 import type { PullScope } from '../../../model/twin.ts';
 import { editMetadata, type MetadataEdit } from '../../writes/metadataEdit.ts';
@@ -21,4 +22,10 @@ export function transformRecord(
 ): VectorRecord {
   const metadata = edits.reduce((before, edit) => editMetadata(before, edit), record.metadata);
   return { ...record, id: `${idPrefix}${record.id}`, metadata };
+}
+
+/** Returns a text to put before ids. Throws `badInput` for one that no id can begin with, or that is too long. */
+export function parseIdPrefix(text: string): string {
+  if (/^[\x20-\x7e]{0,100}$/.test(text)) return text;
+  throw new Failure('badInput', 'A prefix has at most 100 printable ASCII characters');
 }

@@ -83,3 +83,13 @@ it.each([staging, { ...localEnvironment, requestsPerSecond: 1 }])(
     expect(sent).toEqual([0, 0, 0]);
   },
 );
+
+it('shares the limit with the other windows', async () => {
+  const twoWindows = new RequestPacing(Date.now, { windows: async () => 2 });
+  for (let at = 0; at < 3; at++)
+    void twoWindows
+      .take({ ...staging, requestsPerSecond: 2 }, signal)
+      .then(() => sent.push(Date.now() - startMs));
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(sent).toEqual([0, 900, 1900]);
+});
