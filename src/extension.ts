@@ -129,7 +129,7 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   const keys = createKeyParts(context, { ...shared, ...access, fetch }, resources);
   resources.own(registerWriteCommands({ environments, writeAccess, report }));
   const { exposedKeys } = keys;
-  resources.own(registerEnvironmentCommands(environments, exposedKeys, report));
+  resources.own(registerEnvironmentCommands(environments, keys, report));
   resources.own(
     registerEngineCommands({
       ...shared,

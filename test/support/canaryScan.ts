@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 export type ScanPlaces = {
   /** Folders that are read whole. */
   readonly folders?: readonly string[];
-  /** Pages whose local storage, session storage and IndexedDB are read. */
+  /** Pages whose documents, local storage, session storage and IndexedDB are read. */
   readonly pages?: readonly Page[];
   /** Whether the arguments and variables of every process that may be read are looked at (Linux only). */
   readonly processes?: boolean;
@@ -43,8 +43,15 @@ async function scanFolder(patterns: Patterns, folder: string): Promise<string[]>
 }
 
 async function scanPage(patterns: Patterns, page: Page): Promise<string[]> {
+  const documents = await Promise.all(
+    page.frames().map(async (frame) => ({
+      place: 'document',
+      // A frame may go while it is looked at.
+      text: await frame.content().catch(() => ''),
+    })),
+  );
   const entries = await page.evaluate(readStores);
-  return entries
+  return [...documents, ...entries]
     .filter(({ text }) => holds(Buffer.from(text), patterns))
     .map(({ place }) => `${place} of ${new URL(page.url()).origin}`);
 }

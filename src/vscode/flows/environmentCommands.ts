@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import type { Environment } from '../../model/environment.ts';
 import { isOnThisMachine } from '../../services/environments/environmentInput.ts';
+import { keyPurposes } from '../../model/keys/keyPurpose.ts';
 import type { Environments } from '../../services/environments/environments.ts';
+import type { KeyRotation } from '../../services/keys/keyRotation.ts';
 import { registerCommand } from '../commands.ts';
 import type { SettingsKeys } from '../exposedKeys/settingsKeys.ts';
 import { commands, settings } from '../ids.ts';
@@ -18,13 +20,19 @@ import { environmentFor } from './environmentFor.ts';
 import { forgetUnusedKeys } from './forgetUnusedKeys.ts';
 import { removeExposedKeys } from './removeExposedKeys.ts';
 
+/** What the commands know of keys. */
+export type EnvironmentKeys = {
+  readonly exposedKeys: SettingsKeys;
+  readonly rotation: Pick<KeyRotation, 'pending'>;
+};
+
 /**
  * Registers the commands for environments: add, rename, edit, remove, update key, forget keys. A command for one environment
  * accepts a tree node or an environment, or asks for one.
  */
 export function registerEnvironmentCommands(
   environments: Environments,
-  exposedKeys: SettingsKeys,
+  { exposedKeys, rotation }: EnvironmentKeys,
   report: Report,
 ): Disposable {
   const resources = new Disposables();
@@ -41,7 +49,7 @@ export function registerEnvironmentCommands(
   };
   withOne(commands.renameEnvironment, (environment) => rename(environments, environment, report));
   withOne(commands.editEnvironment, (environment) => editEnvironment(environments, environment));
-  withOne(commands.removeEnvironment, (environment) => remove(environments, environment));
+  withOne(commands.removeEnvironment, (environment) => remove(environments, rotation, environment));
   withOne(commands.updateKey, (environment) => updateKey(environments, environment));
   const forget = (): Promise<void> => forgetUnusedKeys(environments);
   resources.own(registerCommand(commands.forgetUnusedKeys, forget, report));
@@ -82,16 +90,33 @@ async function offerToUpdate({ id, name: oldName }: Environment, newName: string
     await vscode.commands.executeCommand(commands.updateEnvironmentNames, { id, oldName });
 }
 
-async function remove(environments: Environments, environment: Environment): Promise<void> {
+async function remove(
+  environments: Environments,
+  rotation: EnvironmentKeys['rotation'],
+  environment: Environment,
+): Promise<void> {
+  const states = await Promise.all(
+    keyPurposes.map((purpose) => rotation.pending(environment, purpose)),
+  );
+  const isRotating = states.some((state) => state !== undefined);
   const button = vscode.l10n.t('Remove');
   const answer = await vscode.window.showWarningMessage(
     vscode.l10n.t('Remove the environment “{0}”?', environment.name),
     {
       modal: true,
-      detail: vscode.l10n.t(
-        'Its key is deleted from this machine. Its indexes stay as they are at {0}.',
-        hostOf(environment),
-      ),
+      detail: [
+        vscode.l10n.t(
+          'Its key is deleted from this machine. Its indexes stay as they are at {0}.',
+          hostOf(environment),
+        ),
+        ...(isRotating
+          ? [
+              vscode.l10n.t(
+                'The rotation of its key has not ended: the old key and its successor stay valid until you revoke them.',
+              ),
+            ]
+          : []),
+      ].join(' '),
     },
     button,
   );

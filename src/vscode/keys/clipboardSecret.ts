@@ -12,11 +12,14 @@ export type Clipboard = {
 /** Puts a secret into the clipboard and takes it out after a minute, or when the window closes. */
 export class ClipboardSecret implements Disposable {
   readonly #clipboard: Clipboard;
+  readonly #onFailure: () => void;
   #held: Secret | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(clipboard: Clipboard) {
+  /** `onFailure` is called when a secret could not be taken out. */
+  constructor(clipboard: Clipboard, onFailure: () => void) {
     this.#clipboard = clipboard;
+    this.#onFailure = onFailure;
   }
 
   async copy(secret: Secret): Promise<void> {
@@ -26,13 +29,24 @@ export class ClipboardSecret implements Disposable {
     this.#timer = setTimeout(() => void this.clear(), clipboardMs);
   }
 
-  /** Empties the clipboard if the secret is still in it; anything that was copied since stays. */
+  /**
+   * Empties the clipboard if the secret is still in it; anything that was copied since stays. A clipboard that may not be
+   * read is emptied: a browser can refuse that. Never rejects.
+   */
   async clear(): Promise<void> {
     clearTimeout(this.#timer);
     const held = this.#held;
     this.#held = undefined;
-    if (held !== undefined && (await this.#clipboard.readText()) === held.reveal())
-      await this.#clipboard.writeText('');
+    if (held === undefined) return;
+    try {
+      const text = await this.#clipboard.readText().then(
+        (read) => read,
+        () => held.reveal(),
+      );
+      if (text === held.reveal()) await this.#clipboard.writeText('');
+    } catch {
+      this.#onFailure();
+    }
   }
 
   dispose(): void {

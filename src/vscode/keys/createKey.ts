@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { Failure } from '../../common/failure.ts';
 import type { Secret } from '../../common/secret.ts';
 import type { Environment } from '../../model/environment.ts';
+import { looksLikeKey } from '../../model/exposedKeys.ts';
 import type { KeyPurpose } from '../../model/keys/keyPurpose.ts';
 import type { ProjectKey } from '../../model/keys/projectKey.ts';
 import type { Environments } from '../../services/environments/environments.ts';
@@ -48,20 +49,31 @@ export async function createKey(deps: CreateKeyDeps, environment: Environment): 
   try {
     await hand(deps, environment, destination, key, value);
   } catch (error) {
-    await deps.clipboard.copy(value);
     const { message } = Failure.from(error);
+    const isCopied = await deps.clipboard.copy(value).then(
+      () => true,
+      () => false,
+    );
     void vscode.window.showWarningMessage(
-      vscode.l10n.t(
-        'The key “{0}” was created but not stored: {1}. It is in the clipboard for a minute; it is not shown again.',
-        name,
-        message,
-      ),
+      isCopied
+        ? vscode.l10n.t(
+            'The key “{0}” was created but not stored: {1}. It is in the clipboard for a minute; it is not shown again.',
+            name,
+            message,
+          )
+        : vscode.l10n.t(
+            'The key “{0}” was created but could be neither stored nor copied: {1}. Nobody has it: revoke it.',
+            name,
+            message,
+          ),
     );
   }
 }
 
 function checkedKeyName(text: string): string {
   const name = text.trim();
+  if (looksLikeKey(name))
+    throw new Failure('badInput', vscode.l10n.t('This is a key, and everybody sees a name'));
   if (name.length >= 1 && name.length <= 80) return name;
   throw new Failure('badInput', vscode.l10n.t('A key’s name has 1 to 80 characters'));
 }

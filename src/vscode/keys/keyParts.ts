@@ -32,7 +32,9 @@ export class KeyParts implements Disposable {
   readonly access: ProjectAccess;
   readonly rotation: KeyRotation;
   readonly slots: KeySlots;
-  readonly clipboard = this.#resources.own(new ClipboardSecret(vscode.env.clipboard));
+  readonly clipboard = this.#resources.own(
+    new ClipboardSecret(vscode.env.clipboard, warnOfClipboard),
+  );
 
   /** Whether no key of the environment may write records, as far as it is known. */
   readonly isUnwritable: (environment: Environment) => boolean;
@@ -83,4 +85,11 @@ export class KeyParts implements Disposable {
   dispose(): void {
     this.#resources.dispose();
   }
+}
+
+function warnOfClipboard(): void {
+  const text = vscode.l10n.t(
+    'The key could not be taken out of the clipboard: copy something else.',
+  );
+  void vscode.window.showWarningMessage(text);
 }

@@ -3,6 +3,7 @@ import { Failure } from '../../common/failure.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { KeySlots } from '../../services/keys/keySlots.ts';
 import type { ListedKey, ProjectAccess } from '../../services/keys/projectAccess.ts';
+import { escapeInvisible } from '../../model/escapeInvisible.ts';
 import type { Environments } from '../../services/environments/environments.ts';
 import { askText } from '../flows/inputs.ts';
 import { withProgress } from '../flows/withProgress.ts';
@@ -27,6 +28,8 @@ export async function revokeKey(
       return user === undefined ? [] : [slotText(user, purpose)];
     })
     .join(', ');
+  // As it can be typed: the service allows blanks around a name and characters that are not seen.
+  const name = escapeInvisible(key.name).trim();
   const loss =
     users.length === 0
       ? vscode.l10n.t('No environment of this machine is known to use it; other programs may.')
@@ -36,19 +39,19 @@ export async function revokeKey(
     prompt: vscode.l10n.t(
       '{0} Every program with it is refused from now on. Type “{1}” to revoke it.',
       loss,
-      key.name,
+      name,
     ),
-    placeholder: key.name,
+    placeholder: name,
     submit: (text) => {
-      if (text.trim() !== key.name)
-        throw new Failure('badInput', vscode.l10n.t('Type the name of the key: “{0}”', key.name));
+      if (text.trim() !== name)
+        throw new Failure('badInput', vscode.l10n.t('Type the name of the key: “{0}”', name));
     },
   });
   await withProgress(
-    vscode.l10n.t('Revoking the key “{0}”', key.name),
+    vscode.l10n.t('Revoking the key “{0}”', name),
     (signal) => access.revoke(environment, key.id, signal),
     { isCancellable: false },
   );
   for (const user of users) await slots.drop(user);
-  void vscode.window.showInformationMessage(vscode.l10n.t('The key “{0}” is revoked.', key.name));
+  void vscode.window.showInformationMessage(vscode.l10n.t('The key “{0}” is revoked.', name));
 }

@@ -13,6 +13,7 @@ import {
   takesPictures,
 } from '../../support/journey.ts';
 import { FakeAdmin } from '../../support/keys/fakeAdmin.ts';
+import { deviationsOf } from '../../support/keys/openApi.ts';
 import { photographFailures } from '../../support/failurePictures.ts';
 import { packagedExtension, packagedPlanter } from '../../support/workbench/packagedExtension.ts';
 import { NotebookView } from '../../support/pages/notebookView.ts';
@@ -188,13 +189,18 @@ describe('a key', () => {
     await workbench.answer('Type the name of the key', 'writer');
     await expect.poll(() => admin.keys.map(({ name }) => name)).toEqual(['first-2']);
     await expect.poll(() => tree.row('writer').count()).toBe(0);
+    expect(admin.exchanges.flatMap(deviationsOf)).toEqual([]);
   });
 
   it('for writing is entered beside the one for reading', async () => {
+    await tree.chooseUntil('first-2', 'Change Roles…', () => roleRow('ProjectViewer').waitFor());
+    await chooseRoles('ProjectEditor', 'ProjectViewer');
+    await expect.poll(() => aboutKey('team')).toContain('key for reading');
     cloud.keyRoles.set(writingKey, ['DataPlaneEditor']);
     await tree.chooseAndAnswer('team', 'Set Writing Key…', 'The API key of “team”', writingKey);
     await boxIsGone();
     await workbench.listedNotification('Changes in “team” use the writing key after a question');
+    await expect.poll(() => aboutKey('team')).not.toContain('key for reading');
     expect(cloud.requests.some(({ headers }) => headers['api-key'] === writingKey)).toBe(true);
     await workbench.clearNotifications();
   });
@@ -247,7 +253,7 @@ describe('a key', () => {
     expect(control.filter((place) => place.startsWith('IndexedDB'))).not.toEqual([]);
     expect(control.filter((place) => place.endsWith('settings.json'))).not.toEqual([]);
     const secrets = [canary, wrongKey, writingKey, envKey, providerKey, clientSecret, created];
-    const issued = [...admin.tokens, admin.valueOf('first-2')];
+    const issued = [...admin.tokens, admin.valueOf('first-2'), leaked];
     expect(await scanFor([...secrets, ...issued], places)).toEqual([]);
   });
 

@@ -5,12 +5,17 @@ import { ClipboardSecret, clipboardMs } from '../../../../src/vscode/keys/clipbo
 class MemoryClipboard {
   text = 'before';
 
+  isReadable = true;
+  isWritable = true;
+
   readText(): Promise<string> {
+    if (!this.isReadable) return Promise.reject(new Error('not allowed'));
     return Promise.resolve(this.text);
   }
 
   async writeText(text: string): Promise<void> {
     await Promise.resolve();
+    if (!this.isWritable) throw new Error('not allowed');
     this.text = text;
   }
 }
@@ -18,11 +23,13 @@ class MemoryClipboard {
 describe('a secret in the clipboard', () => {
   let clipboard: MemoryClipboard;
   let held: ClipboardSecret;
+  let failures = 0;
 
   beforeEach(async () => {
     vi.useFakeTimers();
     clipboard = new MemoryClipboard();
-    held = new ClipboardSecret(clipboard);
+    failures = 0;
+    held = new ClipboardSecret(clipboard, () => failures++);
     await held.copy(new Secret('pckey_canary'));
   });
   afterEach(() => vi.useRealTimers());
@@ -44,6 +51,18 @@ describe('a secret in the clipboard', () => {
     clipboard.text = 'mine';
     await vi.advanceTimersByTimeAsync(clipboardMs);
     expect(clipboard.text).toBe('mine');
+  });
+
+  it('is gone also where the clipboard may not be read', async () => {
+    clipboard.isReadable = false;
+    await vi.advanceTimersByTimeAsync(clipboardMs);
+    expect([clipboard.text, failures]).toEqual(['', 0]);
+  });
+
+  it('that cannot be taken out is reported', async () => {
+    clipboard.isWritable = false;
+    await vi.advanceTimersByTimeAsync(clipboardMs);
+    expect(failures).toBe(1);
   });
 
   it('stays a minute from the last copy', async () => {
