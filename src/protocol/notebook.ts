@@ -29,6 +29,8 @@ export type BindingChoices = {
     readonly embedder?: string;
   }[];
   readonly namespaces: readonly { readonly name: string; readonly recordCount: number }[];
+  /** Numbers of indexes and namespaces beyond the listed ones. They are found by `binding.search`. */
+  readonly hidden: { readonly indexes: number; readonly namespaces: number };
 };
 
 /** The state of a run of a cell. The previous result stays available while the run is in progress. */
@@ -160,6 +162,11 @@ export type HitDetails = RecordDetails & { readonly isFree: boolean };
 export type NotebookCalls = RecordPaneCalls & {
   'notebook.open': { params: Record<string, never>; result: NotebookState };
   'notebook.edit': { params: NotebookEdit; result: void };
+  /** Asks the user for an index of the environment, or a namespace of the index, by its name. */
+  'binding.search': {
+    params: { binding: Binding; level: 'indexes' | 'namespaces' };
+    result: { readonly name?: string };
+  };
   /** Fails if the environment, or the last item that the binding names, cannot be read. */
   'notebook.choices': { params: { binding: Binding; refresh: boolean }; result: BindingChoices };
   /**

@@ -21,6 +21,7 @@ const benches: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./transfer/bench.ts')).transferBench,
     hasPeers: false,
   },
+  catalog: { load: async () => (await import('./catalog/bench.ts')).catalogBench, hasPeers: false },
   study: { load: async () => (await import('./study/bench.ts')).studyBench, hasPeers: false },
   million: { load: async () => (await import('./million/bench.ts')).millionBench, hasPeers: false },
 };

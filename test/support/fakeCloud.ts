@@ -103,6 +103,13 @@ export class FakeCloud {
     await post(`${this.hostOf('orders')}/vectors/upsert`, { vectors });
   }
 
+  /** Adds an index of dimension 2 with one record in each of these namespaces. */
+  addIndex(name: string, namespaces: readonly string[]): void {
+    const record = new Map<string, Stored>([['a', { values: [1, 0] }]]);
+    const entries = namespaces.map((one) => [one, record] as const);
+    this.#indexes.set(name, { dimension: 2, metric: 'cosine', namespaces: new Map(entries) });
+  }
+
   /** Ends all connections. Stopping twice is harmless. */
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
@@ -233,7 +240,8 @@ export class FakeCloud {
       };
     }
     if (route === 'GET namespaces') {
-      const names = [...index.namespaces.keys()].sort();
+      const prefix = query.get('prefix') ?? '';
+      const names = [...index.namespaces.keys()].filter((one) => one.startsWith(prefix)).sort();
       const [page, next] = pageOf(names, query);
       const namespaces = page.map((one) => ({
         name: one === '' ? '__default__' : one,

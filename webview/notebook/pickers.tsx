@@ -4,7 +4,7 @@ import { defaultNamespace } from '../../src/model/vectorIndex.ts';
 import { formatCount, formatSentence } from '../shared/format.ts';
 import { Icon } from '../shared/icons.tsx';
 import { t } from '../shared/l10n.ts';
-import { Select, type SelectOption } from '../shared/select.tsx';
+import { Select, type SelectOption, type SelectProps } from '../shared/select.tsx';
 import type { ChoiceLevel, Choices } from './state/choices.ts';
 import type { NotebookController } from './state/notebookController.ts';
 
@@ -21,6 +21,16 @@ export function Pickers({ controller, binding }: PickersProps): VNode {
   const approach = (level: ChoiceLevel) => () => void choices.ensure(level, binding);
   const bind = (part: Partial<Binding>) =>
     void controller.bind({ ...binding, index: '', namespace: '', ...part });
+  const search = (level: 'indexes' | 'namespaces'): void => {
+    void controller.searchBinding(binding, level).then((name) => {
+      if (name === undefined) return;
+      bind(
+        level === 'indexes'
+          ? { index: name, namespace: defaultNamespace }
+          : { index: binding.index, namespace: name },
+      );
+    });
+  };
   return (
     <div class="pickers">
       <span class="environment-dot" data-colour={colour} />
@@ -39,6 +49,7 @@ export function Pickers({ controller, binding }: PickersProps): VNode {
         value={binding.index}
         options={optionsOf(choices.get('indexes', binding).items)}
         isLoading={choices.get('indexes', binding).isLoading}
+        more={moreOf(choices.get('indexes', binding).hidden, () => search('indexes'))}
         onApproach={approach('indexes')}
         onChange={(index) => bind({ index, namespace: defaultNamespace })}
       />
@@ -48,6 +59,7 @@ export function Pickers({ controller, binding }: PickersProps): VNode {
         value={binding.namespace}
         options={namespaceOptions(choices, binding)}
         isLoading={choices.get('namespaces', binding).isLoading}
+        more={moreOf(choices.get('namespaces', binding).hidden, () => search('namespaces'))}
         onApproach={approach('namespaces')}
         onChange={(namespace) => bind({ index: binding.index, namespace })}
       />
@@ -104,6 +116,11 @@ export function PickerNotices({ controller, binding }: PickersProps): VNode {
       ))}
     </div>
   );
+}
+
+function moreOf(hidden: number | undefined, onChoose: () => void): SelectProps['more'] {
+  if (hidden === undefined || hidden === 0) return undefined;
+  return { label: t('Search {0} more…', formatCount(hidden)), onChoose };
 }
 
 function optionsOf(items: readonly { readonly name: string }[] | undefined): SelectOption[] {

@@ -17,12 +17,17 @@ export type SelectProps = {
   /** Shown while `value` is empty. */
   readonly placeholder?: string;
   readonly options: readonly SelectOption[];
+  /** An option below the others that leads to more of them. */
+  readonly more?: { readonly label: string; readonly onChoose: () => void } | undefined;
   /** Whether more options are being loaded. */
   readonly isLoading?: boolean;
   readonly onChange: (value: string) => void;
   /** Called when the user is about to choose: a good time to load the options. */
   readonly onApproach?: () => void;
 };
+
+/** No name of an index or a namespace has this character. */
+const moreValue = '\u0000more';
 
 /** A dropdown whose options may load late. It shows its value even if the options do not contain it. */
 export function Select(props: SelectProps): VNode {
@@ -52,6 +57,11 @@ export function Select(props: SelectProps): VNode {
       onFocus={onApproach}
       onChange={() => {
         const next = element.current?.value;
+        if (next === moreValue) {
+          if (element.current) element.current.value = value;
+          props.more?.onChoose();
+          return;
+        }
         if (next !== undefined && next !== value) props.onChange(next);
       }}
     >
@@ -63,6 +73,11 @@ export function Select(props: SelectProps): VNode {
           {option.detail === undefined ? option.label : `${option.label} · ${option.detail}`}
         </vscode-option>
       ))}
+      {props.more && (
+        <vscode-option key={moreValue} value={moreValue}>
+          {props.more.label}
+        </vscode-option>
+      )}
       {isLoading && (
         <vscode-option key="loading" value="" disabled>
           {t('Loading…')}

@@ -103,6 +103,18 @@ export const wireNamespaces = v.object({
   pagination,
 });
 
+const wireCount = v.object({ vectorCount: v.optional(count, 0) });
+
+/** Returns the count of a namespace's summary. The usual shape is read by hand: an index can have 100,000 namespaces. */
+function recordCountOf(summary: unknown): number | undefined {
+  if (typeof summary === 'object' && summary !== null && 'vectorCount' in summary) {
+    const { vectorCount } = summary;
+    if (typeof vectorCount === 'number' && !Number.isNaN(vectorCount)) return vectorCount;
+  }
+  const parsed = v.safeParse(wireCount, summary);
+  return parsed.success ? parsed.output.vectorCount : undefined;
+}
+
 export const wireStats = v.pipe(
   v.object({
     namespaces: v.optional(dictionary, {}),
@@ -113,13 +125,13 @@ export const wireStats = v.pipe(
     const { namespaces, dimension, totalVectorCount } = dataset.value;
     const counts = new Map<string, number>();
     for (const [name, value] of Object.entries(namespaces)) {
-      const parsed = v.safeParse(v.object({ vectorCount: v.optional(count, 0) }), value);
-      if (!parsed.success) {
+      const recordCount = recordCountOf(value);
+      if (recordCount === undefined) {
         addIssue({ message: 'a namespace without a count' });
         return NEVER;
       }
       const known = fromWireNamespace(name);
-      counts.set(known, (counts.get(known) ?? 0) + parsed.output.vectorCount);
+      counts.set(known, (counts.get(known) ?? 0) + recordCount);
     }
     const summaries = [...counts].map(([name, recordCount]) => ({ name, recordCount }));
     return {

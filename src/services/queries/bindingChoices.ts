@@ -20,6 +20,9 @@ export type ChoicePorts = {
   readonly embeddings: Pick<Embeddings, 'modelOf'>;
 };
 
+/** Choices of one list. More are searched for: a dropdown of thousands takes seconds to open. */
+const maxListed = 200;
+
 /** Returns the choices for a binding as far as it is filled in: see `BindingChoices`. `refresh` bypasses the cache. */
 export async function bindingChoices(
   { environments, catalog, embeddings }: ChoicePorts,
@@ -37,6 +40,7 @@ export async function bindingChoices(
     ),
     indexes: [],
     namespaces: [],
+    hidden: { indexes: 0, namespaces: 0 },
   };
   if (binding.environment === '') return choices;
   const environment = environments.byName(binding.environment);
@@ -51,9 +55,10 @@ export async function bindingChoices(
   );
   const listed = {
     ...choices,
-    indexes: indexes.map((index) =>
+    indexes: firstOf(indexes, binding.index).map((index) =>
       indexChoice(index, embeddings.modelOf(environment, index)?.model),
     ),
+    hidden: { indexes: Math.max(0, indexes.length - maxListed), namespaces: 0 },
   };
   if (binding.index === '') return listed;
   const index = indexes.find(({ name }) => name === binding.index);
@@ -62,7 +67,18 @@ export async function bindingChoices(
   const { namespaces } = await explain(`Could not list the namespaces of “${index.name}”`, () =>
     catalog.stats(environment, index, signal),
   );
-  return { ...listed, namespaces };
+  return {
+    ...listed,
+    namespaces: firstOf(namespaces, binding.namespace),
+    hidden: { ...listed.hidden, namespaces: Math.max(0, namespaces.length - maxListed) },
+  };
+}
+
+/** Returns the first items, and the chosen one. */
+function firstOf<T extends { readonly name: string }>(all: readonly T[], chosen: string): T[] {
+  const first = all.slice(0, maxListed);
+  const other = all.slice(maxListed).find(({ name }) => name === chosen);
+  return other === undefined ? first : [...first, other];
 }
 
 function indexChoice(

@@ -81,6 +81,9 @@ export const notebookCallDecoders: Decoders<NotebookCalls> = {
   'notebook.open': noParams,
   'notebook.edit': decodeParams(edit),
   'notebook.choices': decodeParams(v.strictObject({ binding, refresh: v.boolean() })),
+  'binding.search': decodeParams(
+    v.strictObject({ binding, level: v.picklist(['indexes', 'namespaces']) }),
+  ),
   'cell.run': decodeParams(v.strictObject({ cell: runnableCell })),
   'notebook.runAll': noParams,
   'notebook.stopAll': noParams,

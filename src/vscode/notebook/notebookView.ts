@@ -25,14 +25,16 @@ import { CellRevealer } from './cellRevealer.ts';
 import { NotebookMapViews } from './notebookMapViews.ts';
 import { notebookCallDecoders } from './notebookCallDecoders.ts';
 import type { OpenNotebook } from './openNotebook.ts';
+import { searchBinding, type SearchBindingDeps } from './searchBinding.ts';
 import type { ShownNotebooks } from './openNotebooks.ts';
 
 /** What the view of one notebook needs from the rest of the extension. */
 export type NotebookViewDeps = {
   readonly environments: ChoicePorts['environments'] & { readonly onDidChange: Event<void> };
-  readonly catalog: ChoicePorts['catalog'] & {
-    readonly onDidInvalidate: Event<string | undefined>;
-  };
+  readonly catalog: ChoicePorts['catalog'] &
+    SearchBindingDeps['catalog'] & {
+      readonly onDidInvalidate: Event<string | undefined>;
+    };
   readonly embeddings: ChoicePorts['embeddings'];
   readonly connections: HitRecordPorts['connections'];
   readonly notebooks: ShownNotebooks;
@@ -91,6 +93,7 @@ function handlers(
     'notebook.edit': (edit) => notebook.edit(edit),
     'notebook.choices': ({ binding, refresh }, { signal }) =>
       bindingChoices(deps, binding, refresh, signal),
+    'binding.search': (params, { signal }) => searchBinding(deps, params, signal),
     // The run outlives the view: it ends by `cell.stop`, a newer run, or the end of the document.
     'cell.run': async ({ cell }) => void (await notebook.run(cell)),
     'notebook.runAll': () => notebook.runAll(),

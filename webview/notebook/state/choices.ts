@@ -3,12 +3,14 @@ import { Emitter } from '../../../src/common/emitter.ts';
 import type { Binding } from '../../../src/model/notebook/cell.ts';
 import type { BindingChoices } from '../../../src/protocol/notebook.ts';
 
-export type ChoiceLevel = keyof BindingChoices;
+export type ChoiceLevel = Exclude<keyof BindingChoices, 'hidden'>;
 
 /** The options of one picker. Known options stay available while they are fetched again. */
 export type Loadable<L extends ChoiceLevel> = {
   readonly items: BindingChoices[L] | undefined;
   readonly isLoading: boolean;
+  /** Number of items beyond those listed. */
+  readonly hidden?: number;
   readonly failure?: { readonly kind: FailureKind; readonly message: string };
 };
 
@@ -60,7 +62,8 @@ export class Choices {
     let answer: Loadable<ChoiceLevel>;
     try {
       const choices = await this.#load(partFor(level, binding), refresh);
-      answer = { items: choices[level], isLoading: false };
+      const hidden = level === 'environments' ? 0 : choices.hidden[level];
+      answer = { items: choices[level], isLoading: false, hidden };
     } catch (error) {
       const { kind, message } = Failure.from(error);
       answer = { items, isLoading: false, failure: { kind, message } };

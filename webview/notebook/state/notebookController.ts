@@ -101,6 +101,18 @@ export class NotebookController implements Disposable {
     await this.edit({ edit: 'setBinding', binding });
   }
 
+  /** Asks the user for an index or a namespace by its name; undefined if none was chosen. */
+  async searchBinding(
+    binding: Binding,
+    level: 'indexes' | 'namespaces',
+  ): Promise<string | undefined> {
+    let found: string | undefined;
+    await this.#attempt(async () => {
+      ({ name: found } = await this.#client.call('binding.search', { binding, level }));
+    });
+    return found;
+  }
+
   /** Runs a cell as shown. Resolves when the run has ended. */
   async run(cellId: string): Promise<void> {
     const cell = visibleNotebook(this.#model)?.cells.find(({ id }) => id === cellId);

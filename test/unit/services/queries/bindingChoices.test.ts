@@ -18,6 +18,7 @@ describe('the choices for a binding', () => {
         ],
         indexes: [],
         namespaces: [],
+        hidden: { indexes: 0, namespaces: 0 },
       },
       [],
     ]);
@@ -35,6 +36,18 @@ describe('the choices for a binding', () => {
   it('list the namespaces of an index', async () => {
     const { namespaces } = await start().choose({ environment: 'local', index: 'words' });
     expect(namespaces).toEqual([{ name: '__default__', recordCount: 7 }]);
+  });
+
+  it('are the first 200 of a longer list, the chosen one, and the number of the others', async () => {
+    const { choose } = start(undefined, { indexes: 900, namespaces: 99_999 });
+    const binding = { environment: 'local', index: 'words', namespace: 'n5000' };
+    const { indexes, namespaces, hidden } = await choose(binding);
+    expect([indexes.length, namespaces.length, namespaces.at(-1)?.name, hidden]).toEqual([
+      200,
+      201,
+      'n5000',
+      { indexes: 701, namespaces: 99_800 },
+    ]);
   });
 
   it('ask the service in any case for a refresh', async () => {
@@ -63,7 +76,17 @@ describe('the choices for a binding', () => {
   });
 });
 
-function start(failure?: Failure): {
+/** Numbers of further indexes and namespaces. */
+type Counts = { readonly indexes?: number; readonly namespaces?: number };
+
+function named<T extends object>(count: number, rest: T): (T & { name: string })[] {
+  return Array.from({ length: count }, (_, at) => ({ ...rest, name: `n${at}` }));
+}
+
+function start(
+  failure?: Failure,
+  counts: Counts = {},
+): {
   choose: (binding: Partial<Binding>, refresh?: boolean) => Promise<BindingChoices>;
   asked: string[];
 } {
@@ -79,11 +102,14 @@ function start(failure?: Failure): {
       indexes: async ({ name }: { name: string }) => {
         asked.push(`indexes of ${name}`);
         if (failure) throw failure;
-        return [wordsIndex];
+        return [wordsIndex, ...named(counts.indexes ?? 0, wordsIndex)];
       },
       stats: async () => ({
         totalRecordCount: 7,
-        namespaces: [{ name: '__default__', recordCount: 7 }],
+        namespaces: [
+          { name: '__default__', recordCount: 7 },
+          ...named(counts.namespaces ?? 0, { recordCount: 1 }),
+        ],
       }),
       expire: (id: string) => void asked.push(`expire ${id}`),
     },

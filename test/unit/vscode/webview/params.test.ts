@@ -62,6 +62,7 @@ const good: readonly [string, object][] = [
   ['notebook.edit', { edit: 'removeCell', cellId: 'c1' }],
   ['notebook.edit', { edit: 'moveCell', cellId: 'c1', to: 2 }],
   ['notebook.choices', { binding, refresh: true }],
+  ['binding.search', { binding, level: 'namespaces' }],
   ['notebook.edit', { edit: 'replaceCell', cell: mapCell }],
   ['cell.run', { cell }],
   ['cell.run', { cell: mapCell }],

@@ -106,5 +106,6 @@ function listOf(name: string): BindingChoices {
     environments: [{ name: 'local', colour: 'green', hasKey: true }],
     indexes: [{ name, metric: 'cosine' }],
     namespaces: [{ name: '__default__', recordCount: 3 }],
+    hidden: { indexes: 0, namespaces: 0 },
   };
 }

@@ -143,7 +143,13 @@ function connect() {
   const answer: Handlers<NotebookCalls> = {
     'notebook.open': openState,
     'notebook.edit': () => undefined,
-    'notebook.choices': () => ({ environments: [], indexes: [], namespaces: [] }),
+    'notebook.choices': () => ({
+      environments: [],
+      indexes: [],
+      namespaces: [],
+      hidden: { indexes: 0, namespaces: 0 },
+    }),
+    'binding.search': () => ({}),
     'cell.run': () => undefined,
     'cell.stop': () => undefined,
     'notebook.runAll': () => undefined,
