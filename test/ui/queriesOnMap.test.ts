@@ -61,7 +61,7 @@ describe('queries of a notebook on a map', () => {
     await expect.poll(() => map.queries.innerText()).toContain('20 hits');
     await expect
       .poll(() => map.queries.innerText())
-      .toContain('Expected but not found: parliament');
+      .toMatch(/Expected but not found:\s*parliament/);
   });
 
   it('stand side by side, in colours and shapes of their own', async () => {

@@ -11,6 +11,7 @@ import { lazy } from '../shared/lazy.tsx';
 import { PlotArea } from './plotArea.tsx';
 
 const summaryId = 'summary';
+const sideId = 'side';
 
 // These parts are loaded on first use and stay out of the initial bundle.
 const FailureNotice = lazy(async () => (await import('./failureNotice.tsx')).FailureNotice);
@@ -50,11 +51,16 @@ export function App({ controller }: { controller: MapController }): VNode {
           controller={controller}
           canvas={<MapCanvas controller={controller} describedBy={summaryId} />}
         />
+        {!isEmpty && map.ids.length > 0 && <SideToggle controller={controller} />}
         {controller.layers.isShown('table') && map.ids.length > 0 && (
           <PointTable controller={controller} />
         )}
         {!isEmpty && (
-          <aside class="side" aria-label={t('Record and colours')}>
+          <aside
+            class={controller.side.isOpen ? 'side open' : 'side'}
+            id={sideId}
+            aria-label={t('Record and colours')}
+          >
             {map.ids.length > 0 && <RecordPanel controller={controller} />}
             {controller.queries.all.length > 0 && <QueryList controller={controller} />}
             {controller.layers.isShown('findings') && <FindingsPanel controller={controller} />}
@@ -67,5 +73,22 @@ export function App({ controller }: { controller: MapController }): VNode {
         {describePhase(map)}
       </p>
     </main>
+  );
+}
+
+/** Shows the side panel over the picture, or hides it, in views that are too narrow for both. */
+function SideToggle({ controller }: { controller: MapController }): VNode {
+  const { side } = controller;
+  const name = side.isOpen ? t('Hide Panel') : t('Show Panel');
+  return (
+    <button
+      type="button"
+      class="side-toggle control"
+      aria-expanded={side.isOpen}
+      aria-controls={sideId}
+      onClick={() => side.toggle()}
+    >
+      {name}
+    </button>
   );
 }

@@ -22,6 +22,7 @@ const controller = new MapController({
   viewState: loadViewState(decodeViewState),
   saveViewState,
   theme: readTheme(),
+  isNarrow: () => matchMedia('(width < 900px)').matches,
   now: () => performance.now(),
 });
 

@@ -16,7 +16,8 @@ import { LayerVisibility } from './layerVisibility.ts';
 import { PointHighlighting } from './pointHighlighting.ts';
 import { MapRun } from './mapRun/mapRun.ts';
 import { MapFeed } from './mapFeed.ts';
-import { Queries } from './queries/queries.ts';
+import { parsePointKey } from '../../src/model/map/pointKey.ts';
+import { Queries, type MissedRecord } from './queries/queries.ts';
 import { Scores } from './queries/scores.ts';
 import { MapSearch } from './search/mapSearch.ts';
 import { saveSelection } from './selection/savedSelection.ts';
@@ -25,6 +26,7 @@ import { Selection } from './selection/selection.ts';
 import type { MapState } from './shared/mapState.ts';
 import { SelectionActions } from './selection/selectionActions.ts';
 import { RotationControl } from './space/rotationControl.ts';
+import { SidePanel } from './sidePanel.ts';
 import { Tools } from './tools.ts';
 import type { TableSort, ViewState } from './viewState.ts';
 import { ViewStateThrottle } from './viewStateThrottle.ts';
@@ -36,6 +38,8 @@ export type MapControllerOptions = {
   readonly viewState: ViewState;
   readonly saveViewState: (state: ViewState) => void;
   readonly theme: Theme;
+  /** Whether the view is too narrow for a side panel beside the picture. Default: never. */
+  readonly isNarrow?: () => boolean;
   readonly now: () => number;
 };
 
@@ -65,6 +69,7 @@ export class MapController implements Disposable {
   readonly queries = new Queries();
   readonly scores: Scores;
   readonly layers: LayerVisibility;
+  readonly side: SidePanel;
   readonly highlighting: PointHighlighting;
   readonly labels = this.#resources.own(new Labels(() => this.#changed.fire()));
   readonly selection = new Selection(() => this.#onSelection());
@@ -73,9 +78,12 @@ export class MapController implements Disposable {
     () => this.#changed.fire(),
   );
   readonly #client: RpcClient<MapCalls>;
+  readonly #isNarrow: () => boolean;
   #drawing: Drawing | undefined;
 
-  constructor({ port, scene, viewState, saveViewState, theme, now }: MapControllerOptions) {
+  constructor(options: MapControllerOptions) {
+    const { port, scene, viewState, saveViewState, theme, now } = options;
+    this.#isNarrow = options.isNarrow ?? (() => false);
     const own = <T extends Disposable>(resource: T): T => this.#resources.own(resource);
     const changed = (): void => this.#changed.fire();
     const client = (this.#client = own(new RpcClient<MapCalls>(port)));
@@ -88,6 +96,7 @@ export class MapController implements Disposable {
     const feed = (this.feed = own(new MapFeed(port, now)));
     this.mapRun = new MapRun(client, feed, store, changed);
     this.layers = new LayerVisibility(store, changed);
+    this.side = new SidePanel(store, changed);
     this.colours = new PointColours(store, theme, () => this.#restyle());
     this.focus = own(this.#createFocus());
     this.search = own(
@@ -139,6 +148,11 @@ export class MapController implements Disposable {
     if (id !== undefined) await this.focus.show(id);
   }
 
+  /** Returns the title of a record if it is known, else its id. */
+  nameOf({ id, index }: MissedRecord): string {
+    return this.map.titles[index] || (this.map.names[index] ?? parsePointKey(id, '').id);
+  }
+
   removeQuery(id: string): void {
     this.mapRun.send(this.#client.call('query.remove', { id }));
   }
@@ -188,8 +202,10 @@ export class MapController implements Disposable {
       scene,
       indexOf: (id) => feed.indexOf(id),
       idOf: (index) => feed.idOf(index),
-      read: (id, signal) =>
-        this.#client.call('record.show', { id, neighbours: shownNeighbours }, { signal }),
+      read: (id, signal) => {
+        if (this.#isNarrow()) this.side.open();
+        return this.#client.call('record.show', { id, neighbours: shownNeighbours }, { signal });
+      },
       onChange: () => this.#onFocus(),
     });
   }
@@ -242,6 +258,7 @@ export class MapController implements Disposable {
 
   #restyle(): void {
     this.highlighting.refresh();
+    this.labels.colourBy(this.colours.column);
     this.#changed.fire();
   }
 

@@ -1,4 +1,5 @@
 import type { ColourSources } from './colours/colourSources.ts';
+import type { PointColours } from './colours/pointColours.ts';
 import type { MapComparison } from './comparison/mapComparison.ts';
 import type { Scene } from './drawing/scene.ts';
 import type { Findings } from './findings/findings.ts';
@@ -17,6 +18,7 @@ type Parts = {
   readonly feed: MapFeed;
   readonly store: ViewStore;
   readonly scene: Scene;
+  readonly colours: PointColours;
   readonly colourSources: ColourSources;
   readonly comparison: MapComparison;
   readonly findings: Findings;
@@ -66,9 +68,10 @@ export function finishLayout({
   feed,
   scene,
   labels,
-}: Pick<Parts, 'feed' | 'scene' | 'labels'>): void {
+  colours,
+}: Pick<Parts, 'feed' | 'scene' | 'labels' | 'colours'>): void {
   scene.rest();
-  labels.make(scene.positions, feed.map);
+  labels.make(scene.positions, { ...feed.map, colouring: colours.column });
 }
 
 function takePoints(parts: Parts): void {

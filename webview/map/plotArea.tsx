@@ -63,7 +63,11 @@ function LayerVisibility({ controller }: { controller: MapController }): VNode {
         <LabelLayer scene={controller.scene} labels={controller.labels.all} />
       )}
       {controller.queries.all.length > 0 && (
-        <QueryLayer scene={controller.scene} queries={controller.queries.all} />
+        <QueryLayer
+          scene={controller.scene}
+          queries={controller.queries.all}
+          nameOf={(missed) => controller.nameOf(missed)}
+        />
       )}
       {(focus.hovered >= 0 || focus.index >= 0) && <TooltipLayer controller={controller} />}
       {controller.map.explained.length > 0 && <AxesLayer controller={controller} />}

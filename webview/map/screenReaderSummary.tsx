@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { formatCount } from '../shared/format.ts';
 import { t } from '../shared/l10n.ts';
 import { numberText, valueText, type ColumnData } from './shared/columnData.ts';
-import type { Label } from './labels/makeLabels.ts';
+import type { Label } from './labels/label.ts';
 import type { Legend } from './colours/legend.ts';
 import type { MapController } from './mapController.ts';
 import { countPoints, fieldName, labelText } from './shared/displayText.ts';

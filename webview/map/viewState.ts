@@ -1,6 +1,7 @@
 import type { MapTarget } from '../../src/protocol/map.ts';
 import type { Camera } from './camera/camera.ts';
 import type { Rotation } from './space/rotation.ts';
+import { scaleKinds, type ScaleKind } from './colours/scaleKinds.ts';
 import { timeUnits, type TimeUnit } from './colours/timeFields.ts';
 
 /** An inclusive range. */
@@ -45,6 +46,12 @@ export type ViewState = {
   readonly range?: NumberRange;
   /** Time units of fields whose numbers the user reads as times. */
   readonly timeUnits?: Readonly<Record<string, TimeUnit>>;
+  /** How the values of fields are spread over the colours, where the user chose it. */
+  readonly scales?: Readonly<Record<string, ScaleKind>>;
+  /** Whether all of many categories have colours. */
+  readonly showsAllCategories?: boolean;
+  /** Whether the side panel of a narrow view covers a part of the picture. */
+  readonly isSideOpen?: boolean;
   readonly selectedId?: string;
   /** Ids of the selected points; absent if there are none or too many. */
   readonly selection?: readonly string[];
@@ -87,7 +94,10 @@ export function decodeViewState(state: unknown): ViewState {
     ...(typeof colourBy === 'string' && { colourBy }),
     chosen: Array.isArray(chosen) ? onlyTexts(chosen) : [],
     ...(isRange(range) && { range }),
-    ...(isRecord(units) && { timeUnits: onlyUnits(units) }),
+    ...(isRecord(units) && { timeUnits: onlyOf(timeUnits, units) }),
+    ...(isRecord(state['scales']) && { scales: onlyOf(scaleKinds, state['scales']) }),
+    ...(state['showsAllCategories'] === true && { showsAllCategories: true }),
+    ...(state['isSideOpen'] === true && { isSideOpen: true }),
     ...(typeof selectedId === 'string' && { selectedId }),
     ...(Array.isArray(selection) && { selection: onlyTexts(selection) }),
     ...(isPacked(packedSelection) && { packedSelection }),
@@ -152,10 +162,13 @@ function onlyNumbers(widths: Record<string, unknown>): Record<string, number> {
   );
 }
 
-function onlyUnits(units: Record<string, unknown>): Record<string, TimeUnit> {
+function onlyOf<T extends string>(
+  known: readonly T[],
+  all: Record<string, unknown>,
+): Record<string, T> {
   return Object.fromEntries(
-    Object.entries(units).filter((entry): entry is [string, TimeUnit] =>
-      timeUnits.some((unit) => unit === entry[1]),
+    Object.entries(all).filter((entry): entry is [string, T] =>
+      known.some((one) => one === entry[1]),
     ),
   );
 }

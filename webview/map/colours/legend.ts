@@ -1,6 +1,7 @@
 import { missingLabel } from '../../../src/model/map/map.ts';
-import { categoryStyle, missingEntry } from './palette.ts';
 import type { ColumnData } from '../shared/columnData.ts';
+import type { PointSet } from '../shared/pointSet.ts';
+import { lookOf, plainLook, type Colouring } from './colouring.ts';
 
 export type LegendEntry = {
   /** Index among the field's labels, or `missingLabel`. */
@@ -10,6 +11,8 @@ export type LegendEntry = {
   readonly count: number;
   readonly entry: number;
   readonly marker: number;
+  /** Whether it is one of many categories without a colour of their own. */
+  readonly isPlain: boolean;
 };
 
 /** What the colours of a map stand for: categories, or a range of numbers. */
@@ -26,7 +29,8 @@ export type Legend =
  * Returns the legend of a field, with counts of the points on the map, in the field's order. Records without the field
  * come last.
  */
-export function legendOf({ column, values }: ColumnData): Legend {
+export function legendOf(colouring: Colouring): Legend {
+  const { column, values } = colouring.data;
   if (column.kind !== 'category') {
     let missing = 0;
     for (const value of values) if (Number.isNaN(value)) missing++;
@@ -41,7 +45,8 @@ export function legendOf({ column, values }: ColumnData): Legend {
     category,
     label,
     count: counts[category] as number,
-    ...categoryStyle(category),
+    ...lookOf(colouring, category),
+    isPlain: !colouring.isDistinct(category),
   }));
   const missing = counts[column.labels.length] as number;
   return {
@@ -55,9 +60,24 @@ export function legendOf({ column, values }: ColumnData): Legend {
               category: missingLabel,
               label: '',
               count: missing,
-              entry: missingEntry,
-              marker: 0,
+              ...plainLook,
+              isPlain: false,
             },
           ],
   };
+}
+
+/** Returns how many of the selected points have each category; undefined without a selection or categories. */
+export function selectedCounts(
+  data: ColumnData | undefined,
+  { size, indices }: PointSet,
+): ReadonlyMap<number, number> | undefined {
+  if (size === 0 || data?.column.kind !== 'category') return undefined;
+  const counts = new Map<number, number>();
+  for (const index of indices) {
+    const value = data.values[index] ?? missingLabel;
+    const category = value < data.column.labels.length ? value : missingLabel;
+    counts.set(category, (counts.get(category) ?? 0) + 1);
+  }
+  return counts;
 }

@@ -6,6 +6,8 @@ import { createPalette, type Palette } from './palette.ts';
 import type { PointSet } from '../shared/pointSet.ts';
 import { scoredQuery, type ColumnData } from '../shared/columnData.ts';
 import { stylePoints } from './pointStyles.ts';
+import { createColouring, type Colouring } from './colouring.ts';
+import type { ScaleKind } from './scaleKinds.ts';
 import { asTimes, likelyUnit, type TimeUnit } from './timeFields.ts';
 import type { Theme } from './theme.ts';
 import type { NumberRange } from '../viewState.ts';
@@ -20,6 +22,7 @@ export class PointColours {
   #raw: readonly ColumnData[] = [];
   #columns: readonly ColumnData[] = [];
   #column: ColumnData | undefined;
+  #colouring: Colouring | undefined;
   #legend: Legend | undefined;
   #filter: LegendFilter = allPass;
 
@@ -61,6 +64,15 @@ export class PointColours {
     return data && likelyUnit(data);
   }
 
+  get showsAllCategories(): boolean {
+    return this.#store.state.showsAllCategories === true;
+  }
+
+  /** How the values of the field look. */
+  get colouring(): Colouring | undefined {
+    return this.#colouring;
+  }
+
   /** The legend of the field, for the points on the map. */
   get legend(): Legend | undefined {
     return this.#legend;
@@ -99,7 +111,12 @@ export class PointColours {
 
   /** Colours by the field with this name: empty for none, undefined for the default. Resets the legend's filter. */
   colourBy(name: string | undefined): void {
-    this.#store.update({ colourBy: name, chosen: [], range: undefined });
+    this.#store.update({
+      colourBy: name,
+      chosen: [],
+      range: undefined,
+      showsAllCategories: undefined,
+    });
     this.#update();
     this.#onChange();
   }
@@ -109,6 +126,21 @@ export class PointColours {
     const chosen = new Set(this.#filter.kind === 'labels' ? this.#filter.chosen : []);
     if (!chosen.delete(category)) chosen.add(category);
     this.#store.update({ chosen: [...chosen].map((place) => this.#labelAt(place)) });
+    this.#update();
+    this.#onChange();
+  }
+
+  /** Gives all categories a colour, or only the largest. */
+  showAllCategories(showsAll: boolean): void {
+    this.#store.update({ showsAllCategories: showsAll || undefined });
+    this.#update();
+    this.#onChange();
+  }
+
+  /** Spreads the values of the field over the colours in this way. */
+  scaleBy(kind: ScaleKind): void {
+    const name = this.#column?.column.name ?? '';
+    this.#store.update({ scales: { ...this.#store.state.scales, [name]: kind } });
     this.#update();
     this.#onChange();
   }
@@ -132,7 +164,7 @@ export class PointColours {
 
   /** Returns the styles of `count` points. */
   styles(count: number, highlighted: PointSet | undefined): Uint8Array {
-    return stylePoints(count, this.#column, this.#filter, highlighted);
+    return stylePoints(count, this.#colouring, this.#filter, highlighted);
   }
 
   #readTimes(): void {
@@ -146,8 +178,10 @@ export class PointColours {
   #update(): void {
     const { colourBy, chosen, range } = this.#store.state;
     this.#column = colouringColumn(this.#columns, colourBy);
-    this.#legend = this.#column && legendOf(this.#column);
     this.#filter = filterOf(this.#column, chosen, range);
+    this.#colouring =
+      this.#column && createColouring(this.#column, this.#filter, this.#store.state);
+    this.#legend = this.#colouring && legendOf(this.#colouring);
   }
 
   #labelAt(place: number): string {

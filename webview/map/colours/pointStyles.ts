@@ -1,6 +1,5 @@
-import type { ColumnData } from '../shared/columnData.ts';
+import { lookOf, type Colouring } from './colouring.ts';
 import { passes, type LegendFilter } from './legendFilter.ts';
-import { categoryStyle, gradientEntry, missingEntry } from './palette.ts';
 import type { PointSet } from '../shared/pointSet.ts';
 
 /** Bytes per point: palette entry, marker, flags, unused. */
@@ -11,20 +10,21 @@ const dimFlag = 1;
 const mutedFlag = 2;
 
 /**
- * Returns the style of each point for colouring by `data` (or by none). Points that fail the filter are dim. If
+ * Returns the style of each point for a colouring (or for none). Points that fail the filter are dim. If
  * `highlighted` is given, all other points are muted.
  */
 export function stylePoints(
   count: number,
-  data: ColumnData | undefined,
+  colouring: Colouring | undefined,
   filter: LegendFilter,
   highlighted: PointSet | undefined,
 ): Uint8Array {
   const styles = new Uint8Array(count * styleBytes);
   for (let index = 0; index < count; index++) {
     const at = index * styleBytes;
-    if (data !== undefined) {
-      const { entry, marker } = lookOf(data, data.values[index] ?? Number.NaN);
+    if (colouring !== undefined) {
+      const { data } = colouring;
+      const { entry, marker } = lookOf(colouring, data.values[index] ?? Number.NaN);
       styles[at] = entry;
       styles[at + 1] = marker;
       if (!passes(filter, data, index)) styles[at + 2] = dimFlag;
@@ -32,15 +32,6 @@ export function stylePoints(
     if (highlighted && !highlighted.has(index)) styles[at + 2] = (styles[at + 2] ?? 0) | mutedFlag;
   }
   return styles;
-}
-
-function lookOf({ column }: ColumnData, value: number): { entry: number; marker: number } {
-  if (column.kind === 'category') {
-    return value < column.labels.length ? categoryStyle(value) : { entry: missingEntry, marker: 0 };
-  }
-  if (Number.isNaN(value)) return { entry: missingEntry, marker: 0 };
-  const { min, max } = column;
-  return { entry: gradientEntry(max > min ? (value - min) / (max - min) : 0.5), marker: 0 };
 }
 
 /** Returns whether the point is drawn dim, for either reason. */

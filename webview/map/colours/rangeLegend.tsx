@@ -6,6 +6,7 @@ import { toCss } from './colour.ts';
 import { numberText, type ColumnData, type RangeColumn } from '../shared/columnData.ts';
 import type { PointColours } from './pointColours.ts';
 import { gradientEntry, type Palette } from './palette.ts';
+import { scaleKinds, type ScaleKind } from './scaleKinds.ts';
 import { timeUnits } from './timeFields.ts';
 import { RangeBrush } from './range/rangeBrush.tsx';
 import { RangeFields } from './range/rangeFields.tsx';
@@ -15,17 +16,22 @@ const longMs = 3 * 86_400_000;
 
 /** The legend of a numeric or time field: gradient, distribution and range filter. */
 export function RangeLegend({ colours }: { colours: PointColours }): VNode | null {
-  const { column: data, legend, palette } = colours;
+  const { column: data, colouring, legend, palette } = colours;
+  const { scale, axis } = colouring ?? {};
   if (data === undefined || !isRange(data) || legend?.kind !== 'gradient') return null;
+  if (scale === undefined || axis === undefined) return null;
   const { column } = data;
+  const shares = scale.kind === 'linear' ? [0, 1] : [0, 0.5, 1];
   return (
     <div class="gradient">
-      <RangeBrush colours={colours} data={data} />
+      <RangeBrush colours={colours} data={data} axis={axis} />
       <div class="gradient-bar" style={{ backgroundImage: gradientImage(palette) }} />
       <div class="gradient-ends numeric">
-        <span>{endText(column, column.min)}</span>
-        <span>{endText(column, column.max)}</span>
+        {shares.map((share) => (
+          <span key={share}>{endText(column, scale.valueAt(share))}</span>
+        ))}
       </div>
+      <ScaleChoice colours={colours} kind={axis.kind} canBeLog={column.min > 0} />
       {column.kind === 'time' && <p class="dim">{describeZone(column.type)}</p>}
       <RangeFields key={`${column.name} ${column.kind}`} colours={colours} data={data} />
       <UnitChoice colours={colours} />
@@ -49,6 +55,42 @@ function describeZone(type: Extract<RangeColumn['column'], { kind: 'time' }>['ty
     case 'plainDate':
       return t('Dates as written');
   }
+}
+
+type ScaleProps = {
+  readonly colours: PointColours;
+  readonly kind: ScaleKind;
+  readonly canBeLog: boolean;
+};
+
+/** Selects how the values are spread over the colours. */
+function ScaleChoice({ colours, kind, canBeLog }: ScaleProps): VNode {
+  const names = {
+    linear: t('evenly'),
+    log: t('by orders of magnitude'),
+    quantile: t('equal numbers of points'),
+  } as const;
+  return (
+    <label class="unit-choice">
+      {t('Spread colours')}{' '}
+      <select
+        class="control"
+        value={kind}
+        onChange={({ currentTarget: { value } }) => {
+          const chosen = scaleKinds.find((one) => one === value);
+          if (chosen) colours.scaleBy(chosen);
+        }}
+      >
+        {scaleKinds
+          .filter((one) => canBeLog || one !== 'log')
+          .map((one) => (
+            <option key={one} value={one}>
+              {names[one]}
+            </option>
+          ))}
+      </select>
+    </label>
+  );
 }
 
 /** Selects whether numbers are read as times, if they are likely times. */

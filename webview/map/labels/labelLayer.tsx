@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Scene } from '../drawing/scene.ts';
-import type { Label } from './makeLabels.ts';
+import type { Label } from './label.ts';
 import { placeLabels } from './placeLabels.ts';
 
 export type LabelLayerProps = { readonly scene: Scene; readonly labels: readonly Label[] };

@@ -1,20 +1,16 @@
 import type { Bounds, Point } from '../camera/camera.ts';
 import { cellOf, densityOf, placeInGrid } from '../density/density.ts';
+import { isCategories, type ColumnData } from '../shared/columnData.ts';
+import type { Label } from './label.ts';
+import { categoryLabels } from './categoryLabels.ts';
 import { distinctTerms, type Described } from './distinctTerms.ts';
 import { findDensityPeaks } from './densityPeaks.ts';
 
-/** A label over a dense group of points. */
-export type Label = Point & {
-  readonly text: string;
-  /** Whether it lists example points, because no words distinguish the group. */
-  readonly isExample: boolean;
-  /** Number of points in the group. */
-  readonly weight: number;
-  /** Smallest zoom at which the label is shown; 1 shows all points. */
-  readonly fromZoom: number;
+export type Labelled = Described & {
+  readonly ids: readonly string[];
+  /** The field that colours the map. */
+  readonly colouring?: ColumnData | undefined;
 };
-
-export type Labelled = Described & { readonly ids: readonly string[] };
 
 /** Levels of detail: finer peaks appear at a closer zoom. Radii are in grid cells. */
 const levels = [
@@ -30,35 +26,48 @@ const namedAtTop = 2;
 const longestName = 20;
 
 /**
- * Returns labels for the density peaks of the points inside of `bounds`: coarse before fine, then distinctive words
- * before examples, then large before small.
+ * Returns labels for the groups of the points inside of `bounds`: coarse before fine, then distinctive words before
+ * examples, then large before small. Where categories colour the map, the coarse labels are their names.
  */
 export function makeLabels(xy: Float32Array, bounds: Bounds, labelled: Labelled): Label[] {
-  return levels.flatMap(({ fromZoom, cells, radius }) => {
-    const density = densityOf(xy, bounds, { cells, radius });
-    const { tops, peakOf } = findDensityPeaks(density);
-    const groupOf = Int32Array.from({ length: xy.length / 2 }, (_, index) => {
-      const cell = cellOf(density, xy[2 * index] as number, xy[2 * index + 1] as number);
-      return cell < 0 ? -1 : (peakOf[cell] as number);
-    });
-    const places = Array.from(tops, (cell) =>
-      placeInGrid(density, cell % density.columns, Math.floor(cell / density.columns)),
-    );
-    const words = distinctTerms(labelled, groupOf, tops.length);
-    const peaks = places.map((): Peak => ({ weight: 0, nearest: [] }));
-    groupOf.forEach((peak, index) => {
-      if (peak >= 0)
-        climb(peaks[peak] as Peak, index, distanceTo(places[peak] as Point, xy, index));
-    });
-    return places
-      .map((place, peak): Label => {
-        const { weight, nearest } = peaks[peak] as Peak;
-        const text = words[peak] || namesOf(nearest, labelled);
-        return { ...place, text, isExample: words[peak] === '', weight, fromZoom };
-      })
-      .filter(({ text, weight }) => text !== '' && weight >= fewestPoints)
-      .sort((a, b) => Number(a.isExample) - Number(b.isExample) || b.weight - a.weight);
+  const { colouring } = labelled;
+  const named = isCategories(colouring) ? categoryLabels(xy, bounds, colouring) : [];
+  if (named.length === 0)
+    return levels.flatMap((level) => labelsOfLevel(xy, bounds, labelled, level));
+  const words = { ...labelled, columns: [] };
+  const fine = levels.filter(({ fromZoom }) => fromZoom > 0);
+  return [...named, ...fine.flatMap((level) => labelsOfLevel(xy, bounds, words, level))];
+}
+
+/** Returns labels for the density peaks at one level of detail. */
+function labelsOfLevel(
+  xy: Float32Array,
+  bounds: Bounds,
+  labelled: Labelled,
+  { fromZoom, cells, radius }: (typeof levels)[number],
+): Label[] {
+  const density = densityOf(xy, bounds, { cells, radius });
+  const { tops, peakOf } = findDensityPeaks(density);
+  const groupOf = Int32Array.from({ length: xy.length / 2 }, (_, index) => {
+    const cell = cellOf(density, xy[2 * index] as number, xy[2 * index + 1] as number);
+    return cell < 0 ? -1 : (peakOf[cell] as number);
   });
+  const places = Array.from(tops, (cell) =>
+    placeInGrid(density, cell % density.columns, Math.floor(cell / density.columns)),
+  );
+  const words = distinctTerms(labelled, groupOf, tops.length);
+  const peaks = places.map((): Peak => ({ weight: 0, nearest: [] }));
+  groupOf.forEach((peak, index) => {
+    if (peak >= 0) climb(peaks[peak] as Peak, index, distanceTo(places[peak] as Point, xy, index));
+  });
+  return places
+    .map((place, peak): Label => {
+      const { weight, nearest } = peaks[peak] as Peak;
+      const text = words[peak] || namesOf(nearest, labelled);
+      return { ...place, text, isExample: words[peak] === '', weight, fromZoom };
+    })
+    .filter(({ text, weight }) => text !== '' && weight >= fewestPoints)
+    .sort((a, b) => Number(a.isExample) - Number(b.isExample) || b.weight - a.weight);
 }
 
 type Near = { readonly index: number; readonly distance: number };

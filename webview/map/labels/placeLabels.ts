@@ -1,5 +1,5 @@
 import { toScreen, type Camera, type Size } from '../camera/camera.ts';
-import type { Label } from './makeLabels.ts';
+import type { Label } from './label.ts';
 
 /** A label with its centre in the plot, in pixels. */
 export type PlacedLabel = { readonly label: Label; readonly x: number; readonly y: number };

@@ -6,6 +6,9 @@ import {
 } from '../../../src/model/map/mapPlacement.ts';
 import type { MapQuery } from '../../../src/protocol/map.ts';
 
+/** An expected record that is not among the hits; index -1 if it is not on the map. */
+export type MissedRecord = { readonly id: string; readonly index: number };
+
 /** A query with its hits resolved to points. */
 export type ShownQuery = {
   readonly query: MapQuery;
@@ -13,8 +16,7 @@ export type ShownQuery = {
   readonly hits: readonly number[];
   /** Weights of the first hits for the position of the query. */
   readonly weights: readonly number[];
-  /** Expected records that are not among the hits; index -1 if not on the map. */
-  readonly missed: readonly { readonly id: string; readonly index: number }[];
+  readonly missed: readonly MissedRecord[];
 };
 
 /** Number of hits that determine the position of a query: the default number of neighbours of a map. */

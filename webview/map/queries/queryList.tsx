@@ -5,7 +5,7 @@ import { Icon } from '../../shared/icons.tsx';
 import { t } from '../../shared/l10n.ts';
 import type { MapController } from '../mapController.ts';
 import { scoreName } from '../shared/columnData.ts';
-import { isPlacementUncertain, type ShownQuery } from './queries.ts';
+import { isPlacementUncertain, type MissedRecord, type ShownQuery } from './queries.ts';
 import { queryPaths } from './queryMarks.ts';
 
 /** The list of queries on the map, with their actions. */
@@ -53,15 +53,43 @@ function QueryEntry(props: EntryProps): VNode {
         </p>
       )}
       {missed.length > 0 && (
-        <p class="query-note">
-          {t(
-            'Expected but not found: {0}',
-            missed.map(({ id }) => parsePointKey(id, '').id).join(', '),
-          )}
-        </p>
+        <div class="query-note">
+          {t('Expected but not found:')}
+          <ul class="missed">
+            {missed.map((one) => (
+              <Missed key={one.id} controller={controller} missed={one} />
+            ))}
+          </ul>
+        </div>
       )}
       <QueryActions {...props} />
     </div>
+  );
+}
+
+type MissedProps = { readonly controller: MapController; readonly missed: MissedRecord };
+
+/** A record that the query missed, by its title and id. */
+function Missed({ controller, missed }: MissedProps): VNode {
+  const id = parsePointKey(missed.id, '').id;
+  const name = controller.nameOf(missed);
+  const isOnMap = missed.index >= 0;
+  return (
+    <li>
+      {isOnMap ? (
+        <button
+          type="button"
+          class="link-button"
+          onClick={() => void controller.focus.show(missed.id)}
+        >
+          {name}
+        </button>
+      ) : (
+        <span>{name}</span>
+      )}
+      {name !== id && <span class="mono dim">{id}</span>}
+      {!isOnMap && <span class="dim">{t('not on this map')}</span>}
+    </li>
   );
 }
 

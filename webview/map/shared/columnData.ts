@@ -6,9 +6,20 @@ type ColumnOf<Kind extends MapColumn['kind']> = Extract<MapColumn, { kind: Kind 
 
 /** A metadata field with one value per point, in point order. */
 export type ColumnData =
-  | { readonly column: ColumnOf<'category'>; readonly values: Uint16Array }
+  | CategoryData
   | { readonly column: ColumnOf<'number'>; readonly values: Float32Array | Float64Array }
   | TimeColumn;
+
+/** A field with categories. */
+export type CategoryData = {
+  readonly column: ColumnOf<'category'>;
+  readonly values: Uint16Array;
+};
+
+/** Returns whether the field has categories. */
+export function isCategories(data: ColumnData | undefined): data is CategoryData {
+  return data?.column.kind === 'category';
+}
 
 /** A field with numeric or time values. */
 export type RangeColumn = Exclude<ColumnData, { column: { kind: 'category' } }>;

@@ -1,5 +1,7 @@
 import { createPalette } from '../../../../webview/map/colours/palette.ts';
 import { Scene } from '../../../../webview/map/drawing/scene.ts';
+import { createColouring } from '../../../../webview/map/colours/colouring.ts';
+import { defaultViewState } from '../../../../webview/map/viewState.ts';
 import { stylePoints } from '../../../../webview/map/colours/pointStyles.ts';
 import { categoryCount, type StartContestant } from './contestant.ts';
 
@@ -29,7 +31,7 @@ export const startVectorscope: StartContestant = (canvas, size) => {
       const column = { kind: 'category', name: 'class', labels, counts } as const;
       const styles = stylePoints(
         categories.length,
-        { column, values: categories },
+        createColouring({ column, values: categories }, { kind: 'all' }, defaultViewState),
         { kind: 'all' },
         undefined,
       );

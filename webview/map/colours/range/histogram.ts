@@ -1,16 +1,15 @@
-import type { NumberRange } from '../../viewState.ts';
+import type { NumberScale } from '../numberScale.ts';
 
-/** Counts the values in equal bins of the range. The last bin includes the maximum. NaN is not counted. */
+/** Counts the values in equal bins of a scale. The last bin includes the maximum. NaN is not counted. */
 export function histogramOf(
   values: Float32Array | Float64Array,
-  { min, max }: NumberRange,
+  { shareOf }: NumberScale,
   parts: number,
 ): Uint32Array {
   const counts = new Uint32Array(parts);
-  const perValue = parts / (max - min);
   for (const value of values) {
-    if (!(value >= min && value <= max)) continue;
-    const part = max > min ? Math.min(Math.floor((value - min) * perValue), parts - 1) : 0;
+    if (Number.isNaN(value)) continue;
+    const part = Math.min(Math.floor(shareOf(value) * parts), parts - 1);
     counts[part] = (counts[part] as number) + 1;
   }
   return counts;

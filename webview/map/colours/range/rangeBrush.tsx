@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import { t } from '../../../shared/l10n.ts';
 import { numberText, type RangeColumn } from '../../shared/columnData.ts';
+import type { NumberScale } from '../numberScale.ts';
 import type { PointColours } from '../pointColours.ts';
 import type { NumberRange } from '../../viewState.ts';
 import { fieldName } from '../../shared/displayText.ts';
@@ -11,31 +12,37 @@ import { roundRange } from './roundRange.ts';
 
 const bars = 48;
 const reachPx = 8;
+const allShares: NumberRange = { min: 0, max: 1 };
 /** Shorter drags count as clicks. */
 const clickPx = 3;
 
-type BrushProps = { readonly colours: PointColours; readonly data: RangeColumn };
+type BrushProps = {
+  readonly colours: PointColours;
+  readonly data: RangeColumn;
+  /** Places the values between the two ends of the brush. */
+  readonly axis: NumberScale;
+};
 
 /** A histogram of the values with a brush: a drag, or keys on its two ends, filters the points. */
-export function RangeBrush({ colours, data }: BrushProps): VNode {
+export function RangeBrush({ colours, data, axis }: BrushProps): VNode {
   const { column, values } = data;
   const { filter } = colours;
   const chosen = filter.kind === 'range' ? filter : undefined;
   const { min, max } = chosen ?? column;
-  const path = useMemo(() => histogramPath(histogramOf(values, column, bars)), [values, column]);
+  const path = useMemo(() => histogramPath(histogramOf(values, axis, bars)), [values, axis]);
   const set = (range: NumberRange | undefined): void =>
     colours.setRange(range && roundRange(column, range));
-  const share = (value: number): number =>
-    column.max > column.min
-      ? Math.min(1, Math.max(0, (value - column.min) / (column.max - column.min)))
-      : 0;
+  const setShares = (shares: NumberRange | undefined): void =>
+    set(shares && { min: axis.valueAt(shares.min), max: axis.valueAt(shares.max) });
+  const share = axis.shareOf;
+  const chosenShares = chosen && { min: share(min), max: share(max) };
   return (
     <div
       class="brush"
       role="group"
       aria-label={t('Range of {0}', fieldName(column.name))}
       title={t('Drag to choose a range, click to show all')}
-      {...useDrag(column, chosen, set)}
+      {...useDrag(chosenShares, setShares)}
     >
       <svg
         class="histogram"
@@ -50,14 +57,14 @@ export function RangeBrush({ colours, data }: BrushProps): VNode {
       <End
         column={column}
         name={t('from')}
-        share={share(min)}
+        axis={axis}
         value={min}
         set={(value) => set({ min: Math.min(value, max), max })}
       />
       <End
         column={column}
         name={t('to')}
-        share={share(max)}
+        axis={axis}
         value={max}
         set={(value) => set({ min, max: Math.max(value, min) })}
       />
@@ -67,18 +74,20 @@ export function RangeBrush({ colours, data }: BrushProps): VNode {
 
 type PointerHandler = (event: PointerEvent & { readonly currentTarget: HTMLElement }) => void;
 
-/** Returns pointer handlers for an element that spans the whole range. A click outside of the ends clears the range. */
+/**
+ * Returns pointer handlers for an element that spans all shares, from 0 to 1. A click outside of the ends clears the
+ * range.
+ */
 function useDrag(
-  all: NumberRange,
   chosen: NumberRange | undefined,
   set: (range: NumberRange | undefined) => void,
 ): Readonly<Record<'onPointerDown' | 'onPointerMove' | 'onPointerUp', PointerHandler>> {
   const drag = useRef<
     { readonly what: Drag; readonly fromPx: number; isMoved: boolean } | undefined
   >(undefined);
-  const perPixel = (element: HTMLElement): number => (all.max - all.min) / element.clientWidth;
+  const perPixel = (element: HTMLElement): number => 1 / element.clientWidth;
   const valueAt: (event: Parameters<PointerHandler>[0]) => number = ({ currentTarget, clientX }) =>
-    all.min + (clientX - currentTarget.getBoundingClientRect().left) * perPixel(currentTarget);
+    (clientX - currentTarget.getBoundingClientRect().left) * perPixel(currentTarget);
   return {
     onPointerDown: (event) => {
       if (event.button !== 0) return;
@@ -91,7 +100,7 @@ function useDrag(
       const { current } = drag;
       if (!current) return;
       current.isMoved ||= Math.abs(event.clientX - current.fromPx) > clickPx;
-      if (current.isMoved) set(dragTo(current.what, valueAt(event), all));
+      if (current.isMoved) set(dragTo(current.what, valueAt(event), allShares));
     },
     onPointerUp: () => {
       const { current } = drag;
@@ -104,14 +113,13 @@ function useDrag(
 type EndProps = {
   readonly column: RangeColumn['column'];
   readonly name: string;
-  /** Position between the minimum (0) and the maximum (1). */
-  readonly share: number;
+  readonly axis: NumberScale;
   readonly value: number;
   readonly set: (value: number) => void;
 };
 
 /** One end of the range: a slider for the keyboard and a handle for the pointer. */
-function End({ column, name, share, value, set }: EndProps): VNode {
+function End({ column, name, axis, value, set }: EndProps): VNode {
   return (
     <div
       class="brush-end"
@@ -122,12 +130,12 @@ function End({ column, name, share, value, set }: EndProps): VNode {
       aria-valuemax={column.max}
       aria-valuenow={value}
       aria-valuetext={numberText(column, value)}
-      style={{ left: percent(share) }}
+      style={{ left: percent(axis.shareOf(value)) }}
       onKeyDown={(event) => {
-        const next = keyTo(event.key, value, column);
+        const next = keyTo(event.key, axis.shareOf(value), allShares);
         if (next === undefined) return;
         event.preventDefault();
-        set(next);
+        set(axis.valueAt(next));
       }}
     />
   );

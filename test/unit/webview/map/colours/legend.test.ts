@@ -5,8 +5,14 @@ import {
   valueText,
   type ColumnData,
 } from '../../../../../webview/map/shared/columnData.ts';
-import { legendOf } from '../../../../../webview/map/colours/legend.ts';
-import { allPass, toMetadataFilter } from '../../../../../webview/map/colours/legendFilter.ts';
+import { legendOf, selectedCounts } from '../../../../../webview/map/colours/legend.ts';
+import { createColouring } from '../../../../../webview/map/colours/colouring.ts';
+import {
+  allPass,
+  toMetadataFilter,
+  type LegendFilter,
+} from '../../../../../webview/map/colours/legendFilter.ts';
+import { defaultViewState, type ViewState } from '../../../../../webview/map/viewState.ts';
 import { missingEntry } from '../../../../../webview/map/colours/palette.ts';
 import { PointSet } from '../../../../../webview/map/shared/pointSet.ts';
 import { asTimes, likelyUnit } from '../../../../../webview/map/colours/timeFields.ts';
@@ -21,9 +27,19 @@ const numbers: ColumnData = {
   values: Float32Array.of(10, Number.NaN, 30, 20),
 };
 
+function stylesOf(
+  count: number,
+  data: ColumnData,
+  filter: LegendFilter,
+  highlighted: PointSet | undefined,
+  state: ViewState = defaultViewState,
+): Uint8Array {
+  return stylePoints(count, createColouring(data, filter, state), filter, highlighted);
+}
+
 describe('legend', () => {
   it('counts the points on the map, in the field’s order and what is missing last', () => {
-    const legend = legendOf(categories);
+    const legend = legendOf(createColouring(categories, allPass, defaultViewState));
     expect(
       legend.kind === 'categories' && legend.entries.map(({ label, count }) => [label, count]),
     ).toEqual([
@@ -34,42 +50,86 @@ describe('legend', () => {
   });
 
   it('shows each category as the points do', () => {
-    const legend = legendOf(categories);
-    const styles = stylePoints(6, categories, allPass, undefined);
+    const legend = legendOf(createColouring(categories, allPass, defaultViewState));
+    const styles = stylesOf(6, categories, allPass, undefined);
     const drawn = [1, 0, 2].map((index) => [styles[index * 4], styles[index * 4 + 1]]);
     expect(
       legend.kind === 'categories' && legend.entries.map(({ entry, marker }) => [entry, marker]),
     ).toEqual(drawn);
   });
 
+  it('colours the largest of many categories, the chosen ones, and all on request', () => {
+    const labels = Array.from({ length: 25 }, (_, at) => `label ${at}`);
+    const many: ColumnData = {
+      column: { kind: 'category', name: 'class', labels, counts: labels.map(() => 1) },
+      values: Uint16Array.from(labels, (_, at) => at),
+    };
+    const chosen = { kind: 'labels', chosen: new Set([20]) } as const;
+    const coloured = (filter: LegendFilter, state: ViewState = defaultViewState): number[] => {
+      const legend = legendOf(createColouring(many, filter, state));
+      if (legend.kind !== 'categories') return [];
+      const styles = stylesOf(25, many, filter, undefined, state);
+      for (const { category, entry, isPlain } of legend.entries) {
+        expect(styles[4 * category]).toBe(entry);
+        if (isPlain) expect(entry).toBe(missingEntry);
+      }
+      return legend.entries.filter(({ isPlain }) => !isPlain).map(({ category }) => category);
+    };
+    const first = Array.from({ length: 11 }, (_, at) => at);
+    expect(coloured(allPass)).toEqual(first);
+    expect(coloured(chosen)).toEqual([...first, 20]);
+    expect(coloured(allPass, { ...defaultViewState, showsAllCategories: true })).toHaveLength(25);
+  });
+
+  it('counts the selected points of each category', () => {
+    const selected = new PointSet(6, Uint32Array.of(0, 2, 5));
+    expect([...(selectedCounts(categories, selected) ?? [])]).toEqual([
+      [1, 2],
+      [missingLabel, 1],
+    ]);
+    expect(selectedCounts(categories, new PointSet(6, new Uint32Array(0)))).toBeUndefined();
+    expect(selectedCounts(numbers, selected)).toBeUndefined();
+  });
+
   it('gives the range of a number field and how many lack it', () => {
-    expect(legendOf(numbers)).toEqual({ kind: 'gradient', min: 10, max: 30, missing: 1 });
+    expect(legendOf(createColouring(numbers, allPass, defaultViewState))).toEqual({
+      kind: 'gradient',
+      min: 10,
+      max: 30,
+      missing: 1,
+    });
   });
 });
 
 describe('styles of points', () => {
   it('dim categories that are not chosen', () => {
     const chosen = { kind: 'labels', chosen: new Set([0, missingLabel]) } as const;
-    const styles = stylePoints(6, categories, chosen, undefined);
+    const styles = stylesOf(6, categories, chosen, undefined);
     const dim = [0, 1, 2, 3, 4, 5].filter((index) => isDim(styles, index));
     expect(dim).toEqual([0, 5]);
   });
 
   it('dim numbers outside of a range, and what has none', () => {
-    const styles = stylePoints(4, numbers, { kind: 'range', min: 20, max: 30 }, undefined);
+    const styles = stylesOf(4, numbers, { kind: 'range', min: 20, max: 30 }, undefined);
     expect([0, 1, 2, 3].filter((index) => isDim(styles, index))).toEqual([0, 1]);
   });
 
   it('mute points that are not highlighted, which remain selectable', () => {
     const found = new PointSet(4, Uint32Array.of(2));
-    const styles = stylePoints(4, numbers, allPass, found);
+    const styles = stylesOf(4, numbers, allPass, found);
     expect([0, 1, 2, 3].filter((index) => looksDim(styles, index))).toEqual([0, 1, 3]);
     expect([0, 1, 2, 3].filter((index) => isDim(styles, index))).toEqual([]);
   });
 
   it('put numbers on the gradient and apart what is missing', () => {
-    const styles = stylePoints(4, numbers, allPass, undefined);
+    const styles = stylesOf(4, numbers, allPass, undefined);
     expect([styles[0], styles[4], styles[8], styles[12]]).toEqual([16, missingEntry, 255, 136]);
+  });
+
+  it('spread over the whole gradient within the range of the filter', () => {
+    const range = { kind: 'range', min: 20, max: 30 } as const;
+    const styles = stylesOf(4, numbers, range, undefined);
+    expect([styles[8], styles[12]]).toEqual([255, 16]);
   });
 
   it('have the middle of the gradient where all numbers are the same', () => {
@@ -77,7 +137,7 @@ describe('styles of points', () => {
       column: { kind: 'number', name: 'rank', min: 5, max: 5 },
       values: Float32Array.of(5),
     };
-    expect(stylePoints(1, same, allPass, undefined)[0]).toBe(136);
+    expect(stylesOf(1, same, allPass, undefined)[0]).toBe(136);
   });
 
   it('are plain without a field', () => {

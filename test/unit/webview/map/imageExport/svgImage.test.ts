@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ColumnData } from '../../../../../webview/map/shared/columnData.ts';
 import { worldMatrix } from '../../../../../webview/map/camera/worldMatrix.ts';
+import { createColouring } from '../../../../../webview/map/colours/colouring.ts';
+import { defaultViewState } from '../../../../../webview/map/viewState.ts';
 import { createPalette } from '../../../../../webview/map/colours/palette.ts';
 import { svgImage, type ImageParts } from '../../../../../webview/map/imageExport/svgImage.ts';
 import { flat } from '../../../../../webview/map/space/depth.ts';
@@ -14,13 +16,14 @@ const categories: ColumnData = {
   column: { kind: 'category', name: 'class', labels, counts: [2, 1, 0, 1] },
   values: Uint16Array.of(3, 0, 0, 1),
 };
+const chosen = { kind: 'labels', chosen: new Set([3, 0]) } as const;
 const parts: ImageParts = {
   // In the middle, outside of the picture, and without a place.
   places: {
     values: Float32Array.of(1, 2, 900, 2, Number.NaN, Number.NaN, 2, 3),
     components: 2,
   },
-  styles: stylePoints(4, categories, { kind: 'labels', chosen: new Set([3, 0]) }, undefined),
+  styles: stylePoints(4, createColouring(categories, chosen, defaultViewState), chosen, undefined),
   palette: createPalette([255, 255, 255], [0, 0, 0], 3),
   frame: { camera, size, pixelRatio: 1, diameter: 8, alpha: 0.9, dimAlpha: 0.1, depth: flat },
   lines: [

@@ -4,7 +4,8 @@ import { boundsOf, fitCamera } from '../../../../../webview/map/camera/camera.ts
 import type { ColumnData } from '../../../../../webview/map/shared/columnData.ts';
 import { cellOf, densityOf } from '../../../../../webview/map/density/density.ts';
 import { distinctTerms } from '../../../../../webview/map/labels/distinctTerms.ts';
-import { makeLabels, type Label } from '../../../../../webview/map/labels/makeLabels.ts';
+import { makeLabels } from '../../../../../webview/map/labels/makeLabels.ts';
+import type { Label } from '../../../../../webview/map/labels/label.ts';
 import { findDensityPeaks } from '../../../../../webview/map/labels/densityPeaks.ts';
 import { placeLabels } from '../../../../../webview/map/labels/placeLabels.ts';
 import { seededRandom } from '../../../../support/random.ts';
@@ -185,3 +186,51 @@ function heaps(count: number): Float32Array {
   }
   return xy;
 }
+
+describe('labels of a map that categories colour', () => {
+  const names = ['bills', 'trips', 'health'];
+  const categories: ColumnData = {
+    column: {
+      kind: 'category',
+      name: 'topic',
+      labels: [...names, 'rare'],
+      counts: [299, 300, 300, 1],
+    },
+    values: Uint16Array.from({ length: 900 }, (_, at) => (at === 0 ? 3 : at % 3)),
+  };
+  const labelled = { ids: [], texts: [], columns: [categories], colouring: categories };
+
+  it('are the names of the categories, where each is, whatever the layout', () => {
+    const xy = heaps(900);
+    const turned = Float32Array.from(
+      xy,
+      (_, at) => (at % 2 === 0 ? -xy[at + 1]! : xy[at - 1]!) + 3,
+    );
+    const namesOn = (places: Float32Array): string[] =>
+      makeLabels(places, boundsOf(places)!, labelled)
+        .map(({ text }) => text)
+        .sort();
+    expect(namesOn(xy)).toEqual(names.toSorted());
+    expect(namesOn(turned)).toEqual(names.toSorted());
+    for (const { text, x, y } of makeLabels(xy, boundsOf(xy)!, labelled)) {
+      const own = Array.from({ length: 299 }, (_, at) => 3 * (at + 1) + names.indexOf(text));
+      const distance = own.map((index) => Math.hypot(xy[2 * index]! - x, xy[2 * index + 1]! - y));
+      expect(distance.toSorted((a, b) => a - b)[150]).toBeLessThan(4);
+    }
+  });
+
+  it('are words where no category stands out', () => {
+    const xy = heaps(900);
+    const values = Uint16Array.from({ length: 900 }, (_, at) => Math.floor(at / 3) % 3);
+    const mixed = { column: { ...categories.column, counts: [300, 300, 300, 0] }, values } as const;
+    const texts = Array.from({ length: 900 }, (_, at) => subjects[at % 3]!);
+    const labels = makeLabels(xy, boundsOf(xy)!, {
+      ...labelled,
+      texts,
+      colouring: mixed,
+      columns: [],
+    });
+    expect(labels.some(({ text }) => text.includes('invoice'))).toBe(true);
+    expect(labels.some(({ text }) => names.includes(text))).toBe(false);
+  });
+});

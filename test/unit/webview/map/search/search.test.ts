@@ -56,7 +56,8 @@ describe('Search', () => {
     search.type('dog');
     expect(search.state).toEqual({ at: 'nothing' });
     await vi.advanceTimersByTimeAsync(200);
-    expect([...search.matches.indices]).toEqual([0, 2, 1, 3]);
+    // The code of the search is loaded first.
+    await vi.waitFor(() => expect([...search.matches.indices]).toEqual([0, 2, 1, 3]));
   });
 
   it('steps through the matches in both directions, wrapping around', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createScale } from '../../../../../../webview/map/colours/numberScale.ts';
 import type { RangeColumn } from '../../../../../../webview/map/shared/columnData.ts';
 import { beginDrag, dragTo, keyTo } from '../../../../../../webview/map/colours/range/brush.ts';
 import {
@@ -66,12 +67,14 @@ it('keys move the end of a range by a hundredth, a tenth, or all the way', () =>
 
 describe('a histogram', () => {
   it('counts values in equal parts, the end in the last, and nothing twice', () => {
-    const values = Float64Array.of(0, 24, 25, 50, 99, 100, Number.NaN, 200);
-    expect([...histogramOf(values, all, 4)]).toEqual([2, 1, 1, 2]);
+    const values = Float64Array.of(0, 24, 25, 50, 99, 100, Number.NaN);
+    expect([...histogramOf(values, createScale('linear', values, all), 4)]).toEqual([2, 1, 1, 2]);
   });
 
-  it('has all in the first part where all are the same', () => {
-    expect([...histogramOf(Float64Array.of(7, 7), { min: 7, max: 7 }, 3)]).toEqual([2, 0, 0]);
+  it('has all in the middle where all are the same', () => {
+    const values = Float64Array.of(7, 7);
+    const scale = createScale('linear', values, { min: 7, max: 7 });
+    expect([...histogramOf(values, scale, 3)]).toEqual([0, 2, 0]);
   });
 
   it('is drawn by roots', () => {

@@ -1,0 +1,3 @@
+export const scaleKinds = ['linear', 'log', 'quantile'] as const;
+/** How values are spread over the gradient: evenly, by their orders of magnitude, or with equal numbers of points. */
+export type ScaleKind = (typeof scaleKinds)[number];
