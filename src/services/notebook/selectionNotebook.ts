@@ -2,12 +2,15 @@ import type { Binding, Notebook, QueryCell } from '../../model/notebook/cell.ts'
 import { parsePointKey } from '../../model/map/pointKey.ts';
 import type { MapSelection } from '../../protocol/map.ts';
 
-/** Returns the heading of the text cell; the ids follow below it. */
+/** Returns the text of the first cell: how many records were selected, and how many of them are expected. */
 export type SelectionSummary = (listed: number, count: number) => string;
 
 const mostHits = 1000;
 
-/** Returns a notebook for points selected on a map: a text cell with their ids, and a query by their central record. */
+/**
+ * Returns a notebook for selected records: a text that counts them, and a query by their central record that expects the
+ * listed ones.
+ */
 export function selectionNotebook(
   binding: Binding,
   selection: MapSelection,
@@ -17,8 +20,8 @@ export function selectionNotebook(
   return {
     binding,
     cells: [
-      { kind: 'text', id: '1', text: [words(ids.length, count), '', ...ids].join('\n') },
-      { ...selectionQuery(selection, binding.namespace), id: '2', expected: '' },
+      { kind: 'text', id: '1', text: words(ids.length, count) },
+      { ...selectionQuery(selection, binding.namespace), id: '2' },
     ],
   };
 }

@@ -90,9 +90,9 @@ async function querySelection({ source }: MapSession, selection: MapSelection): 
   const binding = bindingTo(environment, index, namespace);
   const words = (listed: number, count: number): string =>
     listed === count
-      ? vscode.l10n.t('{0} records, selected on the map of “{1}”:', fullCount(count), index)
+      ? vscode.l10n.t('{0} records, selected on the map of “{1}”.', fullCount(count), index)
       : vscode.l10n.t(
-          '{0} records, selected on the map of “{1}”. The first {2}:',
+          '{0} records, selected on the map of “{1}”. The {2} nearest to their middle are expected.',
           fullCount(count),
           index,
           fullCount(listed),

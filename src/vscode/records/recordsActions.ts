@@ -53,6 +53,9 @@ export async function copyRecords(
   return records.length;
 }
 
+/** Largest number of selected records that a new query expects. */
+const maxExpected = 20;
+
 /** Opens a notebook with a query by the first record, which expects the others. */
 export async function queryRecords(place: RecordsPlace, ids: readonly string[]): Promise<void> {
   const [centreId] = ids;
@@ -60,8 +63,8 @@ export async function queryRecords(place: RecordsPlace, ids: readonly string[]):
   const { environment, index, namespace } = place;
   const binding = bindingTo(environment, index, namespace);
   const words = (_listed: number, count: number): string =>
-    vscode.l10n.t('{0} records, selected in “{1}”:', fullCount(count), index);
-  const selection = { centreId, ids, count: ids.length };
+    vscode.l10n.t('{0} records, selected in “{1}”.', fullCount(count), index);
+  const selection = { centreId, ids: ids.slice(0, maxExpected), count: ids.length };
   await openNewNotebook(selectionNotebook(binding, selection, words), index);
 }
 

@@ -63,3 +63,11 @@ export function centreOf({ indices }: PointSet, xy: Float32Array): number {
   }
   return best;
 }
+
+/** Returns the points of the set, those nearest to one of them first. */
+export function nearestTo(centre: number, { indices }: PointSet, xy: Float32Array): Uint32Array {
+  const [x = 0, y = 0] = xy.subarray(2 * centre, 2 * centre + 2);
+  const distance = (index: number): number =>
+    Math.hypot((xy[2 * index] ?? 0) - x, (xy[2 * index + 1] ?? 0) - y);
+  return indices.toSorted((one, other) => distance(one) - distance(other) || one - other);
+}

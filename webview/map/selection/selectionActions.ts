@@ -5,7 +5,8 @@ import type { NamespaceSummary } from '../../../src/model/vectorIndex.ts';
 import type { MapCalls, MapImage } from '../../../src/protocol/map.ts';
 import type { PointColours } from '../colours/pointColours.ts';
 import type { Scene } from '../drawing/scene.ts';
-import { centreOf, type Selection } from './selection.ts';
+import { filterOfPoints } from '../colours/legendFilter.ts';
+import { centreOf, nearestTo, type Selection } from './selection.ts';
 
 export type SelectionActionsOptions = {
   readonly client: RpcClient<MapCalls>;
@@ -17,8 +18,8 @@ export type SelectionActionsOptions = {
   readonly onFailure: (error: unknown) => void;
 };
 
-/** Largest number of ids listed in a new notebook. */
-const maxListed = 100;
+/** Largest number of selected records that a new query expects: those nearest to the middle. */
+const maxExpected = 20;
 
 /** Actions of the host that the view requests, mostly for the selected points. */
 export class SelectionActions {
@@ -42,11 +43,14 @@ export class SelectionActions {
   /** Opens a notebook with a query from the centre of the selection. */
   query(): void {
     const { client, selection, colours, scene, idOf } = this.#options;
-    const centreId = idOf(centreOf(selection.points, scene.positions));
+    const { points } = selection;
+    const centre = centreOf(points, scene.positions);
+    const centreId = idOf(centre);
     if (centreId === undefined) return;
-    const filter = colours.metadataFilter;
-    const ids = this.ids().slice(0, maxListed);
-    const count = selection.points.size;
+    const filter = colours.metadataFilter ?? filterOfPoints(colours.column, points.indices);
+    const nearest = nearestTo(centre, points, scene.positions).subarray(0, maxExpected);
+    const ids = Array.from(nearest, (index) => idOf(index) ?? '');
+    const count = points.size;
     const params = { centreId, ids, count, ...(filter && { filter }) };
     this.#easeTowards(client.call('selection.query', params));
   }

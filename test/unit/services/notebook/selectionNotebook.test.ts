@@ -10,17 +10,18 @@ import {
 const binding = { environment: 'local', index: 'words', namespace: '__default__' };
 const words = (listed: number, count: number): string => `${listed} of ${count}`;
 
-it('a notebook on a selection starts from its middle and lists it, ids that look like cells too', () => {
-  const ids = ['cat', '### query dog', ''];
+it('a notebook on a selection starts from its middle and expects what was selected, without listing it in a text', () => {
+  const ids = ['cat', 'dog'];
   const filter = { class: { $in: ['animal'] } };
   const notebook = selectionNotebook(binding, { centreId: 'cat', ids, count: 40, filter }, words);
   const parsed = parseNotebook(printNotebook(notebook));
   expect(parsed).toEqual({ isValid: true, notebook });
+  expect(notebook.cells[1]).toMatchObject({ expected: 'cat\ndog', filter: JSON.stringify(filter) });
   expect(
     notebook.cells.map((cell) =>
       cell.kind === 'query' ? cell.input : cell.kind === 'text' && cell.text,
     ),
-  ).toEqual(['3 of 40\n\ncat\n### query dog\n', { by: 'id', value: 'cat' }]);
+  ).toEqual(['2 of 40', { by: 'id', value: 'cat' }]);
 });
 
 it('a notebook on very many points asks for no more hits than one can read', () => {

@@ -9,6 +9,7 @@ import { legendOf, selectedCounts } from '../../../../../webview/map/colours/leg
 import { createColouring } from '../../../../../webview/map/colours/colouring.ts';
 import {
   allPass,
+  filterOfPoints,
   toMetadataFilter,
   type LegendFilter,
 } from '../../../../../webview/map/colours/legendFilter.ts';
@@ -185,5 +186,20 @@ describe('the legend’s filter in words of the service', () => {
   it('is undefined for records without the field', () => {
     const labels = { kind: 'labels', chosen: new Set([1, missingLabel]) } as const;
     expect(toMetadataFilter(labels, categories)).toBeUndefined();
+  });
+});
+
+describe('a filter for selected points', () => {
+  it('names the values of the field, or its range where that is narrow', () => {
+    expect(filterOfPoints(categories, Uint32Array.of(0, 5))).toEqual({ class: { $in: ['noun'] } });
+    expect(filterOfPoints(numbers, Uint32Array.of(0))).toEqual({ rank: { $gte: 10, $lte: 10 } });
+  });
+
+  it('is none where the field does not tell the points from the others', () => {
+    expect(filterOfPoints(categories, Uint32Array.of(0, 1))).toBeUndefined();
+    expect(filterOfPoints(categories, Uint32Array.of(0, 2))).toBeUndefined();
+    expect(filterOfPoints(numbers, Uint32Array.of(0, 2))).toBeUndefined();
+    expect(filterOfPoints(numbers, Uint32Array.of(0, 1))).toBeUndefined();
+    expect(filterOfPoints(undefined, Uint32Array.of(0))).toBeUndefined();
   });
 });
