@@ -72,7 +72,7 @@ describe('legend', () => {
       const styles = stylesOf(25, many, filter, undefined, state);
       for (const { category, entry, isPlain } of legend.entries) {
         expect(styles[4 * category]).toBe(entry);
-        if (isPlain) expect(entry).toBe(missingEntry);
+        expect(isPlain).toBe(entry === missingEntry);
       }
       return legend.entries.filter(({ isPlain }) => !isPlain).map(({ category }) => category);
     };
