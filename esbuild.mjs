@@ -46,6 +46,7 @@ const bundles = [
       'engine-map-worker': 'src/engine/map/workers/poolThread.ts',
       'engine-parquet': 'src/parquet/parquetProcess.ts',
       'engine-sentences': 'src/engine/embedding/sentences/sentenceThread.ts',
+      'engine-upserts': 'src/engine/server/upserts/upsertThread.ts',
     },
     platform: 'node',
     target: 'node22',

@@ -12,6 +12,7 @@ const programs: Readonly<Record<string, () => Promise<unknown>>> = {
   'engine-map-worker.js': () => import('./map/workers/poolThread.ts'),
   'engine-parquet.js': () => import('../parquet/parquetProcess.ts'),
   'engine-sentences.js': () => import('./embedding/sentences/sentenceThread.ts'),
+  'engine-upserts.js': () => import('./server/upserts/upsertThread.ts'),
 };
 
 const [, , name = ''] = argv;

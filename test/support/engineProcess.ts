@@ -141,6 +141,7 @@ async function build(): Promise<string> {
     'engine-map-worker': 'src/engine/map/workers/poolThread.ts',
     'engine-parquet': 'src/parquet/parquetProcess.ts',
     'engine-sentences': 'src/engine/embedding/sentences/sentenceThread.ts',
+    'engine-upserts': 'src/engine/server/upserts/upsertThread.ts',
   };
   await esbuild.build({
     absWorkingDir: root,

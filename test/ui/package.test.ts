@@ -74,6 +74,7 @@ describe('the package', () => {
       'dist/engine-parquet.js',
       'dist/engine-map.js',
       'dist/engine-sentences.js',
+      'dist/engine-upserts.js',
       'dist/ort-wasm-simd-threaded.wasm',
       'dist/kernel.wasm',
       'dist/kernel-relaxed.wasm',

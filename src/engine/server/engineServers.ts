@@ -9,7 +9,7 @@ import { vectorService } from './grpc/vectorService.ts';
 import { HttpServer } from './httpServer.ts';
 import { IndexOperations } from './operations/indexOperations.ts';
 import { InitialIndexes } from './operations/initialIndexes.ts';
-import { createOperations } from './operations/operations.ts';
+import { createOperations, type Operations } from './operations/operations.ts';
 import { ConnectionSorter } from './ports/connectionSorter.ts';
 import { IndexPorts } from './ports/indexPorts.ts';
 import { PortFile } from './ports/portFile.ts';
@@ -40,13 +40,17 @@ export class EngineServers {
   readonly #grpc: GrpcServer;
   readonly #sorter: ConnectionSorter;
   readonly #ports: IndexPorts;
+  readonly #operations: Operations;
   readonly #initialIndexes: InitialIndexes | undefined;
 
   constructor(options: EngineServersOptions) {
     const { store, indexesFile, dataFolder, log } = options;
     this.#store = store;
     const rules = new RequestRules(options);
-    const operations = createOperations(store, options.events.onDidChangeIndexes);
+    const operations = (this.#operations = createOperations(
+      store,
+      options.events.onDidChangeIndexes,
+    ));
     if (indexesFile !== undefined) {
       const indexes = new IndexOperations(store, createEmbedder(options));
       this.#initialIndexes = new InitialIndexes(indexesFile, indexes);
@@ -111,5 +115,6 @@ export class EngineServers {
     this.#ports.closeAll();
     this.#sorter.closeAll();
     await Promise.all([this.#http.close(), this.#grpc.close()]);
+    this.#operations.dispose();
   }
 }

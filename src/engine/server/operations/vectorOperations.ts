@@ -12,6 +12,8 @@ import { nextToken, pageOf, type PageParameters } from '../schemas/paging.ts';
 import { decodeIds, decodeVectorNamespace } from '../schemas/recordIdentifiers.ts';
 import { decodeFetchByMetadata, decodeUpdate } from '../schemas/updateRequests.ts';
 import { decodeDelete, decodeQuery, decodeUpsert } from '../schemas/vectorRequests.ts';
+import type { DecodedUpsert } from '../upserts/upsertBody.ts';
+import type { UpsertDecoder } from '../upserts/upsertDecoder.ts';
 import { documentsOnly } from './documentsOnly.ts';
 import type { IndexCall } from './indexCall.ts';
 import type { IndexDefinitions } from './indexDefinitions.ts';
@@ -24,6 +26,8 @@ export type FetchResult = Read & { readonly records: readonly StoredRecord[] };
 export type FetchedPage = FetchResult & { readonly next: string | undefined };
 export type IdPage = Read & { readonly ids: readonly string[]; readonly next: string | undefined };
 
+export type Upserted = { readonly upsertedCount: number; readonly lsn: number };
+
 export type IndexStatistics = {
   readonly index: StoredIndex;
   readonly namespaces: readonly { readonly name: string; readonly recordCount: number }[];
@@ -34,6 +38,7 @@ type VectorOperationsParts = {
   readonly store: RpcClient<StoreCalls>;
   readonly definitions: IndexDefinitions;
   readonly large: LargeResponses;
+  readonly upserts: UpsertDecoder;
 };
 
 /** Encodes a result. Runs while the size of the response counts toward the limit of large responses. */
@@ -48,11 +53,13 @@ export class VectorOperations {
   readonly #store: RpcClient<StoreCalls>;
   readonly #definitions: IndexDefinitions;
   readonly #large: LargeResponses;
+  readonly #upserts: UpsertDecoder;
 
-  constructor({ store, definitions, large }: VectorOperationsParts) {
+  constructor({ store, definitions, large, upserts }: VectorOperationsParts) {
     this.#store = store;
     this.#definitions = definitions;
     this.#large = large;
+    this.#upserts = upserts;
   }
 
   /** Throws `badInput` for a filter, which serverless indexes do not support. Also works for an index of documents. */
@@ -75,16 +82,15 @@ export class VectorOperations {
     };
   }
 
-  async upsert(
-    call: IndexCall,
-    body: unknown,
-  ): Promise<{ readonly upsertedCount: number; readonly lsn: number }> {
+  async upsert(call: IndexCall, body: unknown): Promise<Upserted> {
     const index = await this.#describe(call);
-    const request = decodeUpsert(body, index, call.version);
-    const { ids, values } = request.batch;
-    const params = { index: index.name, ...request };
-    const { lsn } = await this.#store.call('records.upsert', params, { transfer: [values] });
-    return { upsertedCount: ids.length, lsn };
+    return this.#upsert(index, decodeUpsert(body, index, call.version));
+  }
+
+  /** Like `upsert`, for a body of JSON. Takes ownership of its bytes. */
+  async upsertJson(call: IndexCall, bytes: ArrayBuffer): Promise<Upserted> {
+    const index = await this.#describe(call);
+    return this.#upsert(index, await this.#upserts.decode({ bytes, index, version: call.version }));
   }
 
   async query<T>(call: IndexCall, body: unknown, respond: Respond<QueryResult, T>): Promise<T> {
@@ -166,6 +172,13 @@ export class VectorOperations {
     const index = await this.#describe(call);
     const params = { index: index.name, ...decodeDelete(body, call.version) };
     return this.#store.call('records.delete', params, { signal: call.signal });
+  }
+
+  async #upsert({ name }: StoredIndex, request: DecodedUpsert): Promise<Upserted> {
+    const { ids, values } = request.batch;
+    const params = { index: name, ...request };
+    const { lsn } = await this.#store.call('records.upsert', params, { transfer: [values] });
+    return { upsertedCount: ids.length, lsn };
   }
 
   async #describe({ index: name }: IndexCall): Promise<StoredIndex> {

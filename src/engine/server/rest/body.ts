@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import type { Readable } from 'node:stream';
 import { Failure } from '../../../common/failure.ts';
-import { parseJson } from '../schemas/decode.ts';
+import { decodeUtf8, parseJson } from '../schemas/decode.ts';
 import type { ByteBudget } from '../bounds/byteBudget.ts';
 import { inflate, tooLarge } from '../bounds/inflate.ts';
 import { singleHeader } from '../schemas/singleHeader.ts';
@@ -57,17 +57,9 @@ function isGzip(encoding: string | undefined): boolean {
 /** The part of a Hono context that reading a body needs. */
 type WithBody = { readonly req: { arrayBuffer(): Promise<ArrayBuffer> } };
 
-/**
- * Reads the request body as text. Throws `badInput` with `status` if it is not valid UTF-8, because it would be
- * stored differently than sent.
- */
+/** Reads the request body as text. Throws `badInput` with `status` if it is not valid UTF-8. */
 export async function readText({ req }: WithBody, status: 400 | 422 = 400): Promise<string> {
-  const bytes = await req.arrayBuffer();
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw new Failure('badInput', 'The body is not valid UTF-8', { status, cause: error });
-  }
+  return decodeUtf8(await req.arrayBuffer(), status);
 }
 
 /** Reads the request body as JSON. Throws `badInput` with `status` if it is not valid. */

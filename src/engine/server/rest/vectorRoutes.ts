@@ -44,8 +44,8 @@ const stats: Handler = async (context, operations) => {
 };
 
 const upsert: Handler = async (context, operations) => {
-  const body = await readJson(context);
-  const { upsertedCount, lsn } = await operations.upsert(callOf(context), body);
+  const bytes = await context.req.arrayBuffer();
+  const { upsertedCount, lsn } = await operations.upsertJson(callOf(context), bytes);
   return writeResponse(context, lsn, { upsertedCount });
 };
 
