@@ -1,7 +1,10 @@
 import type { ComparisonSummary, QuestionChange } from '../model/evaluation/compareRuns.ts';
+import type { DepthCurves } from '../model/evaluation/charts/depthCurves.ts';
+import type { Histogram } from '../model/evaluation/charts/histogram.ts';
+import type { ScoreSeparation } from '../model/evaluation/charts/scoreSeparation.ts';
 import type { CrossValidation } from '../model/evaluation/crossValidate.ts';
 import type { Interval } from '../model/evaluation/statistics/bootstrap.ts';
-import type { FailingPart } from '../model/filter/failingParts.ts';
+import type { Explanation } from '../model/explain/explanation.ts';
 import type { Metadata } from '../model/record.ts';
 
 /** The mean of a measure with its 95% interval, which one question has not. */
@@ -110,25 +113,37 @@ export type RunAnswer = {
   readonly missed: readonly JudgedHit[];
 };
 
-/** Why a record is not among the hits of a question. */
-export type WhyNot =
-  | {
-      readonly kind: 'missing';
-      /** Other namespaces of the index that have a record of this id. */
-      readonly namespaces: readonly string[];
-    }
-  | {
-      readonly kind: 'present';
-      /** Parts of the filter that the record does not match. */
-      readonly failing: readonly FailingPart[];
-      /** Rank and score now: without the filter if the record fails it. Absent below the depth. */
-      readonly rank?: number;
-      readonly score?: number;
-      /** Number of hits that the run asks for. */
-      readonly topK: number;
-      /** Number of hits that were searched for the record. */
-      readonly depth: number;
-    };
+/** What the charts of compared runs show. */
+export type ChartData = {
+  readonly measure: string;
+  /** The baseline first. */
+  readonly runs: readonly (DepthCurves & {
+    readonly run: string;
+    readonly n: number;
+    readonly mean: number;
+    readonly interval?: Interval;
+  })[];
+  /** Differences of the focused run from the baseline by question. */
+  readonly differences: Histogram;
+  /** Absent if no judged hit of the focused run has a score. */
+  readonly scores?: ScoreChart;
+};
+
+/** The scores of judged hits, and the score that separates them best. */
+export type ScoreChart = {
+  readonly relevant: Histogram;
+  readonly others: Histogram;
+  readonly best?: ScoreSeparation;
+};
+
+/** Why a record is not among the hits of a question, now. */
+export type WhyNot = {
+  readonly explanation: Explanation;
+  /** Number of hits that the question asks for. */
+  readonly topK: number;
+  readonly namespace: string;
+  readonly recordCount: number;
+};
 
 /** Calls from the webview to the host. */
 export type StudyCalls = {
@@ -161,6 +176,25 @@ export type StudyCalls = {
   'answers.read': {
     params: { readonly question: string; readonly runs: readonly string[] };
     result: readonly RunAnswer[];
+  };
+  /** Returns what the charts of the baseline and the compared runs show. */
+  'charts.read': {
+    params: {
+      readonly before: string;
+      readonly after: readonly string[];
+      readonly focus: string;
+      readonly measure: string;
+    };
+    result: ChartData;
+  };
+  /** Asks for a file and saves a chart to it. */
+  'chart.save': {
+    params: {
+      readonly name: string;
+      readonly format: 'svg' | 'png';
+      readonly data: ArrayBuffer;
+    };
+    result: void;
   };
   /** Says why a record is not among the hits of a run. */
   'record.whyNot': {

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { JudgedHit, RunAnswer, ValidStudy, WhyNot } from '../../src/protocol/study.ts';
-import { formatCount, formatScore, formatSentence, formatValue } from '../shared/format.ts';
+import { rowsOf, verdictText } from '../notebook/analysis/explanationText.ts';
+import { formatScore, formatSentence } from '../shared/format.ts';
 import { t } from '../shared/l10n.ts';
 import type { Comparing } from './comparing.ts';
 import { setupOf } from './setupOf.ts';
@@ -80,7 +81,7 @@ function MissedRecord(props: {
   const { run, hit, comparing } = props;
   const explanation = comparing.explanation(run, hit.id);
   return (
-    <p class="missed">
+    <div class="missed">
       {t('{0} (grade {1}) is missing.', hit.id, hit.grade ?? 0)}{' '}
       {!explanation && (
         <button
@@ -95,38 +96,24 @@ function MissedRecord(props: {
       <span role="status">
         {explanation?.kind === 'waiting' && t('Searching…')}
         {explanation?.kind === 'failed' && formatSentence(explanation.message)}
-        {explanation?.kind === 'known' && whyNotText(explanation.whyNot)}
+        {explanation?.kind === 'known' &&
+          verdictText(explanation.whyNot.explanation, explanation.whyNot.topK)}
       </span>
-    </p>
+      {explanation?.kind === 'known' && <Facts whyNot={explanation.whyNot} />}
+    </div>
   );
 }
 
-/** Says in a few sentences why a record is not among the hits. */
-export function whyNotText(whyNot: WhyNot): string {
-  if (whyNot.kind === 'missing')
-    return whyNot.namespaces.length === 0
-      ? t('The index has no record of this id.')
-      : t('It is not in this namespace, but in {0}.', whyNot.namespaces.join(', '));
-  const { failing, rank, score, topK, depth } = whyNot;
-  const parts = failing.map(({ text, field, value, isOtherType }) => {
-    if (field === undefined) return t('It does not match {0}.', text);
-    if (value === undefined) return t('It does not match {0}: it has no “{1}”.', text, field);
-    const shown = formatValue(value);
-    return isOtherType
-      ? t('It does not match {0}: its “{1}” is {2}, of another type.', text, field, shown)
-      : t('It does not match {0}: its “{1}” is {2}.', text, field, shown);
-  });
-  const isFiltered = failing.length > 0;
-  if (rank === undefined) parts.push(t('It is not among the first {0} hits.', formatCount(depth)));
-  else {
-    const place = `${formatCount(rank)} (${t('score {0}', score === undefined ? '?' : formatScore(score))})`;
-    parts.push(
-      isFiltered
-        ? t('Without the filter its rank is {0}.', place)
-        : rank > topK
-          ? t('Its rank is {0}, and only {1} hits are asked for.', place, formatCount(topK))
-          : t('Its rank is {0} now: the index has changed since the run.', place),
-    );
-  }
-  return parts.join(' ');
+/** What the explanation found, each fact that is a reason in bold. */
+function Facts({ whyNot }: { readonly whyNot: WhyNot }): VNode {
+  return (
+    <dl>
+      {rowsOf(whyNot.explanation, whyNot).map(({ name, value, note, isReason }) => (
+        <div key={name} class={isReason ? 'relevant' : undefined}>
+          <dt>{name}</dt>
+          <dd>{note === '' ? value : `${value} (${note})`}</dd>
+        </div>
+      ))}
+    </dl>
+  );
 }

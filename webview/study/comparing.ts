@@ -1,7 +1,9 @@
 import type { ComparisonSummary, QuestionChange } from '../../src/model/evaluation/compareRuns.ts';
 import { Failure } from '../../src/common/failure.ts';
 import type { RpcClient } from '../../src/common/rpc.ts';
-import type { RunAnswer, StudyCalls, WhyNot } from '../../src/protocol/study.ts';
+import type { Chart } from './charts/chart.ts';
+import { currentTheme, pngData, svgText } from './charts/saveChart.ts';
+import type { ChartData, RunAnswer, StudyCalls, WhyNot } from '../../src/protocol/study.ts';
 
 /** Runs beside one that they are compared with, by all measures. */
 export type RunChoice = { readonly before: string; readonly after: readonly string[] };
@@ -43,6 +45,8 @@ export class Comparing {
   #focus: Focus | undefined;
   #changes: readonly QuestionChange[] = [];
   #open: OpenQuestion | undefined;
+  #isCharted = false;
+  #charts: ChartData | undefined;
   /** Increases with each request, so that a late response is dropped. */
   #latest = 0;
 
@@ -67,6 +71,15 @@ export class Comparing {
   /** Changed questions of the focused run and measure, the largest loss first. */
   get changes(): readonly QuestionChange[] {
     return this.#changes;
+  }
+
+  get isCharted(): boolean {
+    return this.#isCharted;
+  }
+
+  /** `undefined` until they are read. */
+  get charts(): ChartData | undefined {
+    return this.#charts;
   }
 
   get open(): OpenQuestion | undefined {
@@ -103,6 +116,29 @@ export class Comparing {
     });
   }
 
+  /** Shows or hides the charts of the compared runs. */
+  chart(isShown: boolean): Promise<void> {
+    this.#isCharted = isShown;
+    return this.#ports.attempt(async () => {
+      this.#charts =
+        isShown && this.#shown && this.#focus
+          ? await this.#readCharts(this.#shown, this.#focus)
+          : undefined;
+    });
+  }
+
+  /** Saves a chart to a file that the user names. */
+  save(chart: Chart, format: 'svg' | 'png'): Promise<void> {
+    return this.#ports.attempt(async () => {
+      const theme = currentTheme();
+      const data =
+        format === 'svg'
+          ? new TextEncoder().encode(svgText(chart, theme)).buffer
+          : await pngData(chart, theme);
+      await this.#ports.call('chart.save', { name: chart.name, format, data });
+    });
+  }
+
   hide(): void {
     this.#open = undefined;
     this.#ports.onChange();
@@ -115,12 +151,18 @@ export class Comparing {
     const { run: after, measure } = focus;
     const changes = await this.#ports.call('runs.changes', { before, after, measure });
     const open = this.#open && (await this.#read(shown, focus, this.#open.question));
+    const charts = this.#isCharted ? await this.#readCharts(shown, focus) : undefined;
     if (own !== this.#latest) return;
+    this.#charts = charts;
     this.#shown = shown;
     this.#focus = focus;
     this.#changes = changes;
     this.#open = open;
     this.#explanations.clear();
+  }
+
+  #readCharts({ before, after }: RunChoice, { run, measure }: Focus): Promise<ChartData> {
+    return this.#ports.call('charts.read', { before, after, focus: run, measure });
   }
 
   async #read({ before }: RunChoice, { run }: Focus, question: string): Promise<OpenQuestion> {

@@ -3,6 +3,7 @@ import type { ComparisonSummary } from '../../src/model/evaluation/compareRuns.t
 import type { ValidStudy } from '../../src/protocol/study.ts';
 import { t } from '../shared/l10n.ts';
 import { AnswersView } from './answersView.tsx';
+import { ChartsView } from './chartsView.tsx';
 import { ChangeList } from './changeList.tsx';
 import type { Comparing, ShownComparison } from './comparing.ts';
 import { formatInterval, formatP, formatSigned } from './formatStatistics.ts';
@@ -19,6 +20,7 @@ export function ComparisonView({ comparing, state }: Props): VNode | null {
     <section class="comparison" aria-label={t('Comparison')}>
       <h2>{t('{1} compared with {0}', setupOf(state, shown.before), names)}</h2>
       <MeasureTable shown={shown} state={state} />
+      <ChartsView comparing={comparing} state={state} />
       <ChangeList comparing={comparing} state={state} />
       <AnswersView comparing={comparing} state={state} />
     </section>

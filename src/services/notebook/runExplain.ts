@@ -1,4 +1,4 @@
-import type { ExplainCell, Notebook } from '../../model/notebook/cell.ts';
+import type { Binding, ExplainCell, Notebook, QueryCell } from '../../model/notebook/cell.ts';
 import type { CellOutcome } from '../../protocol/notebook.ts';
 import { explainExpected, type ExplainRequest } from '../explain/explainExpected.ts';
 import type { ParsedQuery } from '../queries/checkQueryCell.ts';
@@ -24,14 +24,21 @@ export async function runExplain(
   const query = queryCellNamed(cell.query, cells);
   if (problems.length > 0 || !query) return { kind: 'invalid', problems };
   const ids = idsToExplain(cell, query);
-  const outcome = await ports.queries.withQuery(
-    'explain',
-    query,
-    binding,
-    signal,
-    (target, parsed) => explain(ports, target, parsed, ids, signal),
-  );
+  const outcome = await explainQuery(ports, query, binding, ids, signal);
   return outcome.kind === 'invalid' ? problemsOfQuery(query.name, outcome) : outcome;
+}
+
+/** Explains where records are in the result of a query cell. Never rejects. */
+export function explainQuery(
+  ports: ExplainPorts,
+  query: QueryCell,
+  binding: Binding,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<CellOutcome> {
+  return ports.queries.withQuery('explain', query, binding, signal, (target, parsed) =>
+    explain(ports, target, parsed, ids, signal),
+  );
 }
 
 async function explain(

@@ -9,14 +9,30 @@ import { isRelevant, type Judgments } from '../../model/evaluation/measures/grad
 import type { RunScore } from '../../model/evaluation/scoreRun.ts';
 import type { Setup, Study } from '../../model/evaluation/study/study.ts';
 import { compareIds } from '../../model/idOrder.ts';
-import type { JudgedHit, RunAnswer, SearchResult, WhyNot } from '../../protocol/study.ts';
+import type { Binding, QueryCell } from '../../model/notebook/cell.ts';
+import type { CellOutcome } from '../../protocol/notebook.ts';
+import { studyCharts, type ScoredRun } from './studyCharts.ts';
+import type {
+  ChartData,
+  JudgedHit,
+  RunAnswer,
+  SearchResult,
+  WhyNot,
+} from '../../protocol/study.ts';
 import type { StoredRun } from './studyHistory.ts';
-import type { RunQuery } from './studyRuns.ts';
-import { whyNot, type RecordLookup } from './whyNot.ts';
+import { messageOf } from './studyRuns.ts';
+import { questionCell } from './questionCell.ts';
+
+/** Explains where a record is in the result of a query cell. Never rejects. */
+export type ExplainRecord = (
+  cell: QueryCell,
+  binding: Binding,
+  record: string,
+  signal: AbortSignal,
+) => Promise<CellOutcome>;
 
 export type RunResultsPorts = {
-  readonly runQuery: RunQuery;
-  readonly lookup: RecordLookup;
+  readonly explain: ExplainRecord;
   readonly calculate: Calculate;
   /** Throws `badInput` if the text is not a study. */
   readonly study: () => Study;
@@ -92,6 +108,18 @@ export class RunResults {
     });
   }
 
+  /** Returns what the charts of the baseline and the compared runs show. */
+  charts(
+    before: string,
+    after: readonly string[],
+    focus: string,
+    measure: string,
+  ): Promise<ChartData> {
+    const { calculate, judgments } = this.#ports;
+    const runs = [before, ...after].map((id) => this.#scored(id));
+    return studyCharts(calculate, runs, this.#scored(focus), measure, judgments());
+  }
+
   /** Explains why a record is not among the hits of a run, by the setup that the study has now. */
   async whyNot(
     runId: string,
@@ -105,7 +133,19 @@ export class RunResults {
     const asked = study.questions.find(({ id }) => id === question);
     if (!setup) throw new Failure('notFound', `The study has no setup “${run.setup}” any more`);
     if (!asked) throw new Failure('notFound', `The study has no question “${question}” any more`);
-    return whyNot(study, setup, asked, record, this.#ports, signal);
+    const cell = questionCell(asked, setup);
+    if (!cell) throw new Failure('badInput', `The question has no ${setup.askBy ?? 'input'}`);
+    const outcome = await this.#ports.explain(cell, study.binding, record, signal);
+    const explanation = outcome.kind === 'explanations' ? outcome.explanations[0] : undefined;
+    if (outcome.kind !== 'explanations' || !explanation)
+      throw new Failure('unavailable', messageOf(outcome));
+    const { topK, recordCount, binding } = outcome;
+    return { explanation, topK, recordCount, namespace: binding.namespace };
+  }
+
+  #scored(id: string): ScoredRun {
+    const run = this.#ports.run(id);
+    return { run, score: this.#ports.score(run) };
   }
 
   #scoreOf(id: string): RunScore {

@@ -109,8 +109,8 @@ async function ask(
   return { question: question.id, message: messageOf(outcome) };
 }
 
-/** Says why a query has no hits. */
-export function messageOf(outcome: Exclude<CellOutcome, { kind: 'hits' }>): string {
+/** Says why an outcome is not the one that was asked for. */
+export function messageOf(outcome: CellOutcome): string {
   switch (outcome.kind) {
     case 'invalid':
       return outcome.problems.map(({ message }) => message).join('. ');
@@ -118,10 +118,11 @@ export function messageOf(outcome: Exclude<CellOutcome, { kind: 'hits' }>): stri
       return outcome.message;
     case 'stopped':
       return 'Stopped';
+    case 'hits':
     case 'map':
     case 'explanations':
     case 'comparison':
-      return 'It is no query';
+      return 'The cell is of another kind';
   }
 }
 

@@ -16,15 +16,14 @@ import type { PoolEntry, StudyState } from '../../protocol/study.ts';
 import { judgingPool } from './judgingPool.ts';
 import { answerLine, endLine, readHistory, startLine } from './studyHistory.ts';
 import type { StoredRun, StudyStore } from './studyHistory.ts';
-import { RunResults } from './runResults.ts';
+import { RunResults, type ExplainRecord } from './runResults.ts';
 import { StudyBudget } from './studyBudget.ts';
 import { runStudy, type RunQuery } from './studyRuns.ts';
 import { RunScores, studyState, type StudyJudgments } from './studyState.ts';
-import type { RecordLookup } from './whyNot.ts';
 
 export type StudySessionPorts = {
   readonly runQuery: RunQuery;
-  readonly lookup: RecordLookup;
+  readonly explain: ExplainRecord;
   readonly calculate: Calculate;
   readonly store: StudyStore;
   /** Judgments of the study's file of judgments, if it names one. */

@@ -14,7 +14,7 @@ import { StudyFile } from './studyFile.ts';
 export type OpenStudiesDeps = {
   readonly environments: Pick<Environments, 'byName' | 'byId'>;
   readonly runQuery: StudySessionPorts['runQuery'];
-  readonly lookup: StudySessionPorts['lookup'];
+  readonly explain: StudySessionPorts['explain'];
   readonly calculate: StudySessionPorts['calculate'];
   /** Where runs are stored. */
   readonly folder: vscode.Uri;
@@ -46,10 +46,10 @@ export class OpenStudies implements Disposable {
       return open;
     }
     this.#texts.set(key, text);
-    const { folder, runQuery, lookup, calculate } = this.#deps;
+    const { folder, runQuery, explain, calculate } = this.#deps;
     const session = new StudySession(this.parse(text), {
       runQuery,
-      lookup,
+      explain,
       calculate,
       store: new StudyFile(folder, uri),
       moreJudgments: ({ judgmentsFile }) => readJudgments(uri, judgmentsFile),

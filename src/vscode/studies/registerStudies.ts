@@ -7,7 +7,7 @@ import { QueryRunner } from '../../services/queries/queryRunner.ts';
 import type { Catalog } from '../../services/catalog/catalog.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import type { Environments } from '../../services/environments/environments.ts';
-import { ServiceRecordLookup } from '../../services/studies/recordLookup.ts';
+import { explainQuery } from '../../services/notebook/runExplain.ts';
 import { registerCommand } from '../commands.ts';
 import { commands, viewTypes } from '../ids.ts';
 import type { Report } from '../report.ts';
@@ -33,12 +33,14 @@ export type StudyDeps = {
 /** Registers the editor of studies, *New Study*, and the tests of studies. */
 export function registerStudies(deps: StudyDeps): Disposable {
   const resources = new Disposables();
-  const runner = new QueryRunner({ ...deps, now: () => performance.now() });
+  const now = (): number => performance.now();
+  const runner = new QueryRunner({ ...deps, now });
   const studies = resources.own(
     new OpenStudies({
       ...deps,
-      lookup: new ServiceRecordLookup(deps),
       runQuery: (cell, binding, signal) => runner.run(cell, binding, signal),
+      explain: (cell, binding, record, signal) =>
+        explainQuery({ ...deps, queries: runner, now }, cell, binding, [record], signal),
     }),
   );
   resources.own(

@@ -26,6 +26,21 @@ export const studyCallDecoders: Decoders<StudyCalls> = {
   'answers.read': decodeParams(
     v.strictObject({ question: v.string(), runs: v.pipe(v.array(v.string()), v.maxLength(10)) }),
   ),
+  'charts.read': decodeParams(
+    v.strictObject({
+      before: v.string(),
+      after: v.pipe(v.array(v.string()), v.maxLength(9)),
+      focus: v.string(),
+      measure: v.string(),
+    }),
+  ),
+  'chart.save': decodeParams(
+    v.strictObject({
+      name: v.picklist(['runs', 'differences', 'precision', 'recall', 'scores']),
+      format: v.picklist(['svg', 'png']),
+      data: v.instance(ArrayBuffer),
+    }),
+  ),
   'record.whyNot': decodeParams(
     v.strictObject({ question: v.string(), record: v.string(), run: v.string() }),
   ),

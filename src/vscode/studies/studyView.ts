@@ -10,6 +10,7 @@ import type { Connections } from '../../services/environments/connections.ts';
 import type { Environments } from '../../services/environments/environments.ts';
 import type { StudySession } from '../../services/studies/studySession.ts';
 import { webviewPort } from '../webview/webviewPort.ts';
+import { saveChart } from './saveChart.ts';
 import { studyCallDecoders } from './studyCallDecoders.ts';
 
 export type StudyViewDeps = {
@@ -61,6 +62,9 @@ export function connectStudyView(
         'runs.changes': ({ before, after, measure }) =>
           session.results.changes(before, after, measure).slice(0, mostChanges),
         'answers.read': ({ question, runs }) => session.results.answers(question, runs),
+        'charts.read': ({ before, after, focus, measure }) =>
+          session.results.charts(before, after, focus, measure),
+        'chart.save': ({ name, format, data }) => saveChart(document.uri, name, format, data),
         'record.whyNot': ({ run, question, record }, { signal }) =>
           session.results.whyNot(run, question, record, signal),
         'study.openText': ({ line }) => openText(document.uri, line),

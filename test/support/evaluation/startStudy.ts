@@ -1,8 +1,8 @@
 import { carryOut } from '../../../src/model/evaluation/calculations.ts';
 import { parseStudy } from '../../../src/model/evaluation/study/parseStudy.ts';
 import type { QueryCell } from '../../../src/model/notebook/cell.ts';
-import type { VectorRecord } from '../../../src/model/record.ts';
 import type { CellOutcome } from '../../../src/protocol/notebook.ts';
+import type { ExplainRecord } from '../../../src/services/studies/runResults.ts';
 import { StudySession } from '../../../src/services/studies/studySession.ts';
 
 /** Two questions, each asked by its text and by its record. */
@@ -39,15 +39,14 @@ export type StudyOptions = {
   readonly text?: string;
   /** Ranked ids for a query; default: `a1, x, a2` for the question `one`, else `b2, b1, x`. */
   readonly answer?: (cell: QueryCell) => readonly string[];
-  /** Records by namespace. */
-  readonly records?: Readonly<Record<string, readonly VectorRecord[]>>;
+  readonly explain?: ExplainRecord;
 };
 
 export type StartedStudy = { readonly session: StudySession; readonly asked: readonly string[] };
 
 /** Starts a session whose index is a function. The score of a hit is 1 divided by its rank. */
 export function startStudy(options: StudyOptions = {}): StartedStudy {
-  const { lines = [], failing, answer = usualAnswer, records = {} } = options;
+  const { lines = [], failing, answer = usualAnswer } = options;
   const asked: string[] = [];
   let lastId = 0;
   const session = new StudySession(parseStudy(options.text ?? smallStudy), {
@@ -57,13 +56,7 @@ export function startStudy(options: StudyOptions = {}): StartedStudy {
       asked.push(`${by} ${value} ${cell.topK}`);
       return Promise.resolve(outcomeOf(answer(cell)));
     },
-    lookup: {
-      fetch: ({ namespace }, id) =>
-        Promise.resolve((records[namespace] ?? []).find((one) => one.id === id)),
-      otherNamespaces: ({ namespace }) =>
-        Promise.resolve(Object.keys(records).filter((name) => name !== namespace)),
-      depthOf: () => 10_000,
-    },
+    explain: (...query) => (options.explain ?? unexplained)(...query),
     calculate: (kind, params) => Promise.resolve(carryOut(kind, params)),
     store: {
       read: () => Promise.resolve(lines.slice()),
@@ -92,4 +85,8 @@ function outcomeOf(ids: readonly string[]): CellOutcome {
     tookMs: 1,
     binding: { environment: 'local', index: 'docs', namespace: '__default__' },
   };
+}
+
+function unexplained(): Promise<CellOutcome> {
+  return Promise.resolve({ kind: 'failed', message: 'no' });
 }

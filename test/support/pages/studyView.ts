@@ -22,7 +22,7 @@ export class StudyView {
   }
 
   button(name: string | RegExp): Locator {
-    return this.frame.getByRole('button', { name });
+    return this.frame.getByRole('button', { name, exact: true });
   }
 
   /** Resolves when this number of runs is stored and none is in progress. */

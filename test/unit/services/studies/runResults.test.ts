@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { QueryCell } from '../../../../src/model/notebook/cell.ts';
-import { defaultNamespace } from '../../../../src/model/vectorIndex.ts';
 import { parseStudy } from '../../../../src/model/evaluation/study/parseStudy.ts';
-import type { StudySession } from '../../../../src/services/studies/studySession.ts';
 import { startStudy, type StudyOptions } from '../../../support/evaluation/startStudy.ts';
 
 const questions = Array.from({ length: 20 }, (_, at) => `q${String(at).padStart(2, '0')}`);
@@ -93,56 +91,46 @@ describe('the results of runs', () => {
 });
 
 describe('the reason why a record is missing', () => {
-  const deep = (cell: QueryCell): readonly string[] =>
-    cell.topK > 100 ? ['x', 'y', 'z', 'right-q01'] : usual(cell);
+  const signal = new AbortController().signal;
 
-  it('is its rank, if it is below the hits', async () => {
-    const records = { [defaultNamespace]: [record({ n: 3 })] };
-    expect(await reason({ records, answer: deep })).toEqual({
-      kind: 'present',
-      failing: [],
+  it('is found by the query that the run asked', async () => {
+    const asked: unknown[] = [];
+    const explanation = {
+      id: 'right-q01',
+      verdict: 'below' as const,
       rank: 4,
-      score: 0.25,
-      topK: 2,
-      depth: 4,
+      deepest: 10_000,
+      clauses: [],
+      namespaces: [],
+    };
+    const { session, run } = await finished({
+      explain: ({ input, filter, topK }, { index }, record) => {
+        asked.push([input.value, filter, topK, index, record]);
+        return Promise.resolve({
+          kind: 'explanations',
+          explanations: [explanation],
+          topK,
+          recordCount: 9,
+          usage: {},
+          tookMs: 1,
+          binding: { environment: 'local', index, namespace: 'n' },
+        });
+      },
     });
+    const found = await session.results.whyNot(run('none'), 'q01', 'right-q01', signal);
+    expect(asked).toEqual([['q01', '{ "n": 3 }', 2, 'docs', 'right-q01']]);
+    expect(found).toEqual({ explanation, topK: 2, recordCount: 9, namespace: 'n' });
   });
 
-  it('is the filter, with the record’s value, and the rank without it', async () => {
-    const records = { [defaultNamespace]: [record({ n: '3' })] };
-    expect(
-      await reason({ records, answer: (cell) => (cell.filter === '' ? deep(cell) : ['x']) }),
-    ).toMatchObject({
-      failing: [{ text: '{"n":{"$eq":3}}', field: 'n', value: '3', isOtherType: true }],
-      rank: 4,
-    });
-  });
-
-  it('is that it does not exist, or is in other namespaces', async () => {
-    expect(await reason({ records: {} })).toEqual({ kind: 'missing', namespaces: [] });
-    expect(
-      await reason({ records: { [defaultNamespace]: [], old: [record({})], new: [] } }),
-    ).toEqual({
-      kind: 'missing',
-      namespaces: ['old'],
-    });
-  });
-
-  it('is unknown below the depth that is searched', async () => {
-    const records = { [defaultNamespace]: [record({ n: 3 })] };
-    const found = await reason({ records, answer: () => ['x', 'y'] });
-    expect(found).toEqual({ kind: 'present', failing: [], topK: 2, depth: 2 });
+  it('is not found out where the query fails, or the setup is gone', async () => {
+    const { session, run } = await finished();
+    const why = (): Promise<unknown> =>
+      session.results.whyNot(run('none'), 'q01', 'right-q01', signal);
+    await expect(why()).rejects.toThrow('no');
+    session.update(parseStudy(text.replace('setup none', 'setup other')));
+    await expect(why()).rejects.toThrow('The study has no setup “none” any more');
   });
 });
-
-async function reason(options: StudyOptions): ReturnType<StudySession['results']['whyNot']> {
-  const { session, run } = await finished(options);
-  return session.results.whyNot(run('none'), 'q01', 'right-q01', new AbortController().signal);
-}
-
-function record(metadata: Record<string, string | number>) {
-  return { id: 'right-q01', values: [], metadata };
-}
 
 function usual(cell: QueryCell): readonly string[] {
   const right = `right-${cell.id}`;
