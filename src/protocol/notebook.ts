@@ -2,6 +2,7 @@ import type { Explanation } from '../model/explain/explanation.ts';
 import type { Hit, Usage } from '../model/hit.ts';
 import type { MapQuality } from '../model/map/map.ts';
 import type { MapNumber } from '../model/map/mapLimits.ts';
+import type { KnownField } from '../model/filter/language/knownField.ts';
 import type { FilterProblem } from '../model/filter/filterProblem.ts';
 import type { AssertionCheck } from '../model/notebook/assertions.ts';
 import type { Binding, ParsedNotebook, RunnableCell } from '../model/notebook/cell.ts';
@@ -182,6 +183,8 @@ export type NotebookCalls = RecordPaneCalls & {
     params: { action: FailureAction['id']; environment: string; cellId?: string };
     result: void;
   };
+  /** Returns the metadata fields of a namespace that are known without read units, the most frequent first. */
+  'fields.read': { params: { binding: Binding }; result: readonly KnownField[] };
   /** Inserts a cell below that explains the expected records of a query cell, and runs it. Resolves at the end. */
   'cell.explain': { params: { cellId: string }; result: void };
   /** Shows the latest hits of the cell on the map of its index. Resolves when the map is open. */

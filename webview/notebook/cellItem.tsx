@@ -91,6 +91,8 @@ function Query(props: CellItemProps & { readonly cell: Cell & { kind: 'query' } 
         cell={cell}
         run={run}
         embedder={embedder ?? modelOf(run)}
+        fields={controller.fields.of(binding)}
+        onFilterFocus={() => void controller.fields.refresh(binding)}
         onType={(typed) => controller.type(typed)}
       />
       <CellResult

@@ -7,8 +7,11 @@ import { EditorView, keymap, placeholder } from '@codemirror/view';
 import type { VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { FilterProblem } from '../../src/model/filter/filterProblem.ts';
+import type { FilterHint } from '../../src/model/filter/language/filterHints.ts';
+import type { KnownField } from '../../src/model/filter/language/knownField.ts';
 import './codeEditor.css';
 import { editorTheme, jsonHighlighter } from './codeEditorTheme.ts';
+import { applyFix, filterLanguage } from './filterLanguage.ts';
 import { pageData } from './pageData.ts';
 
 export type CodeEditorProps = {
@@ -18,12 +21,18 @@ export type CodeEditorProps = {
   readonly isReadOnly?: boolean;
   /** Underlines these ranges and shows the messages on hover. */
   readonly problems?: readonly FilterProblem[];
+  /** Fields that a filter can name, for completion and hover; absent for other texts. */
+  readonly fields?: readonly KnownField[];
+  /** Underlines these ranges as warnings, with fixes. */
+  readonly hints?: readonly FilterHint[];
+  readonly onFocus?: () => void;
   /** Id of the element that lists the problems as text. */
   readonly describedBy?: string | undefined;
   readonly onChange?: (text: string) => void;
 };
 
 const noProblems: readonly FilterProblem[] = [];
+const noHints: readonly FilterHint[] = [];
 
 /**
  * A JSON editor in the theme's colours. It is created once: later changes of `label` and `isReadOnly` have no effect.
@@ -33,6 +42,8 @@ export function CodeEditor(props: CodeEditorProps): VNode {
   const editor = useRef<EditorView>(null);
   const onChange = useRef(props.onChange);
   onChange.current = props.onChange;
+  const fields = useRef(props.fields);
+  fields.current = props.fields;
 
   useLayoutEffect(() => {
     if (!place.current) return undefined;
@@ -40,7 +51,10 @@ export function CodeEditor(props: CodeEditorProps): VNode {
       parent: place.current,
       state: EditorState.create({
         doc: props.value,
-        extensions: extensionsFor(props, (text) => onChange.current?.(text)),
+        extensions: [
+          extensionsFor(props, (text) => onChange.current?.(text)),
+          props.fields ? filterLanguage(() => fields.current ?? []) : [],
+        ],
       }),
     });
     editor.current = view;
@@ -52,9 +66,10 @@ export function CodeEditor(props: CodeEditorProps): VNode {
   }, [props.value]);
 
   const problems = props.problems ?? noProblems;
+  const hints = props.hints ?? noHints;
   useLayoutEffect(() => {
-    if (editor.current) underline(editor.current, problems);
-  }, [problems]);
+    if (editor.current) underline(editor.current, problems, hints);
+  }, [problems, hints]);
 
   useLayoutEffect(() => {
     const content = editor.current?.contentDOM;
@@ -64,7 +79,13 @@ export function CodeEditor(props: CodeEditorProps): VNode {
     else content?.removeAttribute('aria-describedby');
   }, [problems, props.describedBy]);
 
-  return <div ref={place} class={props.isReadOnly ? 'code-editor is-read-only' : 'code-editor'} />;
+  return (
+    <div
+      ref={place}
+      class={props.isReadOnly ? 'code-editor is-read-only' : 'code-editor'}
+      onFocusIn={props.onFocus}
+    />
+  );
 }
 
 function extensionsFor(props: CodeEditorProps, onChange: (text: string) => void): Extension[] {
@@ -101,13 +122,26 @@ function replaceText(view: EditorView, text: string): void {
   });
 }
 
-function underline(view: EditorView, problems: readonly FilterProblem[]): void {
+function underline(
+  view: EditorView,
+  problems: readonly FilterProblem[],
+  hints: readonly FilterHint[],
+): void {
   const end = view.state.doc.length;
-  const diagnostics = problems.map(({ start, end: stop, message }) => ({
+  const errors = problems.map(({ start, end: stop, message }) => ({
     from: Math.min(start, end),
     to: Math.min(Math.max(stop, start + 1), end),
     severity: 'error' as const,
     message,
   }));
-  view.dispatch(setDiagnostics(view.state, diagnostics));
+  const warnings = hints
+    .filter((hint) => hint.end <= end)
+    .map(({ start, end: stop, message, fixes }) => ({
+      from: start,
+      to: stop,
+      severity: 'warning' as const,
+      message,
+      actions: fixes.map((fix) => ({ name: fix.title, apply: () => applyFix(view, fix) })),
+    }));
+  view.dispatch(setDiagnostics(view.state, [...errors, ...warnings]));
 }

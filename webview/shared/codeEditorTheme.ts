@@ -27,12 +27,34 @@ export const editorTheme = EditorView.theme({
     textUnderlineOffset: '3px',
     textDecorationSkipInk: 'none',
   },
+  '.cm-lintRange-warning': {
+    backgroundImage: 'none',
+    textDecoration: 'underline wavy var(--vscode-editorWarning-foreground, #cca700)',
+    textUnderlineOffset: '3px',
+    textDecorationSkipInk: 'none',
+  },
   '.cm-tooltip': {
     color: 'var(--vscode-editorHoverWidget-foreground)',
     backgroundColor: 'var(--vscode-editorHoverWidget-background)',
     border: '1px solid var(--vscode-editorHoverWidget-border, var(--line))',
     fontFamily: 'var(--vscode-font-family)',
     maxWidth: '420px',
+  },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': {
+    fontFamily: 'var(--vscode-editor-font-family, monospace)',
+    maxHeight: '180px',
+  },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': {
+    color: 'var(--vscode-editorSuggestWidget-selectedForeground, inherit)',
+    background: 'var(--vscode-editorSuggestWidget-selectedBackground, var(--line))',
+    outline: '1px solid var(--vscode-contrastActiveBorder, transparent)',
+    outlineOffset: '-1px',
+  },
+  '.cm-completionDetail': { fontStyle: 'normal', opacity: '0.8' },
+  '.cm-diagnosticAction': {
+    color: 'var(--vscode-textLink-foreground)',
+    background: 'none',
+    textDecoration: 'underline',
   },
   '.cm-diagnostic': { padding: '4px 8px', border: 'none', margin: '0' },
 });

@@ -95,6 +95,7 @@ export const notebookCallDecoders: Decoders<NotebookCalls> = {
       cellId: v.exactOptional(v.string()),
     }),
   ),
+  'fields.read': decodeParams(v.strictObject({ binding })),
   'cell.explain': decodeParams(v.strictObject({ cellId: v.string() })),
   'cell.showOnMap': decodeParams(v.strictObject({ cellId: v.string() })),
   'cell.openMap': decodeParams(v.strictObject({ cellId: v.string(), view: v.looseObject({}) })),

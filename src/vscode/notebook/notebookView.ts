@@ -10,6 +10,7 @@ import type {
   NotebookState,
   NotebookViewCalls,
 } from '../../protocol/notebook.ts';
+import { FieldKnowledge } from '../../services/notebook/fieldKnowledge.ts';
 import { cellAsRun, mapQueryOfCell } from '../../services/notebook/mapQueryOfCell.ts';
 import { bindingChoices, type ChoicePorts } from '../../services/queries/bindingChoices.ts';
 import {
@@ -74,7 +75,14 @@ export function connectNotebookView(
     revealer.open();
     return notebook.state();
   };
-  const calls = { ...handlers(notebook, deps), 'notebook.open': open };
+  const fields = new FieldKnowledge(deps);
+  resources.own(
+    notebook.session.onDidChangeRun(({ run }) => {
+      const outcome = run?.state === 'done' ? run.outcome : undefined;
+      if (outcome?.kind === 'hits') fields.learn(outcome.binding, outcome.hits);
+    }),
+  );
+  const calls = { ...handlers(notebook, deps, fields), 'notebook.open': open };
   resources.own(new RpcServer<NotebookCalls>(port, calls, notebookCallDecoders));
   const view = resources.own(new RpcClient<NotebookViewCalls>(port));
   // A hidden view has no page to respond; it sent its edits when it was hidden.
@@ -88,6 +96,7 @@ export function connectNotebookView(
 function handlers(
   notebook: OpenNotebook,
   deps: NotebookViewDeps,
+  fields: FieldKnowledge,
 ): Omit<Handlers<NotebookCalls>, 'notebook.open'> {
   return {
     'notebook.edit': (edit) => notebook.edit(edit),
@@ -100,6 +109,7 @@ function handlers(
     'notebook.stopAll': () => notebook.stopAll(),
     'cell.stop': ({ cellId }) => notebook.session.stop(cellId),
     'action.take': (params) => takeAction(notebook, deps, params),
+    'fields.read': ({ binding }, { signal }) => fields.fields(binding, signal),
     'cell.explain': ({ cellId }) => explain(notebook, cellId),
     'cell.showOnMap': ({ cellId }) => showOnMap(notebook, cellId),
     'cell.openMap': ({ cellId, view }) => openMap(notebook, cellId, view),

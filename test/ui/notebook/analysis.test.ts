@@ -34,6 +34,10 @@ top k: 8
 text: king
 top k: 8
 
+### query analogy
+records: king - man + woman
+top k: 3
+
 ### compare both
 queries: royal, queen
 `;
@@ -74,6 +78,25 @@ describe('the analysis of a result', () => {
       'queen does not pass the filter.',
     ]);
     expect(await reasons.innerText()).toContain('which is a number and not a text');
+  });
+
+  it('completes the fields of a filter, and mends a misspelt one', async () => {
+    const royal = notebook.cell('royal');
+    const filter = royal.locator('.cm-content').first();
+    await filter.click();
+    await filter.pressSequentially('{ "ran');
+    const options = royal.locator('.cm-tooltip-autocomplete li');
+    await options.filter({ hasText: 'rank' }).first().waitFor();
+    await filter.press('Escape');
+    await notebook.typeFilter('royal', '{ "rnak": { "$lt": 5000 } }');
+    await royal.getByRole('button', { name: 'Use “rank”' }).click();
+    await expect.poll(() => filter.innerText()).toBe('{ "rank": { "$lt": 5000 } }');
+  });
+
+  it('finds a record by arithmetic of others', async () => {
+    expect(await notebook.runToHits('analogy')).toContain('3 hits');
+    const [first] = await notebook.rows('analogy');
+    expect(first).toContain('queen');
   });
 
   it('compares two results side by side', async () => {

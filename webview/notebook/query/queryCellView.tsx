@@ -6,6 +6,9 @@ import { CodeEditor } from '../../shared/codeEditor.tsx';
 import type { CheckboxElement, TextFieldElement } from '../../shared/controls.ts';
 import { t } from '../../shared/l10n.ts';
 import { Select } from '../../shared/select.tsx';
+import { filterHints } from '../../../src/model/filter/language/filterHints.ts';
+import type { KnownField } from '../../../src/model/filter/language/knownField.ts';
+import { Hints } from './hints.tsx';
 import { filterProblems, problemsOf } from '../cell/cellProblems.ts';
 import { Problems } from '../cell/problems.tsx';
 import { useOptionalFields } from './optionalFields.tsx';
@@ -16,14 +19,20 @@ export type QueryCellViewProps = {
   readonly run: CellRun | undefined;
   /** Name of the model that embeds text for this index, if known. */
   readonly embedder?: string | undefined;
+  /** Known metadata fields of the cell's namespace. */
+  readonly fields: readonly KnownField[];
+  /** Called when the filter gets the focus: a good time to read the fields. */
+  readonly onFilterFocus: () => void;
   readonly onType: (cell: QueryCell) => void;
 };
 
 /** The fields of a query cell: input, filter and top k, with their problems. */
-export function QueryCellView({ cell, run, embedder, onType }: QueryCellViewProps): VNode {
+export function QueryCellView(props: QueryCellViewProps): VNode {
+  const { cell, run, embedder, fields, onType } = props;
   const problemsId = useId();
   const problems = useMemo(() => problemsOf(cell, run), [cell, run]);
   const underlined = useMemo(() => filterProblems(problems, cell.filter), [problems, cell.filter]);
+  const hints = useMemo(() => filterHints(cell.filter, fields), [cell.filter, fields]);
   const hasProblem = (field: CellProblem['field']): boolean =>
     problems.some((problem) => problem.field === field);
   const optional = useOptionalFields(cell, problems, onType);
@@ -49,6 +58,9 @@ export function QueryCellView({ cell, run, embedder, onType }: QueryCellViewProp
           placeholder='{ "field": { "$eq": "value" } }'
           problems={underlined}
           describedBy={underlined.length > 0 ? problemsId : undefined}
+          fields={fields}
+          hints={hints}
+          onFocus={props.onFilterFocus}
           onChange={(filter) => onType({ ...cell, filter })}
         />
         <TopKField
@@ -61,6 +73,7 @@ export function QueryCellView({ cell, run, embedder, onType }: QueryCellViewProp
       </div>
       {optional.fields}
       <Problems id={problemsId} problems={problems} />
+      <Hints hints={hints} filter={cell.filter} onFix={(filter) => onType({ ...cell, filter })} />
     </div>
   );
 }

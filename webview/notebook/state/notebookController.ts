@@ -13,6 +13,7 @@ import type {
 import type { Appearance } from '../../../src/protocol/recordPane.ts';
 import { HitReading } from './hitReading.ts';
 import { Choices } from './choices.ts';
+import { KnownFields } from './knownFields.ts';
 import { EditQueue } from './editQueue.ts';
 import {
   reduceNotebook,
@@ -33,6 +34,7 @@ export class NotebookController implements Disposable {
   /** The port to the host, for the channels of map cells. */
   readonly port: Port;
   readonly choices: Choices;
+  readonly fields: KnownFields;
   readonly hits: HitReading;
   /** Fires after each change that the view shows. */
   readonly onDidChange = this.#changed.event;
@@ -63,6 +65,8 @@ export class NotebookController implements Disposable {
       this.#client.call('notebook.choices', { binding, refresh }),
     );
     this.#resources.own(this.choices.onDidChange(() => this.#changed.fire()));
+    this.fields = new KnownFields((binding) => this.#client.call('fields.read', { binding }));
+    this.#resources.own(this.fields.onDidChange(() => this.#changed.fire()));
   }
 
   get model(): NotebookModel {

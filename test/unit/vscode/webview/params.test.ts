@@ -75,6 +75,7 @@ const good: readonly [string, object][] = [
     { cell: { kind: 'explain', id: 'x', name: '', query: 'a', expected: '', binding: {} } },
   ],
   ['cell.explain', { cellId: 'c1' }],
+  ['fields.read', { binding }],
   ['cell.openMap', { cellId: 'm1', view: { chosen: [] } }],
   ['cell.stop', { cellId: 'c1' }],
   ['cell.showOnMap', { cellId: 'c1' }],

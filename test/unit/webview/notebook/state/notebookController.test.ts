@@ -156,6 +156,7 @@ function connect() {
     'notebook.stopAll': () => undefined,
     'cell.openMap': () => undefined,
     'action.take': () => undefined,
+    'fields.read': () => [],
     'cell.explain': () => undefined,
     'cell.showOnMap': () => undefined,
     'record.read': ({ id }) => ({ id, metadata: {}, values: [], appearances: [], isFree: true }),
