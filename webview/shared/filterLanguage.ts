@@ -5,7 +5,7 @@ import {
   type CompletionResult,
 } from '@codemirror/autocomplete';
 import type { Extension } from '@codemirror/state';
-import { EditorView, hoverTooltip, keymap, type Tooltip } from '@codemirror/view';
+import { hoverTooltip, keymap, type EditorView, type Tooltip } from '@codemirror/view';
 import { completeFilter } from '../../src/model/filter/language/completeFilter.ts';
 import {
   filterHints,

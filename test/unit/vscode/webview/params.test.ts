@@ -42,6 +42,8 @@ const good: readonly [string, object][] = [
   ),
   ['record.show', { id: 'a', neighbours: 5 }],
   ['records.find', { filter: '{}' }],
+  ['texts.find', { words: ['a'] }],
+  ['meaning.find', { text: 'a' }],
   ['duplicates.find', { maxDistance: 0.05 }],
   ['outliers.find', { limit: 50, by: 'distance' }],
   ['selection.export', { ids: ['a'] }],
