@@ -111,7 +111,7 @@ export class KeyRotation {
     const slot = { environmentId: environment.id, purpose };
     const state = await this.#claim(environment, slot);
     const { access, rotations } = this.#ports;
-    if (state.step === 'swapped') await this.#putBack(slot, state, signal);
+    if (state.step !== 'creating') await this.#putBack(slot, state, signal);
     await this.#checkOwner(environment, slot, state);
     if (state.step === 'creating') {
       // Without project access nothing was created.
@@ -250,22 +250,22 @@ export class KeyRotation {
   }
 
   /**
-   * Puts the old key back where the successor is; this slot is the last one, so that it can go on after a failure. By hand,
-   * other slots may have had the new key before.
+   * Puts the old key back where the successor is, also if its swap was not noted. This slot is the last one, so that it can
+   * go on after a failure. By hand, other slots may have had the new key before.
    */
-  async #putBack(
-    slot: KeySlot,
-    { previous, address, old, successor, swappedIn }: Swapped,
-    signal: AbortSignal,
-  ): Promise<void> {
+  async #putBack(slot: KeySlot, state: Created | Swapped, signal: AbortSignal): Promise<void> {
     const { slots } = this.#ports;
-    const current = await slots.keyIn(slot);
+    const { previous, address, old, successor } = state;
+    const isNoted = state.step === 'swapped';
+    const current = isNoted ? await slots.keyIn(slot) : state.next;
     const holders = current === undefined ? [] : await slots.holding(current, address);
     for (const other of holders) {
-      const isOurs = successor !== undefined || swappedIn.some((one) => isSame(one, other));
+      const isOurs =
+        successor !== undefined || (isNoted && state.swappedIn.some((one) => isSame(one, other)));
       if (isOurs && !isSame(other, slot)) await slots.put(other, previous, signal, old?.id);
     }
-    await slots.put(slot, previous, signal, old?.id);
+    if (isNoted || holders.some((one) => isSame(one, slot)))
+      await slots.put(slot, previous, signal, old?.id);
   }
 
   /** Takes a rotation over: a window that is still at it stops at its next step. */
