@@ -52,17 +52,16 @@ const extras = { REST: '', gRPC: '[grpc]', asyncio: '[asyncio]' } as const;
 /** The official Python client. From version 9 on it has all transports without extras. */
 export function python(version: string, transport: keyof typeof extras): ClientCase {
   const needsExtra = Number(version.split('.')[0]) < 9;
-  const name = Number(version.split('.')[0]) < 6 ? 'pinecone-client' : 'pinecone';
   return {
     language: 'Python',
-    client: name,
+    client: 'pinecone',
     version,
     transport,
     needs: ['python3'],
     prepare: async (folder, signal) => {
       const venv = needsExtra ? `${folder}-${transport}` : folder;
       const own = path.join(venv, isWindows ? 'Scripts/python.exe' : 'bin/python');
-      const wanted = `${name}${needsExtra ? extras[transport] : ''}==${version}`;
+      const wanted = `pinecone${needsExtra ? extras[transport] : ''}==${version}`;
       await onceIn(venv, async () => {
         await install('python3', ['-m', 'venv', venv], programs, signal);
         const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', wanted];

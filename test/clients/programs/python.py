@@ -77,16 +77,16 @@ async def main():
 
     async def upsert():
         vectors = [
-            {"id": "doc-1", "values": [1, 0, 0], "metadata": {"year": 1999}},
-            {"id": "doc-2", "values": [0, 1, 0], "metadata": {"year": 2010}},
-            {"id": "other", "values": [0, 0, 1], "metadata": {"year": 2020}},
+            {"id": "doc-1", "values": [1.0, 0.0, 0.0], "metadata": {"year": 1999}},
+            {"id": "doc-2", "values": [0.0, 1.0, 0.0], "metadata": {"year": 2010}},
+            {"id": "other", "values": [0.0, 0.0, 1.0], "metadata": {"year": 2020}},
         ]
         answer = await result(index.upsert(vectors=vectors, namespace="ns"))
         check(answer.upserted_count == 3)
 
     async def query():
         answer = await result(
-            index.query(vector=[1, 0.5, 0], top_k=2, filter={"year": {"$gt": 2000}}, namespace="ns")
+            index.query(vector=[1.0, 0.5, 0.0], top_k=2, filter={"year": {"$gt": 2000}}, namespace="ns")
         )
         check([match.id for match in answer.matches] == ["doc-2", "other"])
 

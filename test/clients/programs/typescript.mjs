@@ -55,7 +55,7 @@ await step('namespaces', async () => {
   check(namespaces.ns.recordCount === 3);
 });
 await step('delete', async () => {
-  await index.deleteMany(major >= 8 ? { ids: ['other'] } : ['other']);
+  await index.deleteMany(major >= 7 ? { ids: ['other'] } : ['other']);
   const { totalRecordCount } = await index.describeIndexStats();
   check(totalRecordCount === 2);
   await pinecone.deleteIndex('films');
@@ -75,7 +75,7 @@ else
       { id: 'a', body: 'Customers get their money back within 30 days.' },
       { id: 'b', body: 'The car park is free on weekends.' },
     ];
-    await notes.upsertRecords(major >= 8 ? { records } : records);
+    await notes.upsertRecords(major >= 7 ? { records } : records);
     const query = { topK: 1, inputs: { text: 'Where can I leave my vehicle?' } };
     const { result } = await notes.searchRecords({ query });
     check(result.hits[0]._id === 'b');
