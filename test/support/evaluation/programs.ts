@@ -36,14 +36,16 @@ async function build(entryPoint: string): Promise<string> {
   return outfile;
 }
 
-/** Runs a program without any variable of the environment but those given. */
+/** Runs a program in a folder, without any variable of the environment but those given. */
 export async function runProgram(
   program: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
+  folder = process.cwd(),
 ): Promise<Ended> {
   const child = spawn(process.execPath, [program, ...args], {
     env,
+    cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const closed = once(child, 'close');
