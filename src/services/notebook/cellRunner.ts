@@ -1,9 +1,11 @@
 import { checkAssertions } from '../../model/notebook/assertions.ts';
-import type { MapCell, Notebook, QueryCell, RunnableCell } from '../../model/notebook/cell.ts';
+import type { ExplainCell, MapCell, QueryCell, RunnableCell } from '../../model/notebook/cell.ts';
 import { parseList } from '../../model/notebook/parseList.ts';
 import type { CellOutcome } from '../../protocol/notebook.ts';
 import { workOnIndex } from '../queries/indexWork.ts';
 import { QueryRunner, type QueryPorts } from '../queries/queryRunner.ts';
+import { fillQuery, type NotebookWithHits } from './fillQuery.ts';
+import { queryCellNamed } from './namedCells.ts';
 import { runCompare } from './runCompare.ts';
 import { runExplain } from './runExplain.ts';
 
@@ -25,19 +27,19 @@ export class CellRunner {
   /** Runs the cell in its notebook. An aborted run ends as `stopped`. */
   run(
     cell: Exclude<RunnableCell, MapCell>,
-    notebook: Notebook,
+    notebook: NotebookWithHits,
     signal: AbortSignal,
   ): Promise<CellOutcome> {
     switch (cell.kind) {
       case 'query':
         return this.#runQuery(cell, notebook, signal);
       case 'explain':
-        return runExplain({ ...this.#ports, queries: this.#queries }, cell, notebook, signal);
+        return this.#runExplain(cell, notebook, signal);
       case 'compare':
         return runCompare(
           cell,
           notebook,
-          (query, both) => this.#queries.run(query, notebook.binding, both),
+          (query, both) => this.#runFilled(query, notebook, both),
           signal,
         );
     }
@@ -45,12 +47,42 @@ export class CellRunner {
 
   async #runQuery(
     cell: QueryCell,
-    { binding }: Notebook,
+    notebook: NotebookWithHits,
     signal: AbortSignal,
   ): Promise<CellOutcome> {
-    const outcome = await this.#queries.run(cell, binding, signal);
+    const filled = fillQuery(cell, notebook);
+    if (!filled.isFilled) return { kind: 'invalid', problems: filled.problems };
+    const { query } = filled;
+    const outcome = await this.#queries.run(query, notebook.binding, signal);
     if (outcome.kind !== 'hits') return outcome;
-    return withChecks(cell, await this.#withUnknownIds(cell, outcome, signal));
+    return withChecks(query, await this.#withUnknownIds(query, outcome, signal));
+  }
+
+  #runExplain(
+    cell: ExplainCell,
+    notebook: NotebookWithHits,
+    signal: AbortSignal,
+  ): Promise<CellOutcome> {
+    const named = queryCellNamed(cell.query, notebook.cells);
+    const filled = named && fillQuery(named, notebook);
+    if (filled?.isFilled === false) {
+      const problems = filled.problems.map(({ message }) => ({ field: 'query' as const, message }));
+      return Promise.resolve({ kind: 'invalid', problems });
+    }
+    const cells = notebook.cells.map((one) => (one === named && filled ? filled.query : one));
+    const ports = { ...this.#ports, queries: this.#queries };
+    return runExplain(ports, cell, { ...notebook, cells }, signal);
+  }
+
+  #runFilled(
+    query: QueryCell,
+    notebook: NotebookWithHits,
+    signal: AbortSignal,
+  ): Promise<CellOutcome> {
+    const filled = fillQuery(query, notebook);
+    return filled.isFilled
+      ? this.#queries.run(filled.query, notebook.binding, signal)
+      : Promise.resolve({ kind: 'invalid', problems: filled.problems });
   }
 
   /** Adds the expected ids that no record has. A failure of this look-up leaves the hits as they are. */

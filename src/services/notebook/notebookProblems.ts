@@ -1,5 +1,6 @@
 import { mapNumberNames } from '../../model/map/mapLimits.ts';
-import type { Cell, Problem, RunnableCell } from '../../model/notebook/cell.ts';
+import type { Cell, Problem, QueryCell, RunnableCell } from '../../model/notebook/cell.ts';
+import { hasVariables } from '../../model/notebook/input/fillVariables.ts';
 import { inputKeys } from '../../model/notebook/fieldText.ts';
 import {
   parseLayout,
@@ -43,7 +44,15 @@ function problemsIn(cell: RunnableCell, cells: readonly Cell[]): readonly CellPr
   if (cell.kind === 'explain') return explainProblems(cell, cells);
   if (cell.kind === 'compare') return compareProblems(cell, cells);
   const checked = checkQueryCell(cell);
-  return checked.isValid ? [] : checked.problems;
+  if (checked.isValid) return [];
+  // Values that only a run knows may make them valid.
+  return checked.problems.filter(({ field }) => !hasVariables(textOf(cell, field)));
+}
+
+function textOf(cell: QueryCell, field: CellProblem['field']): string {
+  if (field === 'input') return cell.input.value;
+  if (field === 'filter') return cell.filter;
+  return field === 'sparse' || field === 'assert' ? (cell[field] ?? '') : '';
 }
 
 function isFieldOf({ field }: CellProblem, key: FieldLayout['key']): boolean {

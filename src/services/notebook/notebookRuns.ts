@@ -1,12 +1,14 @@
 import type { Disposable } from '../../common/disposables.ts';
 import { Emitter, type Event } from '../../common/emitter.ts';
 import type { Binding, Notebook, QueryCell, RunnableCell } from '../../model/notebook/cell.ts';
+import type { Hit } from '../../model/hit.ts';
 import type { CellOutcome, CellRun, NotebookState } from '../../protocol/notebook.ts';
+import type { NotebookWithHits } from './fillQuery.ts';
 
 /** Runs a cell in its notebook. Never rejects: failures are outcomes, and an aborted run ends as `stopped`. */
 export type RunCell = (
   cell: RunnableCell,
-  notebook: Notebook,
+  notebook: NotebookWithHits,
   signal: AbortSignal,
 ) => Promise<CellOutcome>;
 
@@ -57,7 +59,8 @@ export class NotebookRuns implements Disposable {
       startedAt: this.#now(),
       ...(previous && { previous }),
     });
-    const outcome = await this.#runCell(cell, notebook, controller.signal);
+    const withHits = { ...notebook, hitsOf: (cellId: string) => this.#hitsOf(cellId) };
+    const outcome = await this.#runCell(cell, withHits, controller.signal);
     if (this.#running.get(cell.id) !== controller) return { kind: 'stopped' };
     this.#running.delete(cell.id);
     if (outcome.kind === 'hits' && cell.kind === 'query') this.#lastQueries.set(cell.id, cell);
@@ -108,6 +111,11 @@ export class NotebookRuns implements Disposable {
     this.stopAll();
     this.#runs.clear();
     this.#lastQueries.clear();
+  }
+
+  #hitsOf(cellId: string): readonly Hit[] | undefined {
+    const result = lastResult(this.#runs.get(cellId));
+    return result?.kind === 'hits' ? result.hits : undefined;
   }
 
   #set(cellId: string, run: CellRun): void {

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../../common/failure.ts';
+import type { Hit } from '../../model/hit.ts';
 import type { Notebook } from '../../model/notebook/cell.ts';
 import { parseNotebook } from '../../model/notebook/parseNotebook.ts';
 import { CellRunner } from '../../services/notebook/cellRunner.ts';
@@ -27,13 +28,17 @@ export async function runNotebookFile(
   const { ports } = new Cloud(variables);
   const runner = new CellRunner(ports);
   const reports: CellReport[] = [];
+  const hits = new Map<string, readonly Hit[]>();
+  const withHits = { ...notebook, hitsOf: (cellId: string) => hits.get(cellId) };
   for (const [at, cell] of notebook.cells.entries()) {
     if (cell.kind === 'text') continue;
-    reports.push(
-      cell.kind === 'map'
-        ? skippedCell(at + 1, cell, 'A map needs a window')
-        : reportCell(at + 1, cell, await runner.run(cell, notebook, signal)),
-    );
+    if (cell.kind === 'map') {
+      reports.push(skippedCell(at + 1, cell, 'A map needs a window'));
+      continue;
+    }
+    const outcome = await runner.run(cell, withHits, signal);
+    if (outcome.kind === 'hits') hits.set(cell.id, outcome.hits);
+    reports.push(reportCell(at + 1, cell, outcome));
   }
   const name = path.basename(file);
   if (json !== undefined) await write(json, printJson(name, reports));

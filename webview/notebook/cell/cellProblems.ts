@@ -1,5 +1,6 @@
 import type { FilterProblem } from '../../../src/model/filter/filterProblem.ts';
 import { parseFilter } from '../../../src/model/filter/parseFilter.ts';
+import { hasVariables } from '../../../src/model/notebook/input/fillVariables.ts';
 import type { QueryCell, RunnableCell } from '../../../src/model/notebook/cell.ts';
 import type { CellProblem, CellRun } from '../../../src/protocol/notebook.ts';
 import { endOf } from '../state/runOutcomes.ts';
@@ -13,13 +14,14 @@ export type ProblemField = CellProblem['field'];
 export function problemsOf(cell: QueryCell, run: CellRun | undefined): CellProblem[] {
   const end = endOf(run);
   const parsed = parseFilter(cell.filter);
-  const seen: readonly CellProblem[] = parsed.isValid
-    ? []
-    : parsed.problems.map(({ start, end: stop, message }) => ({
-        field: 'filter',
-        message,
-        place: { start, end: stop },
-      }));
+  const seen: readonly CellProblem[] =
+    parsed.isValid || hasVariables(cell.filter)
+      ? []
+      : parsed.problems.map(({ start, end: stop, message }) => ({
+          field: 'filter',
+          message,
+          place: { start, end: stop },
+        }));
   const found = end?.kind === 'invalid' ? end.problems : [];
   const valid = found.filter(
     ({ field, message }) =>

@@ -18,7 +18,7 @@ assert:
   expected in top 2
 
 ### query east
-id: doc-1
+id: {{first.hits.0.id}}
 filter: { "side": "east" }
 
 ### explain why
@@ -121,7 +121,8 @@ describe('notebook.js', () => {
   it('ends with code 3 where a cell has no result, and runs the others', async () => {
     const { code, stdout } = await run(notebook.replace('index: docs', 'index: lost'));
     expect(code).toBe(3);
-    expect(stdout).toContain('FAILED   2 query east: There is no index “lost” in “anything”');
+    expect(stdout).toContain('FAILED   1 query first: There is no index “lost” in “anything”');
+    expect(stdout).toContain('FAILED   2 query east: {{first.hits.0.id}} has no value yet');
   });
 
   it.each([

@@ -1,0 +1,47 @@
+import type { Hit } from '../../model/hit.ts';
+import type { Notebook, QueryCell } from '../../model/notebook/cell.ts';
+import { fillVariables, type HitsByName } from '../../model/notebook/input/fillVariables.ts';
+import type { CellProblem } from '../../protocol/notebook.ts';
+import { queryCellNamed } from './namedCells.ts';
+
+/** A notebook, with the latest hits of its cells. */
+export type NotebookWithHits = Notebook & {
+  /** Returns the latest hits of a cell; absent before its first run. */
+  readonly hitsOf?: (cellId: string) => readonly Hit[] | undefined;
+};
+
+export type FilledQuery =
+  | { readonly isFilled: true; readonly query: QueryCell }
+  | { readonly isFilled: false; readonly problems: readonly CellProblem[] };
+
+/** Replaces the variables of a query by values of earlier hits. */
+export function fillQuery(query: QueryCell, notebook: NotebookWithHits): FilledQuery {
+  const hitsByName = hitsFor(query, notebook);
+  const problems: CellProblem[] = [];
+  const fill = (text: string, field: CellProblem['field'], form?: 'json'): string => {
+    const filled = fillVariables(text, hitsByName, form);
+    if (filled.isFilled) return filled.text;
+    problems.push({ field, message: filled.problem });
+    return text;
+  };
+  const { input, filter, expected, assert, sparse } = query;
+  const filled = {
+    ...query,
+    input: { ...input, value: fill(input.value, 'input') },
+    filter: fill(filter, 'filter', 'json'),
+    expected: fill(expected, 'expected'),
+    ...(assert !== undefined && { assert: fill(assert, 'assert') }),
+    ...(sparse !== undefined && { sparse: fill(sparse, 'sparse') }),
+  };
+  return problems.length === 0 ? { isFilled: true, query: filled } : { isFilled: false, problems };
+}
+
+function hitsFor({ id }: QueryCell, { cells, hitsOf }: NotebookWithHits): HitsByName {
+  return (name) => {
+    const at = cells.findIndex((cell) => cell.id === id);
+    const above = cells.slice(0, Math.max(at, 0));
+    const source =
+      name === '' ? above.findLast(({ kind }) => kind === 'query') : queryCellNamed(name, cells);
+    return source && hitsOf?.(source.id);
+  };
+}
