@@ -3,6 +3,7 @@ import type { Environment } from '../../model/environment.ts';
 import type { PineconeClient } from '../../pinecone/pineconeClient.ts';
 import { priceOf } from '../transfer/pullPlan.ts';
 import { defaultReadLimits, type ReadLimits } from '../transfer/sourceReader.ts';
+import { stratify } from './stratify.ts';
 import { FileExport, type Draft, type ExportPreview, type WriteParquet } from './fileExport.ts';
 
 export type ExportPorts = {
@@ -17,11 +18,16 @@ export type ExportPorts = {
   readonly limits?: ReadLimits;
 };
 
+/** A fixed seed, so that the samples of one index are the same. */
+const sampleSeed = 42;
+
 /** What to export: a namespace, or all namespaces of an index. */
 export type ExportTarget = {
   readonly environment: Environment;
   readonly index: string;
   readonly namespace?: string;
+  /** Number of random records, of each namespace in proportion. Absent: all. */
+  readonly sampleSize?: number;
 };
 
 /** Exports namespaces of any environment to files. */
@@ -34,7 +40,7 @@ export class Exports {
 
   /** Reads the size of the source, at no read units. Throws `badInput` if it has no records or cannot be exported. */
   async preview(
-    { environment, index: name, namespace }: ExportTarget,
+    { environment, index: name, namespace, sampleSize }: ExportTarget,
     signal: AbortSignal,
   ): Promise<ExportPreview> {
     const client = await this.#ports.connections.open(environment, signal);
@@ -48,14 +54,26 @@ export class Exports {
       throw new Failure('badInput', `There are no records in ${where} to export`);
     }
     const total = filled.reduce((sum, { recordCount }) => sum + recordCount, 0);
-    const prices = filled.map(({ recordCount }) => priceOf(recordCount, { kind: 'all' }));
+    const counts = filled.map(({ recordCount }) => recordCount);
+    const isSample = sampleSize !== undefined && sampleSize < total;
+    const sizes = isSample ? stratify(sampleSize, counts) : counts;
+    const prices = counts.map((count, at) =>
+      priceOf(count, { kind: 'sample', size: sizes[at] ?? 0, seed: sampleSeed }),
+    );
     const price = {
       listUnits: prices.reduce((sum, { listUnits }) => sum + listUnits, 0),
       fetchUnits: prices.reduce((sum, { fetchUnits }) => sum + fetchUnits, 0),
     };
     const namespaces = filled.map((one) => one.name);
     const isFree = environment.kind === 'local';
-    return { environment, index, namespaces, total, ...(isFree ? {} : { price }) };
+    return {
+      environment,
+      index,
+      namespaces,
+      total,
+      ...(isSample && { sample: { sizes, seed: sampleSeed } }),
+      ...(isFree ? {} : { price }),
+    };
   }
 
   /** Prepares an export to a file, before anything is read. */

@@ -25,6 +25,7 @@ import {
   type TransferOutcome,
 } from '../transfer/transfer.ts';
 import type { Shortfall } from '../transfer/verifyTransfer.ts';
+import { SampledSource, type NamespacesSample } from './sampledSource.ts';
 import { IndexSource, listedIn, startOfIndex, type IndexPosition } from './indexSource.ts';
 
 /** What an export would read, known before any read unit is spent. */
@@ -35,6 +36,8 @@ export type ExportPreview = {
   readonly namespaces: readonly string[];
   /** Number of records in these namespaces. */
   readonly total: number;
+  /** Absent: all records are exported. */
+  readonly sample?: NamespacesSample;
   /** Cost of reading them; absent on this machine, where reads are free. */
   readonly price?: PullPrice;
 };
@@ -122,7 +125,7 @@ export class FileExport {
     try {
       const end = await runTransfer(transfer, signal, budget);
       const records = this.#journal.tally.written.count;
-      return { ...end, records, total: preview.total, readUnits: readUnits() };
+      return { ...end, records, total: exportedCount(preview), readUnits: readUnits() };
     } finally {
       this.#readUnits = budget.used;
     }
@@ -130,10 +133,12 @@ export class FileExport {
 
   /** Cost of what is left to read; absent on this machine, where reads are free. */
   get priceLeft(): PullPrice | undefined {
-    const { price, total } = this.#parts.preview;
+    const { preview } = this.#parts;
+    const { total, price } = preview;
     const { position, tally } = this.#journal;
     const done = { listed: listedIn(position), fetched: tally.written.count };
-    return price && priceLeft({ total, scope: { kind: 'all' } }, done);
+    const size = exportedCount(preview);
+    return price && priceLeft({ total, scope: { kind: 'sample', size, seed: 0 } }, done);
   }
 
   /** Deletes what was written so far, unless the file is finished. */
@@ -146,14 +151,15 @@ export class FileExport {
     const dimension = preview.index.dimension ?? sparseDimension;
     const onWait: ProgressMeter['wait'] = (waitReason) => meter.wait(waitReason);
     const about = { client, dimension, budget, limits, now, onWait };
-    const { namespaces } = preview;
+    const { namespaces, sample } = preview;
+    const from = {
+      namespaces,
+      readerOf: (namespace: string) => new SourceReader({ ...about, namespace }),
+      dimension,
+      from: this.#journal.position,
+    };
     const records = new BatchTransfer({
-      source: new IndexSource({
-        namespaces,
-        readerOf: (namespace) => new SourceReader({ ...about, namespace }),
-        dimension,
-        from: this.#journal.position,
-      }),
+      source: sample === undefined ? new IndexSource(from) : new SampledSource({ ...from, sample }),
       transform: (record: ExportedRecord) => {
         this.#learn(record);
         return jsonLine(record);
@@ -164,7 +170,7 @@ export class FileExport {
       },
       journal: this.#journal,
       meter,
-      of: preview.total,
+      of: exportedCount(preview),
     });
     return new PublishedTransfer(records, (signal) => this.#publish(signal));
   }
@@ -210,6 +216,11 @@ export class FileExport {
     if (values.length > 0) this.#hasValues = true;
     if (sparseValues !== undefined) this.#hasSparseValues = true;
   }
+}
+
+/** Returns the number of records that an export has. */
+function exportedCount({ total, sample }: ExportPreview): number {
+  return sample === undefined ? total : sample.sizes.reduce((sum, size) => sum + size, 0);
 }
 
 /** A transfer to a draft, which is put in its place when it holds what was written. */

@@ -12,9 +12,12 @@ export type IndexPosition = {
   /** Number of ids listed in the namespaces before it. */
   readonly listedBefore: number;
   readonly listing: Listing;
+  /** Of a sample: the number of records chosen in the namespaces before it, and the last id that was read in it. */
+  readonly wantedBefore?: number;
+  readonly after?: string;
 };
 
-const notListed: Listing = { isDone: false, listed: emptyIdDigest };
+export const notListed: Listing = { isDone: false, listed: emptyIdDigest };
 
 export const startOfIndex: IndexPosition = { at: 0, listedBefore: 0, listing: notListed };
 
@@ -57,13 +60,19 @@ export class IndexSource implements Source<ExportedRecord, IndexPosition> {
   async evidence(
     signal: AbortSignal,
   ): Promise<{ wanted: number; listed: number; counted: number }> {
-    const { namespaces, readerOf } = this.#options;
     const listed = listedIn(this.#position);
-    const [first = ''] = namespaces;
-    const counts = await readerOf(first).counts(signal);
-    const counted = namespaces.reduce((sum, name) => sum + (counts.get(name) ?? 0), 0);
-    return { wanted: listed, listed, counted };
+    return { wanted: listed, listed, counted: await countedIn(this.#options, signal) };
   }
+}
+
+/** Returns how many records the service counts in the namespaces. */
+export async function countedIn(
+  { namespaces, readerOf }: Pick<IndexSourceOptions, 'namespaces' | 'readerOf'>,
+  signal: AbortSignal,
+): Promise<number> {
+  const [first = ''] = namespaces;
+  const counts = await readerOf(first).counts(signal);
+  return namespaces.reduce((sum, name) => sum + (counts.get(name) ?? 0), 0);
 }
 
 function nextNamespace(position: IndexPosition): IndexPosition {

@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
+import { parseCount } from '../../common/parseCount.ts';
+import { escapeInvisible } from '../../model/escapeInvisible.ts';
 import type { NamespaceSummary } from '../../model/vectorIndex.ts';
 import type { ExportTarget } from '../../services/exports/exports.ts';
+import { askText } from '../flows/inputs.ts';
 import { pickFromList } from '../flows/pickFromList.ts';
 import {
   pickEnvironment,
@@ -30,13 +33,17 @@ export async function pickExportSource(
   const { namespaces } = await deps.catalog.stats(environment, index, signal);
   const target = { environment, index: index.name };
   if (namespaces.length < 2) return target;
-  const picked = await pickFromList<NamespaceSummary | 'all'>({
+  const picked = await pickFromList<NamespaceSummary | 'all' | 'sample'>({
     placeholder: vscode.l10n.t('Select what to export of “{0}”', index.name),
-    load: () => Promise.resolve(['all', ...namespaces]),
-    itemOf: (one) => (one === 'all' ? itemOfAll(namespaces) : itemOfOne(one)),
+    load: () => Promise.resolve(['all', 'sample', ...namespaces]),
+    itemOf: (one) => {
+      if (one === 'all') return itemOfAll(namespaces);
+      return one === 'sample' ? itemOfSample() : itemOfOne(one);
+    },
     whenEmpty: '',
   });
   if (picked === undefined) return undefined;
+  if (picked === 'sample') return { ...target, sampleSize: await askSampleSize(index.name) };
   return picked === 'all' ? target : { ...target, namespace: picked.name };
 }
 
@@ -46,6 +53,25 @@ function itemOfAll(namespaces: readonly NamespaceSummary[]): vscode.QuickPickIte
     label: vscode.l10n.t('All {0} Namespaces', fullCount(namespaces.length)),
     description: recordsText(total),
   };
+}
+
+function itemOfSample(): vscode.QuickPickItem {
+  return {
+    label: vscode.l10n.t('Sample of All Namespaces…'),
+    description: vscode.l10n.t('random records, of each namespace in proportion'),
+  };
+}
+
+async function askSampleSize(index: string): Promise<number> {
+  let size = 0;
+  await askText({
+    title: vscode.l10n.t('Export a Sample of “{0}”', escapeInvisible(index)),
+    prompt: vscode.l10n.t('Number of records; each namespace has at least one if there is room'),
+    submit: (text) => {
+      size = parseCount(text);
+    },
+  });
+  return size;
 }
 
 function itemOfOne({ name, recordCount }: NamespaceSummary): vscode.QuickPickItem {

@@ -80,6 +80,34 @@ describe('an export of a cloud index', { timeout: 60_000 }, () => {
     expect(byId(await recordsIn('priced.jsonl'))).toEqual(await bench.sourceRecords('priced'));
   });
 
+  it('of a sample costs what its preview says, has records of each namespace, and goes on after a failure', async () => {
+    await bench.fill('many', 700, { namespace: 'large' });
+    const index = await bench.sourceIndex('many');
+    const few = (await index.fetch('large', ['record-000003', 'record-000004'], signal)).value;
+    await index.upsert('small', few, signal);
+    const exports = exportsWith((name) => DraftFile.create(name));
+    const target = { environment: staging, index: 'many', sampleSize: 250 };
+    const preview = await exports.preview(target, signal);
+    expect(preview).toMatchObject({ total: 702, price: { listUnits: 8, fetchUnits: 26 } });
+    const run = async (file: string, silentAfter: number) => {
+      bench.front.behaviour.silentAfter = silentAfter;
+      bench.front.silence = 'refuses';
+      const started = await exports.begin(preview, path.join(folder, file));
+      const first = await started.run(options);
+      bench.front.behaviour.silentAfter = Infinity;
+      const outcome = first.state === 'complete' ? first : await started.run(options);
+      return { first, outcome, records: await recordsIn(file) };
+    };
+    const whole = await run('whole.jsonl', Infinity);
+    expect(whole.outcome).toMatchObject({ state: 'complete', records: 250, total: 250 });
+    expect(whole.outcome.readUnits).toBe(34);
+    const sizes = Map.groupBy(whole.records, ({ namespace }) => namespace);
+    expect([sizes.get('large')?.length, sizes.get('small')?.length]).toEqual([249, 1]);
+    const broken = await run('broken.jsonl', 10);
+    expect(broken.first.state).toBe('interrupted');
+    expect(broken.records).toEqual(whole.records);
+  });
+
   it('reads each record once for a table too', async () => {
     await bench.fill('table', 300);
     const outcome = await (await begin('table', 'table.csv')).run(options);

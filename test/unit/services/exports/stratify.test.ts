@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { stratify } from '../../../../src/services/exports/stratify.ts';
+
+it.each([
+  [10, [50, 30, 20], [5, 3, 2]],
+  [3, [1000, 1, 1], [1, 1, 1]],
+  [10, [1000, 1, 1], [8, 1, 1]],
+  [2, [10, 10, 10], [1, 1, 0]],
+  [6, [2, 2, 2], [2, 2, 2]],
+  [3, [1, 1, 1], [1, 1, 1]],
+  [1, [5], [1]],
+])('divides %i records among groups of %j', (size, groups, sizes) => {
+  expect(stratify(size, groups)).toEqual(sizes);
+});
+
+it('never takes more of a group than it has, and as many in all as it should', () => {
+  for (let size = 1; size <= 60; size++) {
+    const groups = [1, 2, 3, 7, 19, 28];
+    const sizes = stratify(size, groups);
+    expect(sizes.every((one, at) => one >= 0 && one <= groups[at]!)).toBe(true);
+    expect(sizes.reduce((sum, one) => sum + one, 0)).toBe(size);
+  }
+});
