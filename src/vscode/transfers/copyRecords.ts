@@ -213,7 +213,7 @@ async function run(deps: CopyDeps, route: CopyRoute, plan: Plan): Promise<void> 
   const outcome = await withTransferProgress(titleOf(route), (signal, onProgress) =>
     deps.copies.run(route, mode, total, { signal, onProgress, part, canUndo }, from),
   );
-  const text = outcomeText(route, outcome);
+  const text = outcomeText(route, plan, outcome);
   if (outcome.state === 'complete' && outcome.missing === 0) {
     const records = vscode.l10n.t('Show Records');
     if ((await vscode.window.showInformationMessage(text, records)) === records)
@@ -235,19 +235,21 @@ function nextPlan(
   return { mode, total, part, canUndo, ...(from && { from }) };
 }
 
-function outcomeText({ target }: CopyRoute, outcome: CopyOutcome): string {
+function outcomeText({ target }: CopyRoute, { part }: Plan, outcome: CopyOutcome): string {
   const written = recordsText(outcome.written);
   const where = whereOf(target);
   switch (outcome.state) {
     case 'complete':
-      return outcome.missing === 0
-        ? vscode.l10n.t('Copied {0} to {1}; every id of the source is there.', written, where)
-        : vscode.l10n.t(
-            'Copied {0} to {1}, but {2} are missing there. The service may show them late, or somebody deleted them.',
-            written,
-            where,
-            recordsText(outcome.missing ?? 0),
-          );
+      if (outcome.missing === 0)
+        return part.scope?.kind === 'sample'
+          ? vscode.l10n.t('Copied {0} to {1}; every id of the sample is there.', written, where)
+          : vscode.l10n.t('Copied {0} to {1}; every id of the source is there.', written, where);
+      return vscode.l10n.t(
+        'Copied {0} to {1}, but {2} are missing there. The service may show them late, or somebody deleted them.',
+        written,
+        where,
+        recordsText(outcome.missing ?? 0),
+      );
     case 'incomplete':
     case 'stopped':
     case 'cancelled':

@@ -19,9 +19,7 @@ export async function undoIndexDeletion(
 ): Promise<void> {
   const name = escapeInvisible(entry.index);
   const title = vscode.l10n.t('Bringing back “{0}”', entry.index);
-  const existing = await withProgress(title, (signal) =>
-    deleted.existing(environment, entry, signal),
-  );
+  const existing = await deleted.existing(environment, entry, new AbortController().signal);
   if (existing !== undefined) await askAboutExisting(name, entry.count);
   await withProgress(title, (signal, progress) =>
     deleted.restore(environment, entry, existing, signal, (step) =>
