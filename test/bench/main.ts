@@ -7,7 +7,7 @@ import { machineSentence } from './machine.ts';
 import { installPeers } from './shared/peers.ts';
 
 // `npm run bench -- NAME [--quick] [--json FILE]`: measures, prints, and writes its section of docs/benchmarks.md.
-// `--only TEXT` holds the parts whose name has the text in it, `--rows N` gives `million`, `stalls` and `transfer` another size;
+// `--only TEXT` holds the parts whose name has the text in it, `--rows N` gives `million`, `stalls`, `transfer` and `catalog` another size;
 // neither writes a section.
 
 type Entry = { readonly load: () => Promise<Bench>; readonly hasPeers: boolean };

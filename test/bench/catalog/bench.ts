@@ -18,6 +18,7 @@ import type { Bench } from '../bench.ts';
 import type { Goal } from '../goals.ts';
 import { figure, markdownTable } from '../shared/markdown.ts';
 import { median } from '../shared/statistics.ts';
+import { measureRecordsView } from './recordsView.ts';
 
 const key = 'pcsk_catalog-bench';
 const indexCount = 1000;
@@ -35,10 +36,10 @@ const environment: Environment = {
   controllerUrl: '',
 };
 
-/** How long lists of many indexes and namespaces take to appear and to be narrowed, and what they read. */
+/** How long lists of many indexes, namespaces and records take to appear and to be narrowed, and what they read. */
 export const catalogBench: Bench = {
-  title: 'Many indexes and namespaces',
-  run: async ({ progress }) => {
+  title: 'Many indexes, namespaces and records',
+  run: async ({ progress, isQuick, rows = isQuick ? 100_000 : 1_000_000 }) => {
     const cloud = await FakeCloud.start(key);
     try {
       fill(cloud);
@@ -53,7 +54,8 @@ export const catalogBench: Bench = {
         goal: name.startsWith('filter') ? 100 : 300,
         better: 'lower',
       }));
-      return { text: describe(cloud, times), goals: [...goals, readGoal(cloud)] };
+      const records = await measureRecordsView(rows, progress);
+      return { text: describe(cloud, times), goals: [...goals, readGoal(cloud), ...records] };
     } finally {
       await cloud.stop();
     }
