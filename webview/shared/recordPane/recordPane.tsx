@@ -5,6 +5,7 @@ import { t } from '../l10n.ts';
 import { AppearanceList, type AppearanceListProps } from './appearanceList.tsx';
 import { CopyButton } from './copyButton.tsx';
 import { NeighbourList, type NeighbourListProps } from './neighbourList.tsx';
+import { RecordText } from './recordText.tsx';
 import { VectorView, type PaneRecord } from './vectorView.tsx';
 
 export type RecordPaneProps = AppearanceListProps &
@@ -55,7 +56,7 @@ export function RecordHead({ id, title, text, onCopy, children }: RecordHeadProp
   return (
     <>
       {title && <h2 class="record-title">{title}</h2>}
-      {text !== '' && <div class="record-text">{text}</div>}
+      {text !== '' && <RecordText text={text} />}
       <div class="record-id">
         <code class="mono">{id}</code>
         <CopyButton label={t('Copy ID')} onCopy={() => onCopy(id)} />

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import {
+  hasMarkdown,
+  markdownBlocks,
+  markdownSpans,
+} from '../../../../../webview/shared/recordPane/markdownBlocks.ts';
+
+describe('the Markdown of a record', () => {
+  it('has headings, items, fenced code, and lines with their breaks', () => {
+    const text =
+      '# Title #\nOne\ntwo\n\n- a\n  * b\n10. c\n```ts\n- no item\n# no title\n```\nEnd\n';
+    expect(markdownBlocks(text)).toEqual([
+      { kind: 'heading', text: 'Title' },
+      { kind: 'text', text: 'One\ntwo' },
+      { kind: 'item', marker: '-', depth: 0, text: 'a' },
+      { kind: 'item', marker: '*', depth: 1, text: 'b' },
+      { kind: 'item', marker: '10.', depth: 0, text: 'c' },
+      { kind: 'code', text: '- no item\n# no title' },
+      { kind: 'text', text: 'End' },
+    ]);
+  });
+
+  it('keeps code whose fence does not end', () => {
+    expect(markdownBlocks('```\na\nb')).toEqual([{ kind: 'code', text: 'a\nb' }]);
+  });
+
+  it('has strong words and code in its lines, and leaves other marks as they are', () => {
+    expect(markdownSpans('**TAGS**: use `a*b`, 2 ** 3 ** 4, __init__ and <b>')).toEqual([
+      { kind: 'strong', text: 'TAGS' },
+      { kind: 'plain', text: ': use ' },
+      { kind: 'code', text: 'a*b' },
+      { kind: 'plain', text: ', 2 ** 3 ** 4, __init__ and <b>' },
+    ]);
+  });
+
+  it.each([
+    ['**INTRODUCTION**: text', true],
+    ['text\n## Heading', true],
+    ['```\ncode\n```', true],
+    ['- a list\n- of things', false],
+    ['2 ** 3 ** 4 and #hashtag', false],
+    ['', false],
+  ])('is found in %j: %s', (text, isFound) => {
+    expect(hasMarkdown(text)).toBe(isFound);
+  });
+});
