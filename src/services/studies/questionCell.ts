@@ -6,6 +6,7 @@ export function questionCell(question: StudyQuestion, setup: Setup): QueryCell |
   const by = setup.askBy ?? queryKinds.find((kind) => question.inputs[kind] !== undefined);
   const value = by && question.inputs[by];
   if (by === undefined || value === undefined) return undefined;
+  const { alpha } = setup;
   const isDropping = dropsOwnRecord(setup, by);
   return {
     kind: 'query',
@@ -18,6 +19,8 @@ export function questionCell(question: StudyQuestion, setup: Setup): QueryCell |
     includeValues: false,
     expected: '',
     binding: setup.binding,
+    // Without sparse values the cell says that its alpha has nothing to weigh.
+    ...(alpha !== undefined && { alpha: String(alpha), sparse: question.sparse ?? '' }),
   };
 }
 

@@ -16,12 +16,12 @@ import type { InputKind, ParsedStudy, Search, Setup, StudyQuestion } from './stu
 import { layOutStudy, problemOf, type StudyField, type StudySection } from './studyLayout.ts';
 
 const bindingKeys = ['environment', 'environment id', 'index', 'namespace'];
-const setupKeys = [...bindingKeys, 'ask by', 'top k', 'filter', 'own record'];
+const setupKeys = [...bindingKeys, 'ask by', 'top k', 'filter', 'alpha', 'own record'];
 const fieldKeys = {
   header: [...bindingKeys, 'top k', 'measures', 'gates', 'judgments file', 'budget'],
   setup: setupKeys,
   search: [...setupKeys, 'choose by', 'budget'],
-  question: [...queryKinds, 'filter'],
+  question: [...queryKinds, 'sparse', 'filter'],
 };
 
 /** Parses a study, or returns all problems of its text. */
@@ -99,6 +99,7 @@ function setupOf(
     problems.push(
       problemIn(fields, 'ask by', `Choose for “ask by” one of ${queryKinds.join(', ')}`),
     );
+  const alpha = readAlpha(fields, problems);
   const own = valueOf(fields, 'own record');
   if (own !== '' && own !== 'keep' && own !== 'drop')
     problems.push(problemIn(fields, 'own record', 'Set “own record” to keep or drop'));
@@ -108,6 +109,7 @@ function setupOf(
     ...(askBy !== undefined && { askBy }),
     topK: readTopK(fields, topK, problems),
     filter: readFilter(fields, problems),
+    ...(alpha !== undefined && { alpha }),
     keepsOwnRecord: own === 'keep',
     binding: bindingOf(fields, naming, problems),
   };
@@ -170,7 +172,9 @@ function questionOf({ fields, name, line }: StudySection, problems: Problem[]): 
     problems.push(
       problemOf(name, line, `“${name}” asks nothing: give it a text, an id or a vector`),
     );
-  return { id: name, line, inputs, filter: readFilter(fields, problems) };
+  const sparse = valueOf(fields, 'sparse');
+  const filter = readFilter(fields, problems);
+  return { id: name, line, inputs, filter, ...(sparse !== '' && { sparse }) };
 }
 
 function judgmentsOf(
@@ -253,6 +257,15 @@ function readTopK(fields: readonly StudyField[], implied: number, problems: Prob
   if (/^\d+$/.test(typed) && value >= 1 && value <= 10_000) return value;
   problems.push(problemIn(fields, 'top k', 'Give “top k” a whole number from 1 to 10,000'));
   return implied;
+}
+
+function readAlpha(fields: readonly StudyField[], problems: Problem[]): number | undefined {
+  const typed = valueOf(fields, 'alpha');
+  if (typed === '') return undefined;
+  const value = Number(typed);
+  if (value >= 0 && value <= 1) return value;
+  problems.push(problemIn(fields, 'alpha', 'Give “alpha” a number from 0 (sparse) to 1 (dense)'));
+  return undefined;
 }
 
 function readFilter(fields: readonly StudyField[], problems: Problem[]): string {

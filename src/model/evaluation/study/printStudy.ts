@@ -19,9 +19,10 @@ export function printStudy(study: Study): string {
       ...(gates.length > 0 ? ['gates:', ...gates.map((gate) => `  ${printGate(gate)}`)] : []),
     ],
     ...setups.map(setupLines),
-    ...questions.map(({ id, inputs, filter }) => [
+    ...questions.map(({ id, inputs, filter, sparse = '' }) => [
       `### question ${id}`,
       ...queryKinds.flatMap((kind) => blockText(kind, inputs[kind] ?? '')),
+      ...blockText('sparse', sparse),
       ...blockText('filter', filter),
     ]),
     ...judgmentSection('### judgments', study.judgments),
@@ -37,6 +38,7 @@ function setupLines(setup: Setup): readonly string[] {
     ...blockText('ask by', setup.askBy ?? ''),
     `top k: ${setup.topK}`,
     ...blockText('filter', setup.filter),
+    ...blockText('alpha', setup.alpha?.toString() ?? ''),
     ...(setup.keepsOwnRecord ? ['own record: keep'] : []),
   ];
 }

@@ -4,7 +4,7 @@ import type { StudyField, StudySection } from './studyLayout.ts';
 export const mostSettings = 100;
 
 /** Fields of a search that are settings. Each line of their value is one to try. */
-const settingKeys = ['index', 'namespace', 'ask by', 'top k', 'filter', 'own record'];
+const settingKeys = ['index', 'namespace', 'ask by', 'top k', 'filter', 'alpha', 'own record'];
 
 /** A filter that leaves all records. */
 const noFilter = 'none';

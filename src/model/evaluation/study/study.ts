@@ -14,6 +14,8 @@ export type StudyQuestion = {
   readonly inputs: Partial<Readonly<Record<InputKind, string>>>;
   /** A metadata filter as typed; empty for none. */
   readonly filter: string;
+  /** Sparse values as typed, for setups with an alpha; absent for none. */
+  readonly sparse?: string;
 };
 
 /** One way to ask all questions. Runs of several setups are compared. */
@@ -25,6 +27,8 @@ export type Setup = {
   readonly topK: number;
   /** Applies to every question beside its own filter; empty for none. */
   readonly filter: string;
+  /** Weight of the dense part of a hybrid query, 0 to 1; absent to leave out the sparse values of questions. */
+  readonly alpha?: number;
   /** Whether a hit that is the question's own record counts. Dropped by default where the question is a record. */
   readonly keepsOwnRecord: boolean;
   /** Parts of the study's binding that this setup overrides. */

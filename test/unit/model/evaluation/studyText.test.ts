@@ -147,6 +147,7 @@ describe('the text of a study', () => {
     ],
     ['a merge conflict', 'vecstudy 1\n<<<<<<< HEAD\nindex: a\n', 1, 'Unresolved merge conflict'],
     ['a wrong top k', 'vecstudy 1\ntop k: many\n', 1, 'a whole number'],
+    ['a wrong alpha', 'vecstudy 1\n### setup s\nalpha: 2\n', 2, 'from 0 (sparse) to 1 (dense)'],
     ['a wrong budget', 'vecstudy 1\nbudget: much\n', 1, 'a whole number of read units'],
     ['a wrong setting', 'vecstudy 1\n### search s\ntop k:\n  5\n  x\n', 2, 'a whole number'],
     ['a search by no measure', 'vecstudy 1\n### search s\nchoose by: best\n', 2, 'no measure'],

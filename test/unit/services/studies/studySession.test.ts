@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { CollectedJudgments } from '../../../../src/model/evaluation/files/collectedJudgments.ts';
 import { parseStudy } from '../../../../src/model/evaluation/study/parseStudy.ts';
 import { printStudy } from '../../../../src/model/evaluation/study/printStudy.ts';
+import type { QueryCell } from '../../../../src/model/notebook/cell.ts';
 import { parseNotebook } from '../../../../src/model/notebook/parseNotebook.ts';
+import { checkQueryCell } from '../../../../src/services/queries/checkQueryCell.ts';
 import { studyOfJudgments, studyOfNotebook } from '../../../../src/services/studies/newStudy.ts';
 import { smallStudy, startStudy } from '../../../support/evaluation/startStudy.ts';
 
@@ -116,6 +118,23 @@ describe('a session of a study', () => {
     await second.session.search('depth');
     expect(second.asked).toEqual(['text first 3', 'text second 3']);
     expect(await second.session.results.search('depth')).toMatchObject({ left: 0 });
+  });
+
+  it('asks with the sparse values of questions where a setup has an alpha', async () => {
+    const cells: QueryCell[] = [];
+    const { session } = startStudy({
+      text: 'vecstudy 1\nindex: docs\n### setup dense\n### setup hybrid\nalpha: 0.3\n### question q\nvector: [1]\nsparse: { "indices": [7], "values": [1] }\n',
+      answer: (cell) => {
+        cells.push(cell);
+        return [];
+      },
+    });
+    await session.run();
+    expect(cells.map(({ alpha, sparse }) => [alpha, sparse])).toEqual([
+      [undefined, undefined],
+      ['0.3', '{ "indices": [7], "values": [1] }'],
+    ]);
+    expect(cells.map((cell) => checkQueryCell(cell).isValid)).toEqual([true, true]);
   });
 
   it('stops at once, and says nothing of the questions that were not asked', async () => {
