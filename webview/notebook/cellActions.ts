@@ -1,7 +1,10 @@
 import type { Cell } from '../../src/model/notebook/cell.ts';
+import { printCell } from '../../src/model/notebook/printNotebook.ts';
 import { newMapCell } from '../../src/model/notebook/newMapCell.ts';
 import type { CellCommand } from './cell/cellKeys.ts';
 import {
+  asQueryCell,
+  asTextCell,
   newCompareCellBelow,
   newExplainCellBelow,
   newQueryCell,
@@ -43,6 +46,14 @@ export class CellActions {
         this.#run(cell);
         this.insert('query', at + 1);
       },
+      copy: () => this.#copy(cell),
+      cut: () => {
+        this.#copy(cell);
+        this.#remove(id, at);
+      },
+      paste: () => this.#paste(at + 1),
+      toQuery: () => this.#convert(cell, asQueryCell(cell)),
+      toText: () => this.#convert(cell, asTextCell(cell)),
       insertAbove: () => this.insert('query', at),
       insertBelow: () => this.insert('query', at + 1),
       remove: () => this.#remove(id, at),
@@ -60,6 +71,24 @@ export class CellActions {
   insert(kind: Cell['kind'], at: number): void {
     this.#focus.focusAfterChange(at, true);
     void this.#controller.edit({ edit: 'insertCell', cell: this.#newCell(kind, at), at });
+  }
+
+  /** Copies the cell for pasting in this view, and its text for other programs. */
+  #copy(cell: Cell): void {
+    this.#controller.copiedCell = cell;
+    void this.#controller.copy(printCell(cell).join('\n'));
+  }
+
+  #paste(at: number): void {
+    const { copiedCell } = this.#controller;
+    if (copiedCell === undefined) return;
+    this.#focus.focusAfterChange(at, false);
+    void this.#controller.edit({ edit: 'insertCell', cell: { ...copiedCell, id: '' }, at });
+  }
+
+  #convert(cell: Cell, converted: Cell): void {
+    if (converted.kind !== cell.kind)
+      void this.#controller.edit({ edit: 'replaceCell', cell: converted });
   }
 
   #newCell(kind: Cell['kind'], at: number): Cell {

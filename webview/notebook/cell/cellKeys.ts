@@ -8,6 +8,11 @@ export type CellCommand =
   | 'insertAbove'
   | 'insertBelow'
   | 'remove'
+  | 'copy'
+  | 'cut'
+  | 'paste'
+  | 'toQuery'
+  | 'toText'
   | 'moveUp'
   | 'moveDown'
   | 'focusPrevious'
@@ -51,6 +56,11 @@ export function cellCommand(
 const plainCommands: Readonly<Record<string, CellCommand>> = {
   a: 'insertAbove',
   b: 'insertBelow',
+  c: 'copy',
+  x: 'cut',
+  v: 'paste',
+  y: 'toQuery',
+  m: 'toText',
   j: 'focusNext',
   k: 'focusPrevious',
   ArrowDown: 'focusNext',

@@ -6,6 +6,7 @@ import type {
   TextCell,
 } from '../../../src/model/notebook/cell.ts';
 import { newExplainCell } from '../../../src/model/notebook/newExplainCell.ts';
+import { printCell } from '../../../src/model/notebook/printNotebook.ts';
 import { cellContent } from '../../../src/model/notebook/cellContent.ts';
 
 /** Returns a new query cell. The host assigns its id. */
@@ -42,6 +43,20 @@ function namedQueries(cells: readonly Cell[]): readonly string[] {
 /** Returns a new text cell. The host assigns its id. */
 export function newTextCell(): TextCell {
   return { kind: 'text', id: '', text: '' };
+}
+
+/** Returns a cell as a query by its text; a query stays as it is. */
+export function asQueryCell(cell: Cell): QueryCell {
+  if (cell.kind === 'query') return cell;
+  const value = cell.kind === 'text' ? cell.text.trim().replaceAll(/\s*\n\s*/g, ' ') : '';
+  return { ...newQueryCell([]), id: cell.id, input: { by: 'text', value } };
+}
+
+/** Returns a cell as text: that of a query is what it searches by, that of others their fields. */
+export function asTextCell(cell: Cell): TextCell {
+  if (cell.kind === 'text') return cell;
+  const text = cell.kind === 'query' ? cell.input.value : printCell(cell).slice(1).join('\n');
+  return { kind: 'text', id: cell.id, text };
 }
 
 /** Returns whether two cells have the same id and content. */

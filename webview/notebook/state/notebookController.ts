@@ -31,6 +31,8 @@ export class NotebookController implements Disposable {
   readonly #changed = this.#resources.own(new Emitter<void>());
   #model = unopened;
 
+  /** The cell that was copied last. */
+  copiedCell: Cell | undefined;
   /** The port to the host, for the channels of map cells. */
   readonly port: Port;
   readonly choices: Choices;

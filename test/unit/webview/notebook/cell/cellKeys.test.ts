@@ -22,7 +22,12 @@ describe('cellCommand', () => {
     ['a', { ctrlKey: true }, undefined],
     ['b', { shiftKey: true }, undefined],
     ['Escape', {}, undefined],
-    ['x', {}, undefined],
+    ['c', {}, 'copy'],
+    ['x', {}, 'cut'],
+    ['V', {}, 'paste'],
+    ['y', {}, 'toQuery'],
+    ['m', {}, 'toText'],
+    ['q', {}, undefined],
   ])('on a cell: %s %o is %s', (key, keys, command) => {
     expect(cellCommand(press(key, keys), false, undefined)).toBe(command);
   });

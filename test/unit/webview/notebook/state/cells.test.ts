@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { QueryCell } from '../../../../../src/model/notebook/cell.ts';
 import {
+  asQueryCell,
+  asTextCell,
   newQueryCell,
   paragraphsOf,
   parseTopK,
@@ -8,6 +10,26 @@ import {
   sameCell,
 } from '../../../../../webview/notebook/state/cells.ts';
 import { query, text } from '../fixtures.ts';
+
+describe('a cell of another kind', () => {
+  it('asks by the text of a text cell', () => {
+    expect(asQueryCell(text('a', 'how do I\npay?'))).toMatchObject({
+      kind: 'query',
+      id: 'a',
+      input: { by: 'text', value: 'how do I pay?' },
+    });
+  });
+
+  it('keeps what a query searches by as its text', () => {
+    const asked = query('a', { input: { by: 'text', value: 'money back' } });
+    expect(asTextCell(asked)).toEqual({ kind: 'text', id: 'a', text: 'money back' });
+  });
+
+  it('keeps the fields of other cells as its text', () => {
+    const compare = { kind: 'compare', id: 'a', name: '', queries: 'x, y', binding: {} } as const;
+    expect(asTextCell(compare)).toEqual({ kind: 'text', id: 'a', text: 'queries: x, y' });
+  });
+});
 
 describe('sameCell', () => {
   const changes: readonly Partial<QueryCell>[] = [
