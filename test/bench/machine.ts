@@ -1,10 +1,18 @@
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 
-/** What the figures were measured on, as a sentence. */
-export function machineSentence(): string {
+/** The load of the last minute. */
+export function machineLoad(): number {
+  return loadavg()[0]!;
+}
+
+/** What the figures were measured on. `loadBefore` is the load at the start of the section. */
+export function machineSentence(loadBefore: number): string {
   const model = cpus()[0]?.model.trim() ?? 'an unknown processor';
   const memory = Math.round(totalmem() / 2 ** 30);
   const day = new Date().toISOString().slice(0, 10);
-  const load = loadavg()[0]!.toFixed(1);
-  return `Measured on ${day} on ${availableParallelism()} cores of ${model} with ${memory} GiB, ${process.platform} ${process.arch}, Node ${process.versions.node}; load ${load} at the end.`;
+  const cores = availableParallelism();
+  const load = `load ${loadBefore.toFixed(1)} at the start and ${machineLoad().toFixed(1)} at the end`;
+  const caution =
+    loadBefore > cores / 2 ? ' Other programs were using the machine: only ratios count.' : '';
+  return `Measured on ${day} on ${cores} cores of ${model} with ${memory} GiB, ${process.platform} ${process.arch}, Node ${process.versions.node}; ${load}.${caution}`;
 }

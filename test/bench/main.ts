@@ -2,11 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Bench } from './bench.ts';
 import { writeSection } from './document.ts';
-import { goalTable } from './goals.ts';
-import { machineSentence } from './machine.ts';
+import { goalTable, type Goal } from './goals.ts';
+import { machineLoad, machineSentence } from './machine.ts';
 import { installPeers } from './shared/peers.ts';
 
-// `npm run bench -- NAME [--quick] [--json FILE]`: measures, prints, and writes its section of docs/benchmarks.md.
+// `npm run bench -- [NAME] [--quick] [--json FILE]`: measures, prints, and writes its section of docs/benchmarks.md; all
+// sections without a name.
 // `--only TEXT` holds the parts whose name has the text in it, `--rows N` gives `million`, `stalls`, `transfer` and `catalog` another size;
 // neither writes a section.
 
@@ -23,6 +24,7 @@ const benches: Readonly<Record<string, Entry>> = {
   },
   catalog: { load: async () => (await import('./catalog/bench.ts')).catalogBench, hasPeers: false },
   study: { load: async () => (await import('./study/bench.ts')).studyBench, hasPeers: false },
+  http: { load: async () => (await import('./http/bench.ts')).httpBench, hasPeers: false },
   million: { load: async () => (await import('./million/bench.ts')).millionBench, hasPeers: false },
 };
 
@@ -35,35 +37,44 @@ const { values, positionals } = parseArgs({
   },
   allowPositionals: true,
 });
-const [name = '', ...rest] = positionals;
-const entry = benches[name];
+const [name, ...rest] = positionals;
 const rows = values.rows === undefined ? undefined : Number(values.rows);
 const areRowsRight = rows === undefined || (Number.isInteger(rows) && rows >= 10_000);
-if (entry === undefined || !areRowsRight || rest.length > 0) {
+const isKnown = name === undefined || Object.hasOwn(benches, name);
+if (!isKnown || !areRowsRight || rest.length > 0) {
   const names = Object.keys(benches).join('|');
   console.error(
-    `Usage: npm run bench -- ${names} [--quick] [--only TEXT] [--rows N] [--json FILE]`,
+    `Usage: npm run bench -- [${names}] [--quick] [--only TEXT] [--rows N] [--json FILE]`,
   );
-  console.error('--rows takes 10,000 or more.');
+  console.error('Without a name it runs all of them. --rows takes 10,000 or more.');
   process.exit(2);
 }
-if (entry.hasPeers) installPeers();
-const bench = await entry.load();
-const begin = performance.now();
-const progress = (text: string): void => {
-  const seconds = Math.round((performance.now() - begin) / 1000);
-  console.error(`${String(seconds).padStart(5)} s  ${text}`);
-};
-const { quick: isQuick, only } = values;
-const { text, goals } = await bench.run({
-  isQuick,
-  progress,
-  ...(only !== undefined && { only }),
-  ...(rows !== undefined && { rows }),
-});
-const measured = `${machineSentence()}${isQuick ? ' A quick run (`--quick`).' : ''}`;
-const table = goals.length > 0 ? [goalTable(goals)] : [];
-const section = [measured, ...table, text].join('\n\n');
-console.log(section);
-if (only === undefined && rows === undefined) await writeSection(name, bench.title, section);
+const goals: Goal[] = [];
+for (const [one, entry] of Object.entries(benches))
+  if (name === undefined || name === one) goals.push(...(await measure(one, entry)));
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ goals })}\n`);
+
+/** Runs a bench, prints what it found, and writes its section. */
+async function measure(title: string, { load, hasPeers }: Entry): Promise<readonly Goal[]> {
+  if (hasPeers) installPeers();
+  const bench = await load();
+  const begin = performance.now();
+  const progress = (text: string): void => {
+    const seconds = Math.round((performance.now() - begin) / 1000);
+    console.error(`${String(seconds).padStart(5)} s  ${text}`);
+  };
+  const { quick: isQuick, only } = values;
+  const loadBefore = machineLoad();
+  const found = await bench.run({
+    isQuick,
+    progress,
+    ...(only !== undefined && { only }),
+    ...(rows !== undefined && { rows }),
+  });
+  const measured = `${machineSentence(loadBefore)}${isQuick ? ' A quick run (`--quick`).' : ''}`;
+  const table = found.goals.length > 0 ? [goalTable(found.goals)] : [];
+  const section = [measured, ...table, found.text].join('\n\n');
+  console.log(section);
+  if (only === undefined && rows === undefined) await writeSection(title, bench.title, section);
+  return found.goals;
+}

@@ -1,0 +1,251 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { engineBundle, startEngine, type EngineProcess } from '../../support/engineProcess.ts';
+import type { Bench } from '../bench.ts';
+import type { Goal } from '../goals.ts';
+import { figure, markdownTable } from '../shared/markdown.ts';
+import { median, quantile } from '../shared/statistics.ts';
+import { fill } from '../stalls/data.ts';
+import { Client, type Request, type Server } from './client.ts';
+import { kinds, upsert, type Kind } from './requests.ts';
+
+type Measured = {
+  /** Milliseconds of each request of one client, and those of the echo between them. */
+  readonly engine: readonly number[];
+  readonly echo: readonly number[];
+  /** By number of clients. */
+  readonly together: ReadonlyMap<number, { readonly perSecond: number; readonly tail: number }>;
+};
+
+type Sizes = { readonly rows: number; readonly rounds: number; readonly starts: number };
+
+const clientCounts = [1, 4, 16];
+
+/** What clients wait for: HTTP, starts, and writes beside reads. The other tables measure inside the process. */
+export const httpBench: Bench = {
+  title: 'Over HTTP',
+  run: async ({ isQuick, rows, progress }) => {
+    const quick = { rows: 20_000, rounds: 60, starts: 3 };
+    const sizes = {
+      ...(isQuick ? quick : { rows: 50_000, rounds: 300, starts: 5 }),
+      ...(rows && { rows }),
+    };
+    const dataDir = mkdtempSync(path.join(tmpdir(), 'vectorscope-bench-'));
+    try {
+      await engineBundle();
+      progress(`${sizes.rows} records in each of three indexes`);
+      await withEngine(dataDir, (engine) => fill(engine, sizes.rows));
+      progress('First answers');
+      const first = await firstAnswers(dataDir, sizes);
+      return await withEngine(dataDir, async (engine) => {
+        const measured = await measureKinds(engine, sizes, progress);
+        progress('Reads beside a writer');
+        const beside = await readsBesideWriter(engine, sizes);
+        return { text: reportOf(sizes, first, measured, beside), goals: goalsOf(measured, beside) };
+      });
+    } finally {
+      rmSync(dataDir, { recursive: true, force: true });
+    }
+  },
+};
+
+/** By kind: milliseconds from the start of the process to the first answer of this kind. */
+async function firstAnswers(dataDir: string, { starts }: Sizes): Promise<Map<string, number[]>> {
+  const times = new Map<string, number[]>(kinds.map(({ name }) => [name, []]));
+  // The first start of each kind writes caches, and is not counted.
+  for (let start = -1; start < starts; start++)
+    for (const { name, next } of kinds) {
+      const begin = performance.now();
+      await withEngine(dataDir, async (engine) => {
+        const client = new Client(engine);
+        await client.send(next());
+        if (start >= 0) times.get(name)!.push(performance.now() - begin);
+        client.close();
+      });
+    }
+  return times;
+}
+
+async function measureKinds(
+  engine: EngineProcess,
+  { rounds }: Sizes,
+  progress: (text: string) => void,
+): Promise<Map<string, Measured>> {
+  const echo = fork(path.join(import.meta.dirname, 'echo.ts'));
+  const [{ port }] = (await once(echo, 'message')) as [{ port: number }];
+  const bare = { url: `http://127.0.0.1:${port}`, key: '' };
+  const measured = new Map<string, Measured>();
+  try {
+    for (const kind of kinds) {
+      progress(kind.name);
+      measured.set(kind.name, await measureKind(engine, bare, kind, rounds));
+    }
+    return measured;
+  } finally {
+    echo.kill();
+  }
+}
+
+/** One client asks the engine and the bare server in turn; then several ask the engine at the same time. */
+async function measureKind(
+  engine: EngineProcess,
+  bare: Server,
+  { next }: Kind,
+  rounds: number,
+): Promise<Measured> {
+  const clients = { engine: new Client(engine), echo: new Client(bare) };
+  const times: { engine: number[]; echo: number[] } = { engine: [], echo: [] };
+  for (let round = -10; round < rounds; round++) {
+    const request = next();
+    const begin = performance.now();
+    const { byteLength } = await clients.engine.send(request);
+    const between = performance.now();
+    await clients.echo.send({ ...request, path: `/?bytes=${byteLength}` });
+    const end = performance.now();
+    if (round < 0) continue;
+    times.engine.push(between - begin);
+    times.echo.push(end - between);
+  }
+  for (const client of Object.values(clients)) client.close();
+  const together = new Map<number, { perSecond: number; tail: number }>();
+  for (const count of clientCounts)
+    together.set(count, await askTogether(engine, next, count, rounds));
+  return { ...times, together };
+}
+
+async function askTogether(
+  engine: EngineProcess,
+  next: () => Request,
+  count: number,
+  rounds: number,
+): Promise<{ perSecond: number; tail: number }> {
+  const requests = Array.from({ length: rounds }, next);
+  const times: number[] = [];
+  const begin = performance.now();
+  await Promise.all(
+    Array.from({ length: count }, async () => {
+      const client = new Client(engine);
+      for (let request = requests.pop(); request !== undefined; request = requests.pop()) {
+        const sent = performance.now();
+        await client.send(request);
+        times.push(performance.now() - sent);
+      }
+      client.close();
+    }),
+  );
+  const perSecond = (1000 * times.length) / (performance.now() - begin);
+  return { perSecond, tail: quantile(times, 0.99) / median(times) };
+}
+
+/** By kind: the 95th percentile beside one writer, times that without it. The median of rounds that take turns. */
+async function readsBesideWriter(
+  engine: EngineProcess,
+  { rounds }: Sizes,
+): Promise<Map<string, number>> {
+  const ratios = new Map<string, number>();
+  const writes = Array.from({ length: 8 }, upsert);
+  for (const { name, next } of kinds.slice(0, 2)) {
+    const reader = new Client(engine);
+    const writer = new Client(engine);
+    const read = async (): Promise<number> => {
+      const times: number[] = [];
+      for (let asked = 0; asked < rounds / 2; asked++) {
+        const request = next();
+        const begin = performance.now();
+        await reader.send(request);
+        times.push(performance.now() - begin);
+      }
+      return quantile(times, 0.95);
+    };
+    const found: number[] = [];
+    for (let round = 0; round < 5; round++) {
+      const alone = await read();
+      const state = { isDone: false };
+      const writing = (async () => {
+        for (let sent = 0; !state.isDone; sent++) await writer.send(writes[sent % writes.length]!);
+      })();
+      const beside = await read();
+      state.isDone = true;
+      await writing;
+      found.push(beside / alone);
+    }
+    ratios.set(name, median(found));
+    reader.close();
+    writer.close();
+  }
+  return ratios;
+}
+
+function reportOf(
+  { rows, rounds }: Sizes,
+  first: ReadonlyMap<string, readonly number[]>,
+  measured: ReadonlyMap<string, Measured>,
+  beside: ReadonlyMap<string, number>,
+): string {
+  const head = [
+    '',
+    'p50, ms',
+    'p99, ms',
+    'times a bare server',
+    ...clientCounts.map((count) => `${count} clients, requests/s`),
+    '16 clients, p99 times p50',
+  ];
+  const lines = [...measured].map(([name, { engine, echo, together }]) => [
+    name,
+    figure(median(engine)),
+    figure(quantile(engine, 0.99)),
+    figure(median(engine.map((time, at) => time / echo[at]!))),
+    ...clientCounts.map((count) => figure(together.get(count)!.perSecond)),
+    figure(together.get(16)!.tail),
+  ]);
+  return [
+    `${rows.toLocaleString('en')} records each in an index of vectors (256 numbers, cosine), of sparse vectors (40 values) and of documents (40 words, as frequent as Zipf's law has them). Connections stay open; requests are encoded before they are timed; ${rounds} of each kind. _Times a bare server_: the median ratio to a server of \`node:http\` that reads the same bytes and answers with as many, asked in turn.`,
+    markdownTable(head, lines),
+    'From the start of the process to the first answer of each kind, in milliseconds, the median of starts that take turns:',
+    markdownTable(
+      ['', 'first answer, ms'],
+      [...first].map(([name, times]) => [name, figure(median(times))]),
+    ),
+    'The 95th percentile of reads beside one connection that writes batches of 100 all the time, times that without it:',
+    markdownTable(
+      ['', 'beside a writer, times alone'],
+      [...beside].map(([name, ratio]) => [name, figure(ratio)]),
+    ),
+  ].join('\n\n');
+}
+
+function goalsOf(
+  measured: ReadonlyMap<string, Measured>,
+  beside: ReadonlyMap<string, number>,
+): readonly Goal[] {
+  const query = 'query, 10 hits';
+  return [
+    {
+      name: `${query}: 16 clients, p99 times p50`,
+      value: measured.get(query)!.together.get(16)!.tail,
+      goal: 5,
+      better: 'lower',
+    },
+    ...[...beside].map(([name, value]) => ({
+      name: `${name}: p95 beside a writer, times alone`,
+      value,
+      goal: 2,
+      better: 'lower' as const,
+    })),
+  ];
+}
+
+async function withEngine<T>(
+  dataDir: string,
+  work: (engine: EngineProcess) => Promise<T>,
+): Promise<T> {
+  const engine = await startEngine({ dataDir });
+  try {
+    return await work(engine);
+  } finally {
+    await engine.stop();
+  }
+}
