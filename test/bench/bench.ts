@@ -7,6 +7,8 @@ export type BenchOptions = {
   readonly only?: string;
   /** How many rows, of a bench that has one number of them. */
   readonly rows?: number;
+  /** Whether other programs use the machine: a section has ratios only then, as far as it can. */
+  readonly isBusy: boolean;
   /** Tells the one who waits what is being done. */
   readonly progress: (text: string) => void;
 };

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Bench } from './bench.ts';
 import { writeSection } from './document.ts';
 import { goalTable, type Goal } from './goals.ts';
-import { machineLoad, machineSentence } from './machine.ts';
+import { isBusy, machineLoad, machineSentence } from './machine.ts';
 import { installPeers } from './shared/peers.ts';
 
 // `npm run bench -- [NAME] [--quick] [--json FILE]`: measures, prints, and writes its section of docs/benchmarks.md; all
@@ -67,6 +67,7 @@ async function measure(title: string, { load, hasPeers }: Entry): Promise<readon
   const loadBefore = machineLoad();
   const found = await bench.run({
     isQuick,
+    isBusy: isBusy(loadBefore),
     progress,
     ...(only !== undefined && { only }),
     ...(rows !== undefined && { rows }),

@@ -27,7 +27,7 @@ const clientCounts = [1, 4, 16];
 /** What clients wait for: HTTP, starts, and writes beside reads. The other tables measure inside the process. */
 export const httpBench: Bench = {
   title: 'Over HTTP',
-  run: async ({ isQuick, rows, progress }) => {
+  run: async ({ isQuick, isBusy, rows, progress }) => {
     const quick = { rows: 20_000, rounds: 60, starts: 3 };
     const sizes = {
       ...(isQuick ? quick : { rows: 50_000, rounds: 300, starts: 5 }),
@@ -44,7 +44,10 @@ export const httpBench: Bench = {
         const measured = await measureKinds(engine, sizes, progress);
         progress('Reads beside a writer');
         const beside = await readsBesideWriter(engine, sizes);
-        return { text: reportOf(sizes, first, measured, beside), goals: goalsOf(measured, beside) };
+        return {
+          text: reportOf({ sizes, first, measured, beside }, isBusy),
+          goals: goalsOf(measured, beside),
+        };
       });
     } finally {
       rmSync(dataDir, { recursive: true, force: true });
@@ -179,36 +182,57 @@ async function readsBesideWriter(
   return ratios;
 }
 
-function reportOf(
-  { rows, rounds }: Sizes,
-  first: ReadonlyMap<string, readonly number[]>,
-  measured: ReadonlyMap<string, Measured>,
-  beside: ReadonlyMap<string, number>,
-): string {
-  const head = [
-    '',
-    'p50, ms',
-    'p99, ms',
-    'times a bare server',
-    ...clientCounts.map((count) => `${count} clients, requests/s`),
-    '16 clients, p99 times p50',
-  ];
-  const lines = [...measured].map(([name, { engine, echo, together }]) => [
+type Findings = {
+  readonly sizes: Sizes;
+  readonly first: ReadonlyMap<string, readonly number[]>;
+  readonly measured: ReadonlyMap<string, Measured>;
+  readonly beside: ReadonlyMap<string, number>;
+};
+
+/** A column of a table: its head, its cell of a row, and whether it is a time and not a ratio. */
+type Column<T> = {
+  readonly head: string;
+  readonly valueOf: (row: T) => number;
+  readonly isTime: boolean;
+};
+
+const columns: readonly Column<Measured>[] = [
+  { head: 'p50, ms', valueOf: ({ engine }) => median(engine), isTime: true },
+  { head: 'p99, ms', valueOf: ({ engine }) => quantile(engine, 0.99), isTime: true },
+  {
+    head: 'times a bare server',
+    valueOf: ({ engine, echo }) => median(engine.map((time, at) => time / echo[at]!)),
+    isTime: false,
+  },
+  ...clientCounts.map((count) => ({
+    head: count === 1 ? '1 client, requests/s' : `${count} clients, requests/s`,
+    valueOf: ({ together }: Measured) => together.get(count)!.perSecond,
+    isTime: true,
+  })),
+  {
+    head: '16 clients, p99 times p50',
+    valueOf: ({ together }) => together.get(16)!.tail,
+    isTime: false,
+  },
+];
+
+function reportOf({ sizes, first, measured, beside }: Findings, isBusy: boolean): string {
+  const shown = columns.filter(({ isTime }) => !isBusy || !isTime);
+  const lines = [...measured].map(([name, row]) => [
     name,
-    figure(median(engine)),
-    figure(quantile(engine, 0.99)),
-    figure(median(engine.map((time, at) => time / echo[at]!))),
-    ...clientCounts.map((count) => figure(together.get(count)!.perSecond)),
-    figure(together.get(16)!.tail),
+    ...shown.map(({ valueOf }) => figure(valueOf(row))),
   ]);
+  const byId = median([...first.values()][0]!);
+  const starts = [...first].map(([name, times]) => [
+    name,
+    figure(isBusy ? median(times) / byId : median(times)),
+  ]);
+  const unit = isBusy ? 'times that of a record by id' : 'ms';
   return [
-    `${rows.toLocaleString('en')} records each in an index of vectors (256 numbers, cosine), of sparse vectors (40 values) and of documents (40 words, as frequent as Zipf's law has them). Connections stay open; requests are encoded before they are timed; ${rounds} of each kind. _Times a bare server_: the median ratio to a server of \`node:http\` that reads the same bytes and answers with as many, asked in turn.`,
-    markdownTable(head, lines),
-    'From the start of the process to the first answer of each kind, in milliseconds, the median of starts that take turns:',
-    markdownTable(
-      ['', 'first answer, ms'],
-      [...first].map(([name, times]) => [name, figure(median(times))]),
-    ),
+    `${sizes.rows.toLocaleString('en')} records each in an index of vectors (256 numbers, cosine), of sparse vectors (40 values) and of documents (40 words, as frequent as Zipf's law has them). Connections stay open; requests are encoded before they are timed; ${sizes.rounds} of each kind. _Times a bare server_: the median ratio to a server of \`node:http\` that reads the same bytes and answers with as many, asked in turn.`,
+    markdownTable(['', ...shown.map(({ head }) => head)], lines),
+    'From the start of the process to the first answer of each kind, the median of starts that take turns:',
+    markdownTable(['', `first answer, ${unit}`], starts),
     'The 95th percentile of reads beside one connection that writes batches of 100 all the time, times that without it:',
     markdownTable(
       ['', 'beside a writer, times alone'],

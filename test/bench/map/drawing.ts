@@ -28,7 +28,10 @@ const clouds: readonly Cloud[] = [
  * Measures first frames and camera frames of the map’s scene and of regl-scatterplot, alternating in one
  * browser.
  */
-export async function measureDrawing({ isQuick, progress }: BenchOptions): Promise<BenchResult> {
+export async function measureDrawing({
+  isQuick,
+  progress,
+}: Pick<BenchOptions, 'isQuick' | 'progress'>): Promise<BenchResult> {
   const script = await bundle('test/bench/map/drawing/page.ts');
   const browser = await chromium.launch({
     executablePath: await findBrowser(),
