@@ -36,7 +36,9 @@ def connect(client, host):
     if major >= 10:
         return client.index(host=host, grpc=True)
     if major == 9:
-        return client.Index(host=host, grpc=True, secure=False)
+        from pinecone.grpc import GrpcIndex
+
+        return GrpcIndex(host=host, api_key=key, secure=False)
     from pinecone.grpc import GRPCClientConfig
 
     return client.Index(host=host.replace("http://", ""), grpc_config=GRPCClientConfig(secure=False))
