@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/pinecone-io/go-pinecone/v5/pinecone"
+	"google.golang.org/protobuf/types/known/structpb"
 )
 
 var errOther = errors.New("another answer than expected")
@@ -60,7 +61,7 @@ func main() {
 		return check(count == 3, err)
 	})
 	step("query", func() error {
-		filter, err := pinecone.NewMetadataFilter(map[string]interface{}{
+		filter, err := structpb.NewStruct(map[string]interface{}{
 			"year": map[string]interface{}{"$gt": 2000},
 		})
 		if err != nil {
@@ -148,7 +149,7 @@ func vector(id string, values []float32, year int) *pinecone.Vector {
 }
 
 func metadata(year int) *pinecone.Metadata {
-	made, err := pinecone.NewMetadata(map[string]interface{}{"year": year})
+	made, err := structpb.NewStruct(map[string]interface{}{"year": year})
 	if err != nil {
 		panic(err)
 	}
