@@ -69,8 +69,8 @@ export function QueryCellView(props: QueryCellViewProps): VNode {
           onChange={(topK) => onType({ ...cell, topK })}
         />
         <ValuesBox cell={cell} onType={onType} />
-        {optional.buttons}
       </div>
+      <div class="optional-buttons">{optional.buttons}</div>
       {optional.fields}
       <Problems id={problemsId} problems={problems} />
       <Hints hints={hints} filter={cell.filter} onFix={(filter) => onType({ ...cell, filter })} />
