@@ -14,6 +14,8 @@ export type ClientLimits = {
   readonly controlTimeoutMs: number;
   readonly readTimeoutMs: number;
   readonly writeTimeoutMs: number;
+  /** For the vectors of a batch of texts: the local engine loads its model first. */
+  readonly embedTimeoutMs: number;
   /** For a call that copies a whole index. */
   readonly copyTimeoutMs: number;
   readonly retry: RetryLimits;
@@ -24,6 +26,7 @@ export const defaultLimits: ClientLimits = {
   controlTimeoutMs: 10_000,
   readTimeoutMs: 30_000,
   writeTimeoutMs: 60_000,
+  embedTimeoutMs: 60_000,
   copyTimeoutMs: 30 * 60_000,
   retry: { attempts: 4, firstDelayMs: 250, budgetMs: 30_000 },
   // The service limits query responses to 4 MB; a thousand fetched vectors of 1,536 values take about 20 MB.

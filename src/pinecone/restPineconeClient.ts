@@ -143,6 +143,7 @@ class RestPineconeClient implements PineconeClient {
       'embed',
       { purpose, method: 'POST', body: () => request, isIdempotent: true },
       signal,
+      this.#limits.embedTimeoutMs,
     );
     const { data } = decodeResponse(wireEmbeddings, body, purpose);
     if (data.length === texts.length) return data.map(({ values }) => values);
@@ -156,9 +157,10 @@ class RestPineconeClient implements PineconeClient {
     path: string,
     call: Omit<ServiceRequest, 'url' | 'timeoutMs'>,
     signal: AbortSignal,
+    timeoutMs = this.#limits.controlTimeoutMs,
   ): Promise<ServiceResponse> {
     const url = `${this.#policy.controllerUrl}/${path}`;
-    return this.#transport.send({ ...call, url, timeoutMs: this.#limits.controlTimeoutMs }, signal);
+    return this.#transport.send({ ...call, url, timeoutMs }, signal);
   }
 
   #withAddress(index: VectorIndex): VectorIndex {

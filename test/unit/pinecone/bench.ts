@@ -19,6 +19,7 @@ export const words = {
 /** Limits with short delays between attempts. A busy machine reaches none of the timeouts: tests advance a fake clock to them. */
 export const limits = {
   controlTimeoutMs: 60_000,
+  embedTimeoutMs: 90_000,
   readTimeoutMs: 60_000,
   writeTimeoutMs: 60_000,
   retry: { attempts: 4, firstDelayMs: 4, budgetMs: 3000 },

@@ -284,6 +284,18 @@ describe('the end of a call', () => {
     });
   });
 
+  it('comes later while texts are embedded, because a model may have to be loaded', async () => {
+    cloud.script('POST /embed', 'hang');
+    fakeTimers();
+    const failing = failureOf(client.embed('model', ['text'], signal));
+    await until(() => cloud.openAnswers === 1);
+    await vi.advanceTimersByTimeAsync(limits.embedTimeoutMs);
+    expect(await failing).toMatchObject({
+      kind: 'timeout',
+      message: expect.stringMatching(/did not respond within 90 s/),
+    });
+  });
+
   it('comes at once where nothing listens', async () => {
     const { url } = cloud;
     await cloud.stop();
