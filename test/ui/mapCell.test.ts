@@ -146,6 +146,7 @@ query: pets
   });
 
   it('makes a query cell of selected points, which finds them', async () => {
+    await map.legend.getByRole('button', { name: 'Show', exact: true }).click();
     await map.legend.getByRole('button', { name: /noun.animal/ }).click();
     await map.legend.getByRole('button', { name: 'Select', exact: true }).click();
     await expect.poll(() => map.selectionSize()).toBeGreaterThan(0);

@@ -36,7 +36,7 @@ export function createMapActions(
     notebooks,
   }: {
     readonly report: Report;
-    readonly views: MapViewStore;
+    readonly views: Pick<MapViewStore, 'keep'>;
     readonly notebooks: ShownNotebooks;
   },
 ): MapActions {

@@ -28,7 +28,7 @@ export type MapPanelsDeps = {
 
 type OpenMap = { readonly panel: vscode.WebviewPanel; readonly session: MapSession };
 
-/** Manages map panels: one for each mapped namespace. */
+/** Manages map panels: one for each mapped namespace, or two that are compared. */
 export class MapPanels implements Disposable {
   readonly #deps: MapPanelsDeps;
   readonly #resources = new Disposables();
@@ -62,7 +62,10 @@ export class MapPanels implements Disposable {
 
   /** Shows two maps side by side, the second aligned to the first. Ends earlier comparisons of either. */
   compare(first: MapSource, second: MapSource): void {
-    this.#link(this.show(first), this.show(second, vscode.ViewColumn.Beside));
+    const session = this.show(first);
+    const isSame = keyOf(first) === keyOf(second);
+    const other = isSame ? this.#openTwin(session) : this.show(second, vscode.ViewColumn.Beside);
+    this.#link(session, other);
   }
 
   /** Restores a panel of the previous session with its view's stored state. */
@@ -71,6 +74,7 @@ export class MapPanels implements Disposable {
     if (kept.comparedMap === undefined) return;
     this.#waiting.set(session, kept.comparedMap);
     for (const [other, { target }] of this.#waiting) {
+      if (other === session) continue;
       // Both must name each other: a map that was restored alone stays alone.
       const isMeant = isSameTarget(kept.comparedMap.target, other.target);
       if (!isMeant || !isSameTarget(target, session.target)) continue;
@@ -89,6 +93,13 @@ export class MapPanels implements Disposable {
     link.onDidEnd(() => this.#links.delete(link));
   }
 
+  /** Shows a second map of the same namespace, with another seed. It is made again by itself. */
+  #openTwin({ source, parameters }: MapSession): MapSession {
+    this.#panels.get(twinKeyOf(source))?.panel.dispose();
+    const view = { parameters: { ...parameters, seed: parameters.seed + 1 } };
+    return this.#open(source, vscode.ViewColumn.Beside, view);
+  }
+
   #open(source: MapSource, column: vscode.ViewColumn, view: unknown): MapSession {
     const options = webviewOptions(this.#deps.extensionUri);
     const panel = vscode.window.createWebviewPanel(viewTypes.map, titleOf(source), column, options);
@@ -102,7 +113,9 @@ export class MapPanels implements Disposable {
     state: unknown,
   ): MapSession {
     const { extensionUri, connections, embeddings } = this.#deps;
-    const key = keyOf(source);
+    // The second map of a namespace is the one that it is compared with; its view is not kept for later maps.
+    const isTwin = this.#panels.has(keyOf(source));
+    const key = isTwin ? twinKeyOf(source) : keyOf(source);
     const title = titleOf(source);
     const resources = this.#resources.own(new Disposables());
     const session = resources.own(
@@ -120,7 +133,7 @@ export class MapPanels implements Disposable {
         panel,
         webviewPort(panel.webview),
         session,
-        createMapActions(session, this.#deps),
+        createMapActions(session, isTwin ? { ...this.#deps, views: keepsNothing } : this.#deps),
       ),
     );
     // The map is made while the page loads, which takes seconds for the first page of a window.
@@ -153,6 +166,12 @@ export class MapPanels implements Disposable {
 function keyOf({ environment, index, namespace }: MapSource): string {
   return JSON.stringify([environment.id, index, namespace]);
 }
+
+function twinKeyOf(source: MapSource): string {
+  return `${keyOf(source)} twin`;
+}
+
+const keepsNothing = { keep: () => undefined };
 
 function isSameTarget(one: MapTarget, other: MapTarget): boolean {
   return (

@@ -6,7 +6,10 @@ import { formatCount } from '../formatNumbers.ts';
 import { pickFromList } from '../flows/pickFromList.ts';
 import { pickTarget, type PickTargetDeps } from '../flows/pickTarget.ts';
 
-/** Returns the two maps for *Compare Maps*: those that the argument names, else those that the user picks. */
+/**
+ * Returns the two maps for *Compare Maps*: those that the argument names, else those that the user picks. Both may show the
+ * same namespace: with other parameters, or before and after a change of its records.
+ */
 export async function pickMapsToCompare(
   deps: PickTargetDeps,
   argument: unknown,
@@ -22,11 +25,8 @@ export async function pickMapsToCompare(
   const second =
     named === undefined ? await pickSecond(deps, first) : await pickTarget(deps, { target: named });
   if (second === undefined) return undefined;
-  if (second.environment.kind !== 'local' || isSame(first, second))
-    throw new Failure(
-      'badInput',
-      vscode.l10n.t('Choose another index or namespace of this machine'),
-    );
+  if (second.environment.kind !== 'local')
+    throw new Failure('badInput', vscode.l10n.t('Choose an index of this machine'));
   return [first, second];
 }
 
@@ -48,13 +48,17 @@ async function pickSecond(
           }));
         }),
       );
-      return all.flat().filter(({ source }) => !isSame(source, first));
+      const others = all.flat().filter(({ source }) => !isSame(source, first));
+      const own = all.flat().filter(({ source }) => isSame(source, first));
+      return [...others, ...own];
     },
     itemOf: ({ source, recordCount }) => ({
       label: source.index,
-      description: `${source.namespace} · ${formatCount(recordCount)}`,
+      description: isSame(source, first)
+        ? vscode.l10n.t('itself: with other parameters, or before and after a change')
+        : `${source.namespace} · ${formatCount(recordCount)}`,
     }),
-    whenEmpty: vscode.l10n.t('There is no other index on this machine to compare with'),
+    whenEmpty: vscode.l10n.t('There is no index on this machine to compare with'),
     offers: ['createSample'],
     asksForOne: true,
   });

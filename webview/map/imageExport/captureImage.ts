@@ -6,9 +6,11 @@ import { contoursOf } from '../density/contours.ts';
 import { outlierRings, outlineOf } from '../filterRegion/outline.ts';
 import { extentOf } from '../camera/extent.ts';
 
+import { markers } from '../colours/markers.ts';
 import { worldMatrix } from '../camera/worldMatrix.ts';
 import { placeLabels } from '../labels/placeLabels.ts';
 import type { MapController } from '../mapController.ts';
+import { imageFooter, stripPx } from './imageFooter.ts';
 import { labelFont, svgImage, type ImageLine, type ImageParts } from './svgImage.ts';
 
 /** Returns an image of the current view in this format. Throws `unavailable` if nothing is drawn. */
@@ -22,7 +24,8 @@ export async function captureImage(
     return { format, data: buffer };
   }
   const { size, pixelRatio } = parts.frame;
-  const canvas = new OffscreenCanvas(size.width * pixelRatio, size.height * pixelRatio);
+  const heightPx = size.height + parts.footer.heightPx;
+  const canvas = new OffscreenCanvas(size.width * pixelRatio, Math.ceil(heightPx * pixelRatio));
   const context = contextOf(canvas);
   context.fillStyle = toCss(parts.palette.background);
   context.fillRect(0, 0, canvas.width, canvas.height);
@@ -30,6 +33,7 @@ export async function captureImage(
   context.scale(pixelRatio, pixelRatio);
   drawLines(context, parts);
   drawLabels(context, parts);
+  drawFooter(context, parts);
   const blob = await canvas.convertToBlob({ type: 'image/png' });
   return { format, data: await blob.arrayBuffer() };
 }
@@ -52,6 +56,7 @@ function partsOf(controller: MapController): ImageParts {
     frame,
     lines: linesOf(controller),
     labels: controller.layers.isShown('labels') ? placeLabels(labels.all, view, metrics) : [],
+    footer: imageFooter(controller, frame.size.width, (text) => measure.measureText(text).width),
   };
 }
 
@@ -110,6 +115,34 @@ function drawLabels(
   for (const { label, x, y } of labels) {
     context.strokeText(label.text, x, y);
     context.fillText(label.text, x, y);
+  }
+}
+
+function drawFooter(
+  context: OffscreenCanvasRenderingContext2D,
+  { footer, palette, frame }: ImageParts,
+): void {
+  const colourOf = (entry: number): string => toCss(palette.colours[entry] ?? palette.foreground);
+  context.translate(0, frame.size.height);
+  context.fillStyle = toCss(palette.background);
+  context.fillRect(0, 0, frame.size.width, footer.heightPx);
+  for (const { x, y, entry } of footer.strips) {
+    context.fillStyle = colourOf(entry);
+    context.fillRect(x, y, stripPx.width, stripPx.height);
+  }
+  context.textAlign = 'left';
+  context.textBaseline = 'middle';
+  for (const { x, y, text, look, isTitle } of footer.items) {
+    if (look) {
+      const marker = new Path2D();
+      const shape = new Path2D(markers[look.marker]?.path ?? '');
+      marker.addPath(shape, new DOMMatrix([5, 0, 0, 5, x - 8, y]));
+      context.fillStyle = colourOf(look.entry);
+      context.fill(marker, 'evenodd');
+    }
+    context.font = `${isTitle ? 600 : 400} 12px ${labelFont.family}`;
+    context.fillStyle = toCss(palette.foreground);
+    context.fillText(text, x, y);
   }
 }
 

@@ -3,6 +3,7 @@ import { worldMatrix } from '../camera/worldMatrix.ts';
 import { toCss, type Rgb } from '../colours/colour.ts';
 import type { PlacedLabel } from '../labels/placeLabels.ts';
 import { markers } from '../colours/markers.ts';
+import { stripPx, type ImageFooter } from './imageFooter.ts';
 import { missingEntry, type Palette } from '../colours/palette.ts';
 import { shuffledOrder, type Frame } from '../drawing/renderer.ts';
 import { countOf, type Positions } from '../space/positions.ts';
@@ -18,6 +19,8 @@ export type ImageParts = {
   readonly frame: Frame;
   readonly lines: readonly ImageLine[];
   readonly labels: readonly PlacedLabel[];
+  /** What stands below the picture. */
+  readonly footer: ImageFooter;
 };
 
 /** A line above the points in the text colour: an SVG path in world coordinates or in pixels. */
@@ -32,8 +35,9 @@ export const labelFont = { sizePx: 13, family: 'sans-serif', weight: 600 };
 
 /** Returns the view as SVG. Each visible point is a shape, so the image is sharp at any size. */
 export function svgImage(parts: ImageParts): string {
-  const { palette, frame, lines, labels } = parts;
-  const { width, height } = frame.size;
+  const { palette, frame, lines, labels, footer } = parts;
+  const { width } = frame.size;
+  const height = frame.size.height + footer.heightPx;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
     `<rect width="${width}" height="${height}" fill="${toCss(palette.background)}"/>`,
@@ -47,7 +51,30 @@ export function svgImage(parts: ImageParts): string {
       ({ label, x, y }) => `<text x="${short(x)}" y="${short(y)}">${escapeXml(label.text)}</text>`,
     ),
     '</g>',
+    svgFooter(parts),
     '</svg>',
+  ].join('\n');
+}
+
+function svgFooter({ footer, palette, frame }: ImageParts): string {
+  const { width, height } = frame.size;
+  const colourOf = (entry: number): string => toCss(palette.colours[entry] ?? palette.foreground);
+  return [
+    // Covers what the picture draws beyond its lower end.
+    `<g transform="translate(0 ${height})" font-family="${labelFont.family}" font-size="12" dominant-baseline="central" fill="${toCss(palette.foreground)}">`,
+    `<rect width="${width}" height="${footer.heightPx}" fill="${toCss(palette.background)}"/>`,
+    ...footer.strips.map(
+      ({ x, y, entry }) =>
+        `<rect x="${short(x)}" y="${short(y)}" width="${stripPx.width}" height="${stripPx.height}" fill="${colourOf(entry)}"/>`,
+    ),
+    ...footer.items.map(({ x, y, text, look, isTitle }) => {
+      const marker = look
+        ? `<path transform="translate(${short(x - 8)} ${short(y)})scale(5)" fill-rule="evenodd" fill="${colourOf(look.entry)}" d="${markers[look.marker]?.path ?? ''}"/>`
+        : '';
+      const weight = isTitle ? ' font-weight="600"' : '';
+      return `${marker}<text x="${short(x)}" y="${short(y)}"${weight}>${escapeXml(text)}</text>`;
+    }),
+    '</g>',
   ].join('\n');
 }
 

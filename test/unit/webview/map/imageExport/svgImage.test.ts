@@ -30,6 +30,14 @@ const parts: ImageParts = {
     { path: 'M1 2L2 3', isOfWorld: true, widthPx: 2, opacity: 0.5 },
     { path: 'M50 40h8', isOfWorld: false, widthPx: 1, opacity: 1 },
   ],
+  footer: {
+    heightPx: 44,
+    items: [
+      { x: 12, y: 12, text: 'words & more', isTitle: true },
+      { x: 28, y: 32, text: 'a 2', look: { entry: 0, marker: 1 } },
+    ],
+    strips: [],
+  },
   labels: [
     {
       label: { x: 1, y: 2, text: 'a < b & c', isExample: false, weight: 1, fromZoom: 0 },
@@ -83,6 +91,14 @@ describe('an SVG image', () => {
     expect(world).toContain('vector-effect="non-scaling-stroke"');
     expect(own).not.toContain('transform');
     expect(drawn[0]!.index).toBeGreaterThan(picture.lastIndexOf('<use'));
+  });
+
+  it('has what the map shows and what its colours mean below the picture', () => {
+    const picture = svgImage(parts);
+    expect(picture).toContain('width="100" height="124" viewBox="0 0 100 124"');
+    const footer = picture.slice(picture.indexOf('<g transform="translate(0 80)"'));
+    expect(footer).toContain('<text x="12" y="12" font-weight="600">words &amp; more</text>');
+    expect(footer).toMatch(/<path [^>]*fill="rgb\(0 114 178\)"[^>]*\/><text x="28" y="32">a 2</);
   });
 
   it('puts lines of the world where the points are', () => {
