@@ -84,21 +84,6 @@ describe('a map that is read', () => {
     await map.legend.getByLabel('Colour by').selectOption('category');
   });
 
-  it('is compared with itself, made with another seed', async () => {
-    await workbench.runAndPick('Vectorscope: Compare Maps', 'fiori-docs');
-    await workbench.page.getByPlaceholder('is compared with').waitFor();
-    await workbench.pick('itself');
-    const frames = workbench.page.frameLocator('iframe.webview.ready:visible');
-    const pair = [0, 1].map((at) => frames.nth(at).frameLocator('iframe#active-frame'));
-    const shown = (frame: (typeof pair)[number]): Promise<string> =>
-      frame.getByRole('region', { name: 'Comparison' }).innerText();
-    const both = async (): Promise<boolean[]> =>
-      (await Promise.all(pair.map(shown))).map((text) => /778 shared records/.test(text));
-    await expect.poll(both).toEqual([true, true]);
-    await takePicture(workbench, path.join(images, 'itself.png'));
-    await workbench.runCommand('View: Close Editor');
-  });
-
   it('gives the place of the side panel to the picture in a narrow view', async () => {
     await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
     await workbench.page.setViewportSize({ width: 660, height });
