@@ -138,6 +138,7 @@ function drawFooter(
       const shape = new Path2D(markers[look.marker]?.path ?? '');
       marker.addPath(shape, new DOMMatrix([5, 0, 0, 5, x - 8, y]));
       context.fillStyle = colourOf(look.entry);
+      // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- a canvas, not an array
       context.fill(marker, 'evenodd');
     }
     context.font = `${isTitle ? 600 : 400} 12px ${labelFont.family}`;
