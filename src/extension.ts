@@ -31,7 +31,7 @@ import { failureReportingFetch } from './pinecone/failureReportingFetch.ts';
 import { Backups } from './services/catalog/backups.ts';
 import { Catalog, type StateStore } from './services/catalog/catalog.ts';
 import { IndexCreation } from './services/catalog/indexCreation.ts';
-import { EngineWatcher, type EngineWatcherPorts } from './services/catalog/engineWatcher.ts';
+import { EngineWatcher, type EngineWatcherDeps } from './services/catalog/engineWatcher.ts';
 import { Connections, type Connectors } from './services/environments/connections.ts';
 import { RequestPacing } from './services/environments/requestPacing.ts';
 import type { Embeddings } from './services/embedding/embeddings.ts';
@@ -41,7 +41,7 @@ import { Exports } from './services/exports/exports.ts';
 import { Copies } from './services/transfer/copies.ts';
 import { FileImports } from './services/imports/fileImports.ts';
 import { Imports } from './services/transfer/imports.ts';
-import { Pulls, type PullPorts } from './services/transfer/pull.ts';
+import { Pulls, type PullsDeps } from './services/transfer/pull.ts';
 import { BucketImports } from './services/imports/bucketImports.ts';
 import { TwinRefreshes } from './services/transfer/twins/twinRefresh.ts';
 import { registerBackupCommands } from './vscode/flows/backupCommands.ts';
@@ -266,7 +266,7 @@ function createWatch(
   connectors: Connectors,
   catalog: Catalog,
 ): EngineWatcher {
-  const follow: EngineWatcherPorts['follow'] = (endpoint, signal) =>
+  const follow: EngineWatcherDeps['follow'] = (endpoint, signal) =>
     connectors.engine(endpoint).events(signal);
   return new EngineWatcher({ engine, follow, catalog });
 }
@@ -325,10 +325,10 @@ function registerTransfers(parts: TransferParts, resources: Disposables): void {
 
 function createFileImports(parts: TransferParts) {
   const openRejects = (file: string, list?: string): RejectFile => new RejectFile(file, list);
-  const ports = { ...parts, state: parts.transferState, openRejects, now: Date.now };
+  const deps = { ...parts, state: parts.transferState, openRejects, now: Date.now };
   return {
-    imports: new Imports(ports),
-    fileImports: new FileImports(ports),
+    imports: new Imports(deps),
+    fileImports: new FileImports(deps),
     mappings: new MappingStore(parts.workspaceState),
     endings: rowFileEndings,
     openFile: (file: string) => openRowFile(file, parts.parquetProcess),
@@ -389,7 +389,7 @@ function createTwinOpener(engine: EngineLauncher, log: Log, fetch: Fetch): TwinO
 function createPullPorts(
   parts: Pick<TransferParts, 'environments' | 'catalog' | 'connections'>,
   openTwins: TwinOpener,
-): PullPorts {
+): PullsDeps {
   return {
     ...parts,
     open: (environment, signal) => parts.connections.open(environment, signal),

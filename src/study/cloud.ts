@@ -8,7 +8,7 @@ import { createPineconeClient } from '../pinecone/restPineconeClient.ts';
 import type { PineconeClient } from '../pinecone/pineconeClient.ts';
 import type { CellOutcome } from '../protocol/notebook.ts';
 import { Embeddings } from '../services/embedding/embeddings.ts';
-import { QueryRunner, type QueryPorts } from '../services/queries/queryRunner.ts';
+import { QueryRunner, type QueryDeps } from '../services/queries/queryRunner.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -19,7 +19,7 @@ export class Cloud {
   readonly #indexes = new Map<string, Promise<VectorIndex>>();
   readonly #runner: QueryRunner;
   /** What the runners of cells need. */
-  readonly ports: QueryPorts;
+  readonly deps: QueryDeps;
 
   /** Takes key and address from the variables. Throws `unauthorized` if there is no key. */
   constructor(variables: Variables) {
@@ -30,7 +30,7 @@ export class Cloud {
     const endpoint = { url: this.#url, key: new Secret(key) };
     this.#client = createPineconeClient({ endpoint, access: 'read', log: silentLog });
     const connections = { open: () => Promise.resolve(this.#client) };
-    this.ports = {
+    this.deps = {
       environments: { byName: (name) => this.#environment(name) },
       catalog: { index: (_, name, signal) => this.#index(name, signal), expire: () => undefined },
       connections,
@@ -41,7 +41,7 @@ export class Cloud {
       }),
       now: () => performance.now(),
     };
-    this.#runner = new QueryRunner(this.ports);
+    this.#runner = new QueryRunner(this.deps);
   }
 
   run(cell: QueryCell, binding: Binding, signal: AbortSignal): Promise<CellOutcome> {

@@ -29,7 +29,7 @@ export type ShownComparison = RunChoice & {
   readonly summaries: readonly (readonly ComparisonSummary[])[];
 };
 
-export type ComparingPorts = {
+export type ComparingDeps = {
   readonly call: RpcClient<StudyCalls>['call'];
   /** Carries out an action and shows its failure. Draws the view afterwards. */
   readonly attempt: (action: () => Promise<void>) => Promise<void>;
@@ -38,7 +38,7 @@ export type ComparingPorts = {
 
 /** Comparisons of the runs of a study that the view shows. */
 export class Comparing {
-  readonly #ports: ComparingPorts;
+  readonly #deps: ComparingDeps;
   readonly #explanations = new Map<string, Explanation>();
   #choice: RunChoice | undefined;
   #shown: ShownComparison | undefined;
@@ -50,8 +50,8 @@ export class Comparing {
   /** Increases with each request, so that a late response is dropped. */
   #latest = 0;
 
-  constructor(ports: ComparingPorts) {
-    this.#ports = ports;
+  constructor(deps: ComparingDeps) {
+    this.#deps = deps;
   }
 
   /** The runs that the user chose. */
@@ -90,8 +90,8 @@ export class Comparing {
   compare(choice: RunChoice): Promise<void> {
     const own = ++this.#latest;
     this.#choice = choice;
-    return this.#ports.attempt(async () => {
-      const summaries = await this.#ports.call('runs.compare', choice);
+    return this.#deps.attempt(async () => {
+      const summaries = await this.#deps.call('runs.compare', choice);
       if (own !== this.#latest) return;
       const [run = ''] = choice.after;
       const measure = summaries[0]?.[0]?.measure ?? '';
@@ -103,14 +103,14 @@ export class Comparing {
 
   /** Lists the questions of a run and a measure. */
   look(focus: Focus): Promise<void> {
-    return this.#ports.attempt(async () => {
+    return this.#deps.attempt(async () => {
       if (this.#shown) await this.#look(this.#shown, focus);
     });
   }
 
   /** Shows the answers of the baseline and the focused run to a question. */
   show(question: string): Promise<void> {
-    return this.#ports.attempt(async () => {
+    return this.#deps.attempt(async () => {
       if (this.#shown && this.#focus)
         this.#open = await this.#read(this.#shown, this.#focus, question);
     });
@@ -119,7 +119,7 @@ export class Comparing {
   /** Shows or hides the charts of the compared runs. */
   chart(isShown: boolean): Promise<void> {
     this.#isCharted = isShown;
-    return this.#ports.attempt(async () => {
+    return this.#deps.attempt(async () => {
       this.#charts =
         isShown && this.#shown && this.#focus
           ? await this.#readCharts(this.#shown, this.#focus)
@@ -129,19 +129,19 @@ export class Comparing {
 
   /** Saves a chart to a file that the user names. */
   save(chart: Chart, format: 'svg' | 'png'): Promise<void> {
-    return this.#ports.attempt(async () => {
+    return this.#deps.attempt(async () => {
       const theme = currentTheme();
       const data =
         format === 'svg'
           ? new TextEncoder().encode(svgText(chart, theme)).buffer
           : await pngData(chart, theme);
-      await this.#ports.call('chart.save', { name: chart.name, format, data });
+      await this.#deps.call('chart.save', { name: chart.name, format, data });
     });
   }
 
   hide(): void {
     this.#open = undefined;
-    this.#ports.onChange();
+    this.#deps.onChange();
   }
 
   /** Replaces all that is shown at once, so that no number stands beside another run's name. */
@@ -149,7 +149,7 @@ export class Comparing {
     const own = ++this.#latest;
     const { before } = shown;
     const { run: after, measure } = focus;
-    const changes = await this.#ports.call('runs.changes', { before, after, measure });
+    const changes = await this.#deps.call('runs.changes', { before, after, measure });
     const open = this.#open && (await this.#read(shown, focus, this.#open.question));
     const charts = this.#isCharted ? await this.#readCharts(shown, focus) : undefined;
     if (own !== this.#latest) return;
@@ -162,11 +162,11 @@ export class Comparing {
   }
 
   #readCharts({ before, after }: RunChoice, { run, measure }: Focus): Promise<ChartData> {
-    return this.#ports.call('charts.read', { before, after, focus: run, measure });
+    return this.#deps.call('charts.read', { before, after, focus: run, measure });
   }
 
   async #read({ before }: RunChoice, { run }: Focus, question: string): Promise<OpenQuestion> {
-    const answers = await this.#ports.call('answers.read', { question, runs: [before, run] });
+    const answers = await this.#deps.call('answers.read', { question, runs: [before, run] });
     return { question, answers };
   }
 
@@ -179,14 +179,14 @@ export class Comparing {
     const question = this.#open?.question ?? '';
     const key = keyOf(question, run, record);
     this.#explanations.set(key, { kind: 'waiting' });
-    this.#ports.onChange();
+    this.#deps.onChange();
     try {
-      const whyNot = await this.#ports.call('record.whyNot', { question, run, record });
+      const whyNot = await this.#deps.call('record.whyNot', { question, run, record });
       this.#explanations.set(key, { kind: 'known', whyNot });
     } catch (error) {
       this.#explanations.set(key, { kind: 'failed', message: Failure.from(error).message });
     }
-    this.#ports.onChange();
+    this.#deps.onChange();
   }
 }
 

@@ -1,6 +1,6 @@
 import type { JudgedRecord, PoolEntry } from '../../src/protocol/study.ts';
 
-export type JudgingPorts = {
+export type JudgingDeps = {
   readonly read: (ids: readonly string[]) => Promise<readonly JudgedRecord[]>;
   readonly judge: (judgment: PoolEntry & { readonly grade: number | null }) => Promise<void>;
   readonly onChange: () => void;
@@ -14,14 +14,14 @@ type Step = { readonly entry: PoolEntry; readonly grade: number | undefined };
 /** Judges pooled hits one after the other. A grade takes effect at once; undo takes it back and returns to the hit. */
 export class Judging {
   readonly #pool: readonly PoolEntry[];
-  readonly #ports: JudgingPorts;
+  readonly #deps: JudgingDeps;
   readonly #records = new Map<string, JudgedRecord>();
   readonly #steps: Step[] = [];
   #failure: string | undefined;
 
-  constructor(pool: readonly PoolEntry[], ports: JudgingPorts) {
+  constructor(pool: readonly PoolEntry[], deps: JudgingDeps) {
     this.#pool = pool;
-    this.#ports = ports;
+    this.#deps = deps;
     void this.#readFrom(0);
   }
 
@@ -55,7 +55,7 @@ export class Judging {
   grade(grade: number): void {
     const { entry } = this;
     if (!entry) return;
-    void this.#ports.judge({ ...entry, grade });
+    void this.#deps.judge({ ...entry, grade });
     this.#step({ entry, grade });
   }
 
@@ -65,15 +65,15 @@ export class Judging {
 
   undo(): void {
     const step = this.#steps.pop();
-    if (step?.grade !== undefined) void this.#ports.judge({ ...step.entry, grade: null });
-    this.#ports.onChange();
+    if (step?.grade !== undefined) void this.#deps.judge({ ...step.entry, grade: null });
+    this.#deps.onChange();
   }
 
   #step(step: Step): void {
     this.#steps.push(step);
     const ahead = this.#pool[this.#steps.length + batchSize / 2];
     if (ahead && !this.#records.has(ahead.record)) void this.#readFrom(this.#steps.length);
-    this.#ports.onChange();
+    this.#deps.onChange();
   }
 
   async #readFrom(at: number): Promise<void> {
@@ -81,11 +81,11 @@ export class Judging {
     const ids = [...new Set(next)].filter((id) => !this.#records.has(id));
     if (ids.length === 0) return;
     try {
-      for (const record of await this.#ports.read(ids)) this.#records.set(record.id, record);
+      for (const record of await this.#deps.read(ids)) this.#records.set(record.id, record);
       this.#failure = undefined;
     } catch (error) {
       this.#failure = error instanceof Error ? error.message : String(error);
     }
-    this.#ports.onChange();
+    this.#deps.onChange();
   }
 }

@@ -24,7 +24,7 @@ export type BackupCalls = {
   'restoreJob.list': { params: null; result: readonly RestoreJob[] };
 };
 
-export type BackupParts = {
+export type BackupCallDeps = {
   readonly catalog: Catalog;
   readonly indexes: OpenIndexes;
   readonly backups: Backups;
@@ -37,7 +37,7 @@ export function backupHandlers({
   indexes,
   backups,
   reserve,
-}: BackupParts): Handlers<BackupCalls> {
+}: BackupCallDeps): Handlers<BackupCalls> {
   return {
     'backup.list': () => backups.list(),
     'backup.get': ({ id }) => backups.get(id),

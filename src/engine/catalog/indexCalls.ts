@@ -29,7 +29,7 @@ export type IndexCalls = {
   };
 };
 
-export type IndexParts = {
+export type IndexCallDeps = {
   readonly dataFolder: string;
   readonly catalog: Catalog;
   readonly indexes: OpenIndexes;
@@ -38,8 +38,8 @@ export type IndexParts = {
 };
 
 /** Returns the handlers of calls on indexes as a whole. */
-export function indexHandlers(parts: IndexParts): Handlers<IndexCalls> {
-  const { catalog, indexes } = parts;
+export function indexHandlers(deps: IndexCallDeps): Handlers<IndexCalls> {
+  const { catalog, indexes } = deps;
   return {
     'index.list': () => catalog.entries().map((entry) => indexes.stateOf(entry)),
     'index.describe': ({ name }) => indexes.stateOf(catalog.entry(name)),
@@ -55,7 +55,7 @@ export function indexHandlers(parts: IndexParts): Handlers<IndexCalls> {
     'index.delete': ({ name }) => {
       const entry = catalog.entry(name);
       throwIfProtected(entry);
-      removeIndex(parts, entry);
+      removeIndex(deps, entry);
     },
     'index.stats': ({ index }) => {
       indexes.throwIfDamaged(index);
@@ -73,7 +73,7 @@ function throwIfProtected({ index }: CatalogEntry): void {
 
 /** Closes and deletes an index, even if it is protected from deletion. */
 export function removeIndex(
-  { dataFolder, catalog, indexes, backups, reserve }: IndexParts,
+  { dataFolder, catalog, indexes, backups, reserve }: IndexCallDeps,
   entry: CatalogEntry,
 ): void {
   indexes.forget(entry.index.name);

@@ -1,5 +1,5 @@
 import type { Handlers } from '../../common/rpc.ts';
-import { removeIndex, type IndexParts } from './indexCalls.ts';
+import { removeIndex, type IndexCallDeps } from './indexCalls.ts';
 
 /** The call that empties the data folder. */
 export type ResetCalls = {
@@ -11,13 +11,13 @@ export type ResetCalls = {
 };
 
 /** Returns the handler of the call that empties the data folder. */
-export function resetHandlers(parts: IndexParts): Handlers<ResetCalls> {
-  const { catalog, backups, reserve } = parts;
+export function resetHandlers(deps: IndexCallDeps): Handlers<ResetCalls> {
+  const { catalog, backups, reserve } = deps;
   return {
     'store.reset': () => {
       reserve.retryWithReserve(() => backups.deleteAll());
       const entries = catalog.entries();
-      for (const entry of entries) removeIndex(parts, entry);
+      for (const entry of entries) removeIndex(deps, entry);
       return entries.map(({ index }) => index.name);
     },
   };

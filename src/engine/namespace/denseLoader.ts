@@ -15,7 +15,7 @@ export type DenseLoad = {
   readonly isWanted: () => boolean;
 };
 
-export type LoaderParts = {
+export type LoaderDeps = {
   readonly database: IndexDatabase;
   readonly reader: RecordReader;
   readonly snapshots: VectorSnapshots;
@@ -24,10 +24,10 @@ export type LoaderParts = {
 
 /** Loads the dense vectors of a namespace into memory in slices, from its snapshot and the database. */
 export class DenseLoader {
-  readonly #parts: LoaderParts;
+  readonly #deps: LoaderDeps;
 
-  constructor(parts: LoaderParts) {
-    this.#parts = parts;
+  constructor(deps: LoaderDeps) {
+    this.#deps = deps;
   }
 
   /** Resolves once all records are in memory; undefined if they are not wanted any more. Throws `damaged`. */
@@ -39,7 +39,7 @@ export class DenseLoader {
 
   /** Loads from the snapshot, and from the database what was written since. Undefined if there is no usable snapshot. */
   async #restore(state: NamespaceState, load: DenseLoad): Promise<DenseVectors | undefined> {
-    const { database, snapshots, newVectors } = this.#parts;
+    const { database, snapshots, newVectors } = this.#deps;
     const vectors = newVectors(state);
     vectors.setExpectedCount(state.recordCount);
     const snapshot = await snapshots.restore(state, vectors);
@@ -65,12 +65,12 @@ export class DenseLoader {
   }
 
   async #readAll(state: NamespaceState, load: DenseLoad): Promise<DenseVectors | undefined> {
-    const vectors = this.#parts.newVectors(state);
+    const vectors = this.#deps.newVectors(state);
     vectors.setExpectedCount(state.recordCount);
     load.onCreated(vectors);
     let records = 0;
     for (let after = ''; load.isWanted(); await others()) {
-      const slice = this.#parts.database.vectorsAfter(state, after, this.#sliceRows);
+      const slice = this.#deps.database.vectorsAfter(state, after, this.#sliceRows);
       this.#add(slice, vectors);
       records += slice.length;
       if (slice.length < this.#sliceRows) return this.#finish(state, records, vectors);
@@ -80,20 +80,20 @@ export class DenseLoader {
   }
 
   get #sliceRows(): number {
-    const rowBytes = this.#parts.reader.dimension * Float32Array.BYTES_PER_ELEMENT;
+    const rowBytes = this.#deps.reader.dimension * Float32Array.BYTES_PER_ELEMENT;
     return Math.max(1, Math.min(maxSliceRows, Math.floor(sliceBytes / rowBytes)));
   }
 
   #add(rows: readonly (VectorRow | undefined)[], vectors: DenseVectors): void {
     for (const row of rows) {
-      const values = row && this.#parts.reader.values(row);
+      const values = row && this.#deps.reader.values(row);
       if (row !== undefined && values !== undefined) vectors.set(row.pk, row.id, values);
     }
   }
 
   #finish({ name }: NamespaceState, records: number, vectors: DenseVectors): DenseVectors {
     vectors.finishLoading();
-    this.#parts.snapshots.loaded(name, records, vectors);
+    this.#deps.snapshots.loaded(name, records, vectors);
     return vectors;
   }
 }

@@ -19,7 +19,7 @@ type Loaded = {
   readonly loads: Map<MemoryPart, Promise<void>>;
 };
 
-export type LoadedNamespacesParts = {
+export type LoadedNamespacesDeps = {
   readonly index: StoredIndex;
   readonly database: IndexDatabase;
   readonly reader: RecordReader;
@@ -32,14 +32,14 @@ export type LoadedNamespacesParts = {
 
 /** The namespaces of an index that are in memory. Loads them on demand, and applies each write to them. */
 export class LoadedNamespaces {
-  readonly #parts: LoadedNamespacesParts;
+  readonly #deps: LoadedNamespacesDeps;
   readonly #loader: DenseLoader;
   readonly #namespaces = new Map<string, Loaded>();
   readonly #trackers = new Map<string, Set<WriteTracker>>();
 
-  constructor(parts: LoadedNamespacesParts) {
-    this.#parts = parts;
-    const { database, reader, snapshots } = parts;
+  constructor(deps: LoadedNamespacesDeps) {
+    this.#deps = deps;
+    const { database, reader, snapshots } = deps;
     const newVectors = (state: NamespaceState): DenseVectors => this.#newDense(state);
     this.#loader = new DenseLoader({ database, reader, snapshots, newVectors });
   }
@@ -53,8 +53,8 @@ export class LoadedNamespaces {
     needs: readonly MemoryPart[],
   ): Promise<ReadyNamespace | undefined> {
     for (;;) {
-      this.#parts.checkOpen();
-      const state = this.#parts.database.namespace(namespace);
+      this.#deps.checkOpen();
+      const state = this.#deps.database.namespace(namespace);
       if (state === undefined) return undefined;
       const loaded = this.#loadedOf(namespace);
       const missing = needs.find((part) => loaded.ready[part] === undefined);
@@ -85,7 +85,7 @@ export class LoadedNamespaces {
     pks: readonly number[],
     metadata?: readonly Metadata[],
   ): void {
-    const { reader, snapshots } = this.#parts;
+    const { reader, snapshots } = this.#deps;
     this.#track(
       namespace,
       rows.map(({ id }) => id),
@@ -195,7 +195,7 @@ export class LoadedNamespaces {
       const sparse = (loaded.loading.sparse = new SparseRows());
       if (await this.#fill(this.#fillSparse(state, sparse), isWanted)) loaded.ready.sparse = sparse;
     } else {
-      const texts = (loaded.loading.texts = new TextRows(this.#parts.index.fields ?? {}));
+      const texts = (loaded.loading.texts = new TextRows(this.#deps.index.fields ?? {}));
       if (await this.#fill(this.#fillTexts(state, texts), isWanted)) loaded.ready.texts = texts;
     }
     delete loaded.loading[part];
@@ -216,11 +216,11 @@ export class LoadedNamespaces {
 
   /** Runs a task while the result is wanted. Returns whether it finished. */
   #fill(task: CooperativeTask<void>, isWanted: () => boolean): Promise<boolean> {
-    return this.#parts.tasks.run(whileWanted(task, isWanted));
+    return this.#deps.tasks.run(whileWanted(task, isWanted));
   }
 
   #newDense(state: NamespaceState): DenseVectors {
-    const { index, reader, searcher } = this.#parts;
+    const { index, reader, searcher } = this.#deps;
     return new DenseVectors({
       dimension: reader.dimension,
       metric: index.metric,
@@ -231,7 +231,7 @@ export class LoadedNamespaces {
   }
 
   *#fillSparse(state: NamespaceState, into: SparseRows): CooperativeTask<void> {
-    const { database, reader } = this.#parts;
+    const { database, reader } = this.#deps;
     for (const { pk, id, value } of database.sparseVectors(state)) {
       into.set(pk, id, reader.sparse({ sparse: value }));
       yield;
@@ -239,7 +239,7 @@ export class LoadedNamespaces {
   }
 
   *#fillTexts(state: NamespaceState, into: TextRows): CooperativeTask<void> {
-    for (const { pk, id, metadata } of this.#parts.reader.metadataOf(state)) {
+    for (const { pk, id, metadata } of this.#deps.reader.metadataOf(state)) {
       into.set(pk, id, metadata);
       yield;
     }

@@ -37,7 +37,7 @@ const countedPerPage = 10_000;
 /** A page of 10,000 documents each: more than an index holds. */
 const maxCountedPages = 1_000_000;
 
-export type DocumentClientParts = {
+export type DocumentClientDeps = {
   readonly address: string;
   readonly transport: Transport;
   readonly limits: ClientLimits;
@@ -51,45 +51,45 @@ export type DocumentClientParts = {
  * all other fields are metadata.
  */
 export class RestDocumentClient implements IndexClient {
-  readonly #parts: DocumentClientParts;
+  readonly #deps: DocumentClientDeps;
 
-  constructor(parts: DocumentClientParts) {
-    this.#parts = parts;
+  constructor(deps: DocumentClientDeps) {
+    this.#deps = deps;
   }
 
   get imports(): ImportClient {
-    return this.#parts.shared.imports;
+    return this.#deps.shared.imports;
   }
 
   stats(...args: Parameters<IndexClient['stats']>): ReturnType<IndexClient['stats']> {
-    return this.#parts.shared.stats(...args);
+    return this.#deps.shared.stats(...args);
   }
 
   listNamespaces(
     ...args: Parameters<IndexClient['listNamespaces']>
   ): ReturnType<IndexClient['listNamespaces']> {
-    return this.#parts.shared.listNamespaces(...args);
+    return this.#deps.shared.listNamespaces(...args);
   }
 
   createNamespace(...args: Parameters<IndexClient['createNamespace']>): Promise<void> {
-    return this.#parts.shared.createNamespace(...args);
+    return this.#deps.shared.createNamespace(...args);
   }
 
   deleteNamespace(...args: Parameters<IndexClient['deleteNamespace']>): Promise<void> {
-    return this.#parts.shared.deleteNamespace(...args);
+    return this.#deps.shared.deleteNamespace(...args);
   }
 
   /** Throws `badInput` for a document without a vector, or a vector that the schema has no field for. */
   async query(request: QueryRequest, signal: AbortSignal): Promise<Reply<readonly Hit[]>> {
     const { namespace, by } = request;
     const vector = 'id' in by ? await this.#vectorOf(namespace, by.id, signal) : by;
-    const clause = vectorClause(vector, this.#parts.schema);
+    const clause = vectorClause(vector, this.#deps.schema);
     if (clause !== undefined) return this.#search(request, clause, signal);
     throw new Failure('badInput', 'Documents without vectors have no nearest ones: search by text');
   }
 
   queryText(request: TextQueryRequest, signal: AbortSignal): Promise<Reply<readonly Hit[]>> {
-    const { textFields } = this.#parts.schema;
+    const { textFields } = this.#deps.schema;
     const clause = { type: 'text', fields: textFields, query: request.text };
     return this.#search(request, clause, signal);
   }
@@ -154,14 +154,14 @@ export class RestDocumentClient implements IndexClient {
     signal: AbortSignal,
   ): Promise<Reply<number>> {
     const purpose = `write ${records.length === 1 ? 'the document' : `${records.length} documents`}`;
-    const documents = records.map((record) => documentOf(record, this.#parts.schema));
+    const documents = records.map((record) => documentOf(record, this.#deps.schema));
     const { body, headers } = await this.#post(
       namespace,
       'upsert',
       { documents },
       purpose,
       signal,
-      this.#parts.limits.writeTimeoutMs,
+      this.#deps.limits.writeTimeoutMs,
     );
     const { upserted_count: value } = decodeResponse(wireUpsertedDocuments, body, purpose);
     return { value, usage: readUsage(body, headers) };
@@ -194,7 +194,7 @@ export class RestDocumentClient implements IndexClient {
 
   async delete(request: DeleteRequest, signal: AbortSignal): Promise<void> {
     const selection = toWireSelection(request);
-    const { writeTimeoutMs } = this.#parts.limits;
+    const { writeTimeoutMs } = this.#deps.limits;
     const purpose = 'delete the documents';
     await this.#post(request.namespace, 'delete', selection, purpose, signal, writeTimeoutMs);
   }
@@ -214,7 +214,7 @@ export class RestDocumentClient implements IndexClient {
     };
     const { body, headers } = await this.#post(namespace, 'search', request, purpose, signal);
     const { matches } = decodeResponse(wireDocumentHits, body, purpose);
-    const hits = matches.map((match) => hitOfDocument(match, this.#parts.schema));
+    const hits = matches.map((match) => hitOfDocument(match, this.#deps.schema));
     return { value: hits, usage: readUsage(body, headers) };
   }
 
@@ -237,7 +237,7 @@ export class RestDocumentClient implements IndexClient {
     const { body, headers } = await this.#post(namespace, 'fetch', request, purpose, signal);
     const { documents, pagination } = decodeResponse(wireDocuments, body, purpose);
     const records = Object.entries(documents).map(([id, document]) =>
-      recordOfDocument(id, document, this.#parts.schema),
+      recordOfDocument(id, document, this.#deps.schema),
     );
     return { value: pageOf(records, pagination?.next), usage: readUsage(body, headers) };
   }
@@ -248,9 +248,9 @@ export class RestDocumentClient implements IndexClient {
     body: object,
     purpose: string,
     signal: AbortSignal,
-    timeoutMs = this.#parts.limits.readTimeoutMs,
+    timeoutMs = this.#deps.limits.readTimeoutMs,
   ): Promise<ServiceResponse> {
-    const { address, transport } = this.#parts;
+    const { address, transport } = this.#deps;
     const space = encodeURIComponent(namespace === '' ? defaultNamespace : namespace);
     const url = `${address}/namespaces/${space}/documents/${action}`;
     const request = { purpose, method: 'POST', url, body: () => body, isIdempotent: true } as const;

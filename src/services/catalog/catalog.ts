@@ -18,7 +18,7 @@ export type StateStore = {
   set(key: string, value: unknown): void;
 };
 
-export type CatalogPorts = {
+export type CatalogDeps = {
   readonly open: (environment: Environment, signal: AbortSignal) => Promise<PineconeClient>;
   readonly state: StateStore;
   readonly now: () => number;
@@ -46,7 +46,7 @@ const statsMaxAgeMs = 10_000;
  * responses.
  */
 export class Catalog implements Disposable {
-  readonly #ports: CatalogPorts;
+  readonly #deps: CatalogDeps;
   readonly #changed = new Emitter<void>();
   readonly #invalidated = new Emitter<string | undefined>();
   readonly #calls = new RequestCoalescer();
@@ -58,8 +58,8 @@ export class Catalog implements Disposable {
   /** Fires when views must request data again: with the environment's id, or `undefined` for all environments. */
   readonly onDidInvalidate: Event<string | undefined> = this.#invalidated.event;
 
-  constructor(ports: CatalogPorts) {
-    this.#ports = ports;
+  constructor(deps: CatalogDeps) {
+    this.#deps = deps;
   }
 
   /** Returns all indexes, sorted by name. */
@@ -135,7 +135,7 @@ export class Catalog implements Disposable {
   /** Drops everything known of an environment: after its removal, or after a change of its key. */
   forget(environmentId: string): void {
     this.#caches.delete(environmentId);
-    this.#ports.state.set(stateKey(environmentId), undefined);
+    this.#deps.state.set(stateKey(environmentId), undefined);
     this.#invalidated.fire(environmentId);
     this.#changed.fire();
   }
@@ -151,7 +151,7 @@ export class Catalog implements Disposable {
     if (present?.address === address) return present;
     const snapshot = decodeCatalogSnapshot(
       environment,
-      this.#ports.state.get(stateKey(environment.id)),
+      this.#deps.state.get(stateKey(environment.id)),
     );
     const cache = { address, answers: new Map(), generation: ++this.#lastGeneration, snapshot };
     this.#caches.set(environment.id, cache);
@@ -165,7 +165,7 @@ export class Catalog implements Disposable {
 
   #cached(environment: Environment, name: string, maxAgeMs: number): unknown {
     const answer = this.#cacheOf(environment).answers.get(name);
-    if (answer === undefined || this.#ports.now() - answer.at > maxAgeMs) return undefined;
+    if (answer === undefined || this.#deps.now() - answer.at > maxAgeMs) return undefined;
     return answer.value;
   }
 
@@ -181,7 +181,7 @@ export class Catalog implements Disposable {
     const cache = this.#cacheOf(environment);
     const key = `${environment.id} ${cache.generation} ${name}`;
     return this.#calls.run(key, signal, async (signal) => {
-      const client = await this.#ports.open(environment, signal);
+      const client = await this.#deps.open(environment, signal);
       // Opening may start the engine, which invalidates earlier responses. The response to this request stays valid.
       const { generation } = cache;
       const value = await request.call(client, signal);
@@ -198,12 +198,12 @@ export class Catalog implements Disposable {
     value: unknown,
     update: SnapshotUpdate,
   ): void {
-    const at = this.#ports.now();
+    const at = this.#deps.now();
     cache.answers.set(name, { at, value });
     const known = update(cache.snapshot, at);
     if (known === undefined) return;
     cache.snapshot = known;
-    this.#ports.state.set(stateKey(environment.id), encodeCatalogSnapshot(environment, known));
+    this.#deps.state.set(stateKey(environment.id), encodeCatalogSnapshot(environment, known));
     this.#changed.fire();
   }
 }

@@ -6,7 +6,7 @@ import type { EngineEvent } from '../../pinecone/engineClient.ts';
 import type { Endpoint } from '../environments/connections.ts';
 import type { Catalog } from './catalog.ts';
 
-export type EngineWatcherPorts = {
+export type EngineWatcherDeps = {
   readonly engine: {
     /** Returns the running engine, whichever window started it. Never starts one. */
     findRunning(signal: AbortSignal): Promise<Endpoint | undefined>;
@@ -30,14 +30,14 @@ const longestPauseMs = 5000;
  * catalog when the engine's indexes change.
  */
 export class EngineWatcher implements Disposable {
-  readonly #ports: EngineWatcherPorts;
+  readonly #deps: EngineWatcherDeps;
   readonly #disposal = new AbortController();
   #isStarted = false;
   #pauseMs = firstPauseMs;
   #burst: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(ports: EngineWatcherPorts) {
-    this.#ports = ports;
+  constructor(deps: EngineWatcherDeps) {
+    this.#deps = deps;
   }
 
   /** Starts following; later calls do nothing. */
@@ -55,7 +55,7 @@ export class EngineWatcher implements Disposable {
   /** Never rejects. */
   async #run(signal: AbortSignal): Promise<void> {
     let wake = (): void => undefined;
-    const { engine } = this.#ports;
+    const { engine } = this.#deps;
     const sources = [engine.onDidChangeState(() => wake()), engine.watch(() => wake())];
     while (!signal.aborted) {
       // Subscribes before the lookup, so that no change in between is lost.
@@ -70,7 +70,7 @@ export class EngineWatcher implements Disposable {
   async #follow(endpoint: Endpoint, signal: AbortSignal): Promise<void> {
     try {
       // The first event confirms the open stream. Indexes may have changed before it.
-      for await (const _ of this.#ports.follow(endpoint, signal)) {
+      for await (const _ of this.#deps.follow(endpoint, signal)) {
         this.#pauseMs = firstPauseMs;
         this.#invalidateSoon();
       }
@@ -85,7 +85,7 @@ export class EngineWatcher implements Disposable {
     if (this.#disposal.signal.aborted) return;
     this.#burst ??= setTimeout(() => {
       this.#burst = undefined;
-      this.#ports.catalog.invalidate(localEnvironment.id);
+      this.#deps.catalog.invalidate(localEnvironment.id);
     }, burstMs);
   }
 }

@@ -6,7 +6,7 @@ import { hasFailed, type VectorIndex } from '../../model/vectorIndex.ts';
 import type { PineconeClient } from '../../pinecone/pineconeClient.ts';
 import type { Catalog } from './catalog.ts';
 
-export type IndexCreationPorts = {
+export type IndexCreationDeps = {
   readonly connections: {
     openForWriting(
       environment: Environment,
@@ -21,10 +21,10 @@ const defaultPollMs = 1000;
 
 /** Creates and configures indexes. */
 export class IndexCreation {
-  readonly #ports: IndexCreationPorts;
+  readonly #deps: IndexCreationDeps;
 
-  constructor(ports: IndexCreationPorts) {
-    this.#ports = ports;
+  constructor(deps: IndexCreationDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -36,7 +36,7 @@ export class IndexCreation {
     newIndex: NewIndex,
     signal: AbortSignal,
   ): Promise<VectorIndex> {
-    const { connections, catalog } = this.#ports;
+    const { connections, catalog } = this.#deps;
     const client = await connections.openForWriting(environment, signal);
     const created = await client.createIndex(newIndex, signal);
     catalog.invalidate(environment.id);
@@ -53,11 +53,11 @@ export class IndexCreation {
     changes: IndexChanges,
     signal: AbortSignal,
   ): Promise<void> {
-    const client = await this.#ports.connections.openForWriting(environment, signal);
+    const client = await this.#deps.connections.openForWriting(environment, signal);
     try {
       await client.configureIndex(name, changes, signal);
     } finally {
-      this.#ports.catalog.invalidate(environment.id);
+      this.#deps.catalog.invalidate(environment.id);
     }
   }
 
@@ -69,7 +69,7 @@ export class IndexCreation {
     let index = created;
     while (!index.isReady && !signal.aborted) {
       if (hasFailed(index)) throw notBuilt(index);
-      await sleep(this.#ports.pollMs ?? defaultPollMs, signal).catch(() => undefined);
+      await sleep(this.#deps.pollMs ?? defaultPollMs, signal).catch(() => undefined);
       if (!signal.aborted) index = await client.describeIndex(index.name, signal);
     }
     return index;

@@ -3,7 +3,7 @@ import type { NamespaceSummary } from '../../model/vectorIndex.ts';
 import type { PineconeClient } from '../../pinecone/pineconeClient.ts';
 import type { Catalog } from './catalog.ts';
 
-export type NamespaceSearchPorts = {
+export type NamespaceSearchDeps = {
   readonly connections: {
     open(environment: Environment, signal: AbortSignal): Promise<Pick<PineconeClient, 'index'>>;
   };
@@ -21,10 +21,10 @@ const pageSize = 100;
 
 /** Finds namespaces by the start of their name. The service searches, at no read units. */
 export class NamespaceSearch {
-  readonly #ports: NamespaceSearchPorts;
+  readonly #deps: NamespaceSearchDeps;
 
-  constructor(ports: NamespaceSearchPorts) {
-    this.#ports = ports;
+  constructor(deps: NamespaceSearchDeps) {
+    this.#deps = deps;
   }
 
   /** Returns the first namespaces whose name starts with `prefix`; all namespaces match an empty one. */
@@ -34,7 +34,7 @@ export class NamespaceSearch {
     prefix: string,
     signal: AbortSignal,
   ): Promise<FoundNamespaces> {
-    const { connections, catalog } = this.#ports;
+    const { connections, catalog } = this.#deps;
     const { host } = await catalog.index(environment, index, signal);
     const client = await connections.open(environment, signal);
     const page = await client.index(host).listNamespaces({ prefix, limit: pageSize }, signal);

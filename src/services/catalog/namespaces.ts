@@ -4,7 +4,7 @@ import type { VectorIndex } from '../../model/vectorIndex.ts';
 import type { PineconeClient } from '../../pinecone/pineconeClient.ts';
 import type { Catalog } from './catalog.ts';
 
-export type NamespacePorts = {
+export type NamespaceDeps = {
   readonly connections: {
     checkWritable(environment: Environment): void;
     openForWriting(
@@ -30,10 +30,10 @@ export function parseNamespaceName(text: string): string {
 
 /** Creates and deletes namespaces of indexes. */
 export class Namespaces {
-  readonly #ports: NamespacePorts;
+  readonly #deps: NamespaceDeps;
 
-  constructor(ports: NamespacePorts) {
-    this.#ports = ports;
+  constructor(deps: NamespaceDeps) {
+    this.#deps = deps;
   }
 
   /** Throws `conflict` if the namespace exists. */
@@ -60,7 +60,7 @@ export class Namespaces {
 
   /** Returns the index as last listed. Throws `notFound`. */
   indexOf(environment: Environment, index: string, signal: AbortSignal): Promise<VectorIndex> {
-    return this.#ports.catalog.index(environment, index, signal);
+    return this.#deps.catalog.index(environment, index, signal);
   }
 
   /**
@@ -73,7 +73,7 @@ export class Namespaces {
     name: string,
     signal: AbortSignal,
   ): Promise<number> {
-    const { catalog, connections } = this.#ports;
+    const { catalog, connections } = this.#deps;
     connections.checkWritable(environment);
     catalog.expire(environment.id);
     const { namespaces } = await catalog.stats(
@@ -91,7 +91,7 @@ export class Namespaces {
     indexName: string,
     signal: AbortSignal,
   ): Promise<ReturnType<PineconeClient['index']>> {
-    const { connections, catalog } = this.#ports;
+    const { connections, catalog } = this.#deps;
     const client = await connections.openForWriting(environment, signal);
     const { host } = await catalog.index(environment, indexName, signal);
     return client.index(host);
@@ -102,7 +102,7 @@ export class Namespaces {
     try {
       await change;
     } finally {
-      this.#ports.catalog.invalidate(environment.id);
+      this.#deps.catalog.invalidate(environment.id);
     }
   }
 }

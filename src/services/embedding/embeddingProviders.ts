@@ -11,7 +11,7 @@ export type ConsentQuestion = {
   readonly texts: number;
 };
 
-export type ProviderPorts = {
+export type ProviderDeps = {
   /** Returns the providers that settings define. */
   readonly endpoints: () => readonly EmbeddingEndpoint[];
   /** Returns the key that was entered for this origin. */
@@ -28,10 +28,10 @@ export type ProviderPorts = {
 
 /** Embeds texts with servers that the user added. Texts leave this machine only after the user agreed. */
 export class EmbeddingProviders {
-  readonly #ports: ProviderPorts;
+  readonly #deps: ProviderDeps;
 
-  constructor(ports: ProviderPorts) {
-    this.#ports = ports;
+  constructor(deps: ProviderDeps) {
+    this.#deps = deps;
   }
 
   /** Embeds texts, in their order. Throws `badInput` for an unknown provider, `cancelled` if the user does not agree. */
@@ -41,20 +41,20 @@ export class EmbeddingProviders {
     texts: readonly string[],
     signal: AbortSignal,
   ): Promise<readonly (readonly number[])[]> {
-    const endpoint = this.#ports.endpoints().find(({ name }) => name === provider);
+    const endpoint = this.#deps.endpoints().find(({ name }) => name === provider);
     if (endpoint === undefined) throw unknownProvider(provider, model);
     if (!isOnThisMachine(endpoint)) await this.#agree(endpoint, model, texts.length);
-    const key = await this.#ports.keyOf(originOf(endpoint));
-    return this.#ports.client.embed({ endpoint, key }, model, texts, signal);
+    const key = await this.#deps.keyOf(originOf(endpoint));
+    return this.#deps.client.embed({ endpoint, key }, model, texts, signal);
   }
 
   /** Returns the names of the models that a server lists. No text is sent. */
   readonly listModels: EndpointClient['listModels'] = (at, signal) =>
-    this.#ports.client.listModels(at, signal);
+    this.#deps.client.listModels(at, signal);
 
   /** One text is a question: agreement to those is remembered. Many texts are asked about each time. */
   async #agree(endpoint: EmbeddingEndpoint, model: string, texts: number): Promise<void> {
-    const { agreed, ask } = this.#ports;
+    const { agreed, ask } = this.#deps;
     const { host } = new URL(endpoint.url);
     if (texts === 1 && agreed.has(host, model)) return;
     if (!(await ask({ host, model, texts })))

@@ -11,7 +11,7 @@ import { promptOf } from '../../model/embedding/modelPrompts.ts';
 import type { EmbedOptions, PineconeClient } from '../../pinecone/pineconeClient.ts';
 import type { EmbeddingProviders } from './embeddingProviders.ts';
 
-export type EmbeddingPorts = {
+export type EmbeddingDeps = {
   readonly connections: {
     open(environment: Environment, signal: AbortSignal): Promise<PineconeClient>;
   };
@@ -32,16 +32,16 @@ export type EmbeddingRequest = {
 
 /** Knows the model that made the vectors of an index, and embeds texts with it. */
 export class Embeddings {
-  readonly #ports: EmbeddingPorts;
+  readonly #deps: EmbeddingDeps;
 
-  constructor(ports: EmbeddingPorts) {
-    this.#ports = ports;
+  constructor(deps: EmbeddingDeps) {
+    this.#deps = deps;
   }
 
   /** Returns the model of an index. Absent where nobody said, and where the service embeds texts itself. */
   modelOf(environment: Environment, { name, kind, tags }: VectorIndex): IndexModel | undefined {
     if (kind !== 'vectors') return undefined;
-    const chosen = this.#ports.chosenModel(environment, name);
+    const chosen = this.#deps.chosenModel(environment, name);
     if (chosen !== undefined) return chosen;
     const wordModel = tags[embedderTag];
     return wordModel === undefined
@@ -69,9 +69,9 @@ export class Embeddings {
     const { environment, texts, purpose } = request;
     const { provider, model: name, maxTokens } = request.model;
     if (provider !== localProvider && provider !== pineconeProvider)
-      return this.#ports.providers.embed(provider, name, withPrompts(request), signal);
+      return this.#deps.providers.embed(provider, name, withPrompts(request), signal);
     const isLocal = provider === localProvider;
-    const client = await this.#ports.connections.open(
+    const client = await this.#deps.connections.open(
       isLocal ? localEnvironment : environment,
       signal,
     );

@@ -40,7 +40,7 @@ export type KeyStore = {
 /** Lists the indexes with a key, to verify it. Throws the service's failure if the key is rejected. */
 export type TryKey = (endpoint: Endpoint, signal: AbortSignal) => Promise<void>;
 
-export type EnvironmentPorts = {
+export type EnvironmentDeps = {
   readonly descriptors: DescriptorStore;
   readonly keys: KeyStore;
   readonly tryKey: TryKey;
@@ -64,7 +64,7 @@ const tryTimeoutMs = 10_000;
 
 /** Manages the configured environments, the local one, and their keys. Names and ids are unique. */
 export class Environments implements KeyReader, Disposable {
-  readonly #ports: EnvironmentPorts;
+  readonly #deps: EnvironmentDeps;
   readonly #resources = new Disposables();
   readonly #changed = this.#resources.own(new Emitter<void>());
   readonly #keyChanged = this.#resources.own(new Emitter<string>());
@@ -76,11 +76,11 @@ export class Environments implements KeyReader, Disposable {
   /** Fires with the id of an environment whose key was replaced or removed. Cached data of it may be wrong. */
   readonly onDidChangeKey: Event<string> = this.#keyChanged.event;
 
-  constructor(ports: EnvironmentPorts) {
-    this.#ports = ports;
-    this.#resources.own(ports.descriptors.onDidChange(() => this.#reload()));
+  constructor(deps: EnvironmentDeps) {
+    this.#deps = deps;
+    this.#resources.own(deps.descriptors.onDidChange(() => this.#reload()));
     this.#resources.own(
-      ports.keys.onDidChange((id) => {
+      deps.keys.onDidChange((id) => {
         this.#keyChanged.fire(id);
         this.#changed.fire();
       }),
@@ -146,16 +146,16 @@ export class Environments implements KeyReader, Disposable {
     check: KeyCheck = 'verified',
   ): Promise<Environment> {
     const name = this.checkName(draft.name);
-    const environment = decodeEnvironment({ ...draft, name, id: this.#ports.newId() });
+    const environment = decodeEnvironment({ ...draft, name, id: this.#deps.newId() });
     if (check === 'verified') await this.#try(environment, key, signal);
     await this.#edit(async () => {
       this.checkName(name);
       const entries = this.#entries('user');
-      await this.#ports.keys.set(environment.id, { key, address: controllerAddress(environment) });
+      await this.#deps.keys.set(environment.id, { key, address: controllerAddress(environment) });
       try {
-        await this.#ports.descriptors.write('user', [...entries, environment]);
+        await this.#deps.descriptors.write('user', [...entries, environment]);
       } catch (error) {
-        await this.#ports.keys.delete(environment.id);
+        await this.#deps.keys.delete(environment.id);
         throw new Failure('internal', 'Could not write the environment to the settings', {
           cause: error,
         });
@@ -201,7 +201,7 @@ export class Environments implements KeyReader, Disposable {
   async remove(id: string): Promise<void> {
     this.#own(id);
     await this.#edit(async () => {
-      await this.#ports.keys.forget(id);
+      await this.#deps.keys.forget(id);
       await this.#replace(id, () => []);
     });
   }
@@ -211,18 +211,18 @@ export class Environments implements KeyReader, Disposable {
    * settings.
    */
   async unusedKeys(): Promise<readonly UnusedKey[]> {
-    const ids = await this.#ports.keys.ids();
+    const ids = await this.#deps.keys.ids();
     const unused = ids.filter((id) => this.byId(id) === undefined);
     return Promise.all(
       unused.map(async (environmentId) => {
-        const stored = await this.#ports.keys.get(environmentId);
+        const stored = await this.#deps.keys.get(environmentId);
         return { environmentId, address: stored?.address };
       }),
     );
   }
 
   async forgetKey({ environmentId }: UnusedKey): Promise<void> {
-    await this.#edit(() => this.#ports.keys.forget(environmentId));
+    await this.#edit(() => this.#deps.keys.forget(environmentId));
   }
 
   /**
@@ -240,7 +240,7 @@ export class Environments implements KeyReader, Disposable {
     if (check === 'verified') await this.#try(environment, key, signal);
     const stored = { key, address: controllerAddress(environment) };
     await this.#edit(() =>
-      this.#ports.keys.set(id, keyId === undefined ? stored : { ...stored, id: keyId }),
+      this.#deps.keys.set(id, keyId === undefined ? stored : { ...stored, id: keyId }),
     );
   }
 
@@ -253,12 +253,12 @@ export class Environments implements KeyReader, Disposable {
   async markKey(id: string, keyId: string): Promise<void> {
     const stored = await this.#storedKey(this.#own(id));
     if (stored !== undefined)
-      await this.#edit(() => this.#ports.keys.set(id, { ...stored, id: keyId }));
+      await this.#edit(() => this.#deps.keys.set(id, { ...stored, id: keyId }));
   }
 
   /** Deletes a key that is of no use any more. */
   async dropKey(id: string): Promise<void> {
-    await this.#edit(() => this.#ports.keys.delete(id));
+    await this.#edit(() => this.#deps.keys.delete(id));
   }
 
   dispose(): void {
@@ -270,7 +270,7 @@ export class Environments implements KeyReader, Disposable {
     if (current === undefined || current.kind === 'local') return undefined;
     const address = controllerAddress(environment);
     if (address !== controllerAddress(current)) return undefined;
-    const stored = await this.#ports.keys.get(environment.id);
+    const stored = await this.#deps.keys.get(environment.id);
     return stored?.address === address ? stored : undefined;
   }
 
@@ -288,7 +288,7 @@ export class Environments implements KeyReader, Disposable {
     const timeout = AbortSignal.timeout(tryTimeoutMs);
     const url = controllerAddress(environment);
     try {
-      await this.#ports.tryKey({ url, key }, AbortSignal.any([signal, timeout]));
+      await this.#deps.tryKey({ url, key }, AbortSignal.any([signal, timeout]));
     } catch (error) {
       if (!timeout.aborted || signal.aborted) throw error;
       const host = new URL(url).host;
@@ -317,13 +317,13 @@ export class Environments implements KeyReader, Disposable {
       const changed = entries.flatMap((entry) =>
         idOf(entry) === id ? change(entry as {}) : [entry],
       );
-      await this.#ports.descriptors.write(scope, changed);
+      await this.#deps.descriptors.write(scope, changed);
     }
   }
 
   /** Returns the raw list of a scope, including invalid entries. */
   #entries(scope: SettingsScope): readonly unknown[] {
-    const entries = this.#ports.descriptors.read(scope) ?? [];
+    const entries = this.#deps.descriptors.read(scope) ?? [];
     if (!Array.isArray(entries))
       throw new Failure(
         'badInput',
@@ -338,7 +338,7 @@ export class Environments implements KeyReader, Disposable {
   }
 
   #read(): DecodedSettings {
-    this.#decoded ??= decodeSettings(this.#ports.descriptors);
+    this.#decoded ??= decodeSettings(this.#deps.descriptors);
     return this.#decoded;
   }
 }

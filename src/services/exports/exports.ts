@@ -6,7 +6,7 @@ import { defaultReadLimits, type ReadLimits } from '../transfer/sourceReader.ts'
 import { stratify } from './stratify.ts';
 import { FileExport, type Draft, type ExportPreview, type WriteParquet } from './fileExport.ts';
 
-export type ExportPorts = {
+export type ExportsDeps = {
   readonly connections: {
     open(environment: Environment, signal: AbortSignal): Promise<PineconeClient>;
   };
@@ -32,10 +32,10 @@ export type ExportTarget = {
 
 /** Exports namespaces of any environment to files. */
 export class Exports {
-  readonly #ports: ExportPorts;
+  readonly #deps: ExportsDeps;
 
-  constructor(ports: ExportPorts) {
-    this.#ports = ports;
+  constructor(deps: ExportsDeps) {
+    this.#deps = deps;
   }
 
   /** Reads the size of the source, at no read units. Throws `badInput` if it has no records or cannot be exported. */
@@ -43,7 +43,7 @@ export class Exports {
     { environment, index: name, namespace, sampleSize }: ExportTarget,
     signal: AbortSignal,
   ): Promise<ExportPreview> {
-    const client = await this.#ports.connections.open(environment, signal);
+    const client = await this.#deps.connections.open(environment, signal);
     const index = await client.describeIndex(name, signal);
     const stats = await client.index(index.host).stats(signal);
     const filled = stats.namespaces.filter(
@@ -78,13 +78,13 @@ export class Exports {
 
   /** Prepares an export to a file, before anything is read. */
   async begin(preview: ExportPreview, file: string): Promise<FileExport> {
-    const { connections, limits = defaultReadLimits, ...ports } = this.#ports;
+    const { connections, limits = defaultReadLimits, ...deps } = this.#deps;
     const openIndex = async (signal: AbortSignal) =>
       (await connections.open(preview.environment, signal)).index(
         preview.index.host,
         preview.index.documents,
       );
-    const draft = await ports.createDraft(file);
-    return new FileExport({ ...ports, preview, file, draft, openIndex, limits });
+    const draft = await deps.createDraft(file);
+    return new FileExport({ ...deps, preview, file, draft, openIndex, limits });
   }
 }

@@ -69,7 +69,7 @@ export type WriteParquet = (
   signal: AbortSignal,
 ) => Promise<void>;
 
-export type FileExportParts = {
+export type FileExportDeps = {
   readonly preview: ExportPreview;
   readonly file: string;
   /** Receives the records as lines of JSON. */
@@ -102,7 +102,7 @@ const sparseDimension = 1000;
 
 /** One export to a file. A run that ended early can be followed by another one, which goes on from there. */
 export class FileExport {
-  readonly #parts: FileExportParts;
+  readonly #deps: FileExportDeps;
   readonly #journal = new ExportJournal();
   /** Metadata fields in order of first appearance: the columns of a CSV file. */
   readonly #fields = new Set<string>();
@@ -110,13 +110,13 @@ export class FileExport {
   #hasSparseValues = false;
   #readUnits = 0;
 
-  constructor(parts: FileExportParts) {
-    this.#parts = parts;
+  constructor(deps: FileExportDeps) {
+    this.#deps = deps;
   }
 
   /** Runs the export and returns how it ended. Throws only failures after which it cannot go on. */
   async run({ budget: limit, signal, onProgress }: ExportOptions): Promise<ExportOutcome> {
-    const { preview, openIndex, now } = this.#parts;
+    const { preview, openIndex, now } = this.#deps;
     const budget = new ReadBudget(limit, this.#readUnits);
     const isFree = preview.price === undefined;
     const readUnits = (): number => (isFree ? 0 : budget.used);
@@ -133,7 +133,7 @@ export class FileExport {
 
   /** Cost of what is left to read; absent on this machine, where reads are free. */
   get priceLeft(): PullPrice | undefined {
-    const { preview } = this.#parts;
+    const { preview } = this.#deps;
     const { total, price } = preview;
     const { position, tally } = this.#journal;
     const done = { listed: listedIn(position), fetched: tally.written.count };
@@ -143,11 +143,11 @@ export class FileExport {
 
   /** Deletes what was written so far, unless the file is finished. */
   discard(): Promise<void> {
-    return this.#parts.draft.discard();
+    return this.#deps.draft.discard();
   }
 
   #transfer(client: IndexClient, budget: ReadBudget, meter: ProgressMeter): Transfer {
-    const { preview, draft, limits, now } = this.#parts;
+    const { preview, draft, limits, now } = this.#deps;
     const dimension = preview.index.dimension ?? sparseDimension;
     const onWait: ProgressMeter['wait'] = (waitReason) => meter.wait(waitReason);
     const about = { client, dimension, budget, limits, now, onWait };
@@ -177,7 +177,7 @@ export class FileExport {
 
   /** Puts the file in its place: the lines themselves, or a table made from them. */
   async #publish(signal: AbortSignal): Promise<void> {
-    const { draft, file } = this.#parts;
+    const { draft, file } = this.#deps;
     const format = exportFormatOf(file);
     if (format === 'jsonl') return draft.finish();
     if (format === 'csv') await this.#writeCsv(signal);
@@ -186,7 +186,7 @@ export class FileExport {
   }
 
   async #writeParquet(signal: AbortSignal): Promise<void> {
-    const { draft, file, preview, writeParquet } = this.#parts;
+    const { draft, file, preview, writeParquet } = this.#deps;
     const columns = {
       hasNamespaces: preview.namespaces.length > 1,
       hasValues: this.#hasValues,
@@ -196,7 +196,7 @@ export class FileExport {
   }
 
   async #writeCsv(signal: AbortSignal): Promise<void> {
-    const { draft, file, createDraft, preview } = this.#parts;
+    const { draft, file, createDraft, preview } = this.#deps;
     const columns = { hasNamespaces: preview.namespaces.length > 1, fields: [...this.#fields] };
     const table = await createDraft(file);
     try {

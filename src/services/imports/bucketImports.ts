@@ -6,7 +6,7 @@ import type { ImportClient } from '../../pinecone/pineconeClient.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Connections } from '../environments/connections.ts';
 
-export type BucketImportPorts = {
+export type BucketImportsDeps = {
   readonly connections: Pick<Connections, 'open' | 'openForWriting'>;
   readonly catalog: Pick<Catalog, 'invalidate'>;
   /** Interval between two questions for the state of an import. */
@@ -27,10 +27,10 @@ const defaultPollMs = 5000;
 
 /** Starts, follows and cancels imports that the service runs itself, from Parquet files in an object store. */
 export class BucketImports {
-  readonly #ports: BucketImportPorts;
+  readonly #deps: BucketImportsDeps;
 
-  constructor(ports: BucketImportPorts) {
-    this.#ports = ports;
+  constructor(deps: BucketImportsDeps) {
+    this.#deps = deps;
   }
 
   /** Returns the imports of an index, newest first. */
@@ -63,10 +63,10 @@ export class BucketImports {
       const state = await client.describe(id, signal);
       onState(state);
       if (state.state !== 'running') {
-        this.#ports.catalog.invalidate(target.environment.id);
+        this.#deps.catalog.invalidate(target.environment.id);
         return state;
       }
-      await sleep(this.#ports.pollMs ?? defaultPollMs, signal);
+      await sleep(this.#deps.pollMs ?? defaultPollMs, signal);
     }
   }
 
@@ -74,7 +74,7 @@ export class BucketImports {
   async cancel(target: ImportTarget, id: string, signal: AbortSignal): Promise<void> {
     const client = await this.#client(target, 'openForWriting', signal);
     await client.cancel(id, signal);
-    this.#ports.catalog.invalidate(target.environment.id);
+    this.#deps.catalog.invalidate(target.environment.id);
   }
 
   async #client(
@@ -82,7 +82,7 @@ export class BucketImports {
     open: 'open' | 'openForWriting',
     signal: AbortSignal,
   ): Promise<ImportClient> {
-    const service = await this.#ports.connections[open](environment, signal);
+    const service = await this.#deps.connections[open](environment, signal);
     const { host } = await service.describeIndex(name, signal);
     return service.index(host).imports;
   }

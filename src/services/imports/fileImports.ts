@@ -22,7 +22,7 @@ import { ImportSource } from './importSource.ts';
 import { RecordsOfFile, type PlacedRecord, type Refusal } from './recordsOfFile.ts';
 import { verificationPlan, verifyImport, type NamespaceCounts } from './verifyImport.ts';
 
-export type FileImportPorts = {
+export type FileImportsDeps = {
   readonly connections: Pick<Connections, 'checkWritable'> & {
     open(...args: Parameters<Connections['open']>): Promise<
       Pick<PineconeClient, 'describeIndex'> & {
@@ -91,15 +91,15 @@ const sparseDimension = 200;
 
 /** Imports files into namespaces of any index. */
 export class FileImports {
-  readonly #ports: FileImportPorts;
+  readonly #deps: FileImportsDeps;
 
-  constructor(ports: FileImportPorts) {
-    this.#ports = ports;
+  constructor(deps: FileImportsDeps) {
+    this.#deps = deps;
   }
 
   /** Returns where an earlier import of the same file to the same place ended early. */
   unfinished({ file, place }: Pick<ImportOrder, 'file' | 'place'>): ImportCheckpoint | undefined {
-    const checkpoint = importCheckpointIn(this.#ports.state.get(keyOf(file, place)));
+    const checkpoint = importCheckpointIn(this.#deps.state.get(keyOf(file, place)));
     return checkpoint?.stamp === file.stamp ? checkpoint : undefined;
   }
 
@@ -110,8 +110,8 @@ export class FileImports {
   async check(order: ImportOrder, { signal, onProgress }: CopyOptions): Promise<ImportCheck> {
     const { file, place } = order;
     const target = await this.#open(place, signal);
-    const rejects = this.#ports.openRejects(file.path);
-    const meter = new ProgressMeter({ onProgress, now: this.#ports.now });
+    const rejects = this.#deps.openRejects(file.path);
+    const meter = new ProgressMeter({ onProgress, now: this.#deps.now });
     const price = new WritePrice();
     const records = recordsOf(order, target);
     let firstRefusal: Refusal | undefined;
@@ -151,7 +151,7 @@ export class FileImports {
     options: CopyOptions,
     from?: ImportCheckpoint,
   ): Promise<FileImportOutcome> {
-    const { connections, catalog, now, openRejects } = this.#ports;
+    const { connections, catalog, now, openRejects } = this.#deps;
     const { file, place } = order;
     connections.checkWritable(place.environment);
     const target = await this.#open(place, options.signal);
@@ -207,9 +207,9 @@ export class FileImports {
   #verified(
     transfer: Transfer,
     order: ImportOrder,
-    { target, records, meter, budget }: RunParts,
+    { target, records, meter, budget }: RunDeps,
   ): Transfer {
-    const { now, limits, freshnessWaitsMs } = this.#ports;
+    const { now, limits, freshnessWaitsMs } = this.#deps;
     const readerOf = (namespace: string): SourceReader =>
       new SourceReader({
         client: target.client,
@@ -252,11 +252,11 @@ export class FileImports {
       refused,
       ...(rejectFile !== undefined && { rejectFile }),
     };
-    return new ImportJournal(this.#ports.state, keyOf(file, place), about, from);
+    return new ImportJournal(this.#deps.state, keyOf(file, place), about, from);
   }
 
   #sink(client: RecordWriter, meter: ProgressMeter, onRefused: OnRefused): ImportSink {
-    const { limits, now } = this.#ports;
+    const { limits, now } = this.#deps;
     return new ImportSink({
       client,
       limits: limits?.write ?? defaultWriteLimits,
@@ -267,13 +267,13 @@ export class FileImports {
   }
 
   async #open({ environment, index: name }: WritePlace, signal: AbortSignal): Promise<Target> {
-    const service = await this.#ports.connections.open(environment, signal);
+    const service = await this.#deps.connections.open(environment, signal);
     const index = await service.describeIndex(name, signal);
     return { index, client: service.index(index.host, index.documents) };
   }
 }
 
-type RunParts = {
+type RunDeps = {
   readonly target: Target;
   readonly records: RecordsOfFile;
   readonly meter: ProgressMeter;

@@ -28,7 +28,7 @@ export type KeyReport = {
 /** A key that should be rotated. */
 export type OldKey = Pick<HeldKey, 'environment' | 'purpose'>;
 
-export type KeyHealthPorts = {
+export type KeyHealthDeps = {
   readonly environments: Pick<Environments, 'byId'>;
   readonly slots: Pick<KeySlots, 'keyIn' | 'held'>;
   readonly fingerprint: () => Promise<Fingerprint>;
@@ -46,7 +46,7 @@ const remindMs = 14 * dayMs;
 
 /** Records when keys were first seen, last used and last refused. It stores fingerprints, never a key. */
 export class KeyHealth {
-  readonly #ports: KeyHealthPorts;
+  readonly #deps: KeyHealthDeps;
   readonly #old = new Emitter<OldKey>();
   /** When each key's newest answer was stored. */
   readonly #storedAt = new Map<string, number>();
@@ -54,13 +54,13 @@ export class KeyHealth {
   /** Fires with a key that is old, at most once in 14 days. */
   readonly onDidAge: Event<OldKey> = this.#old.event;
 
-  constructor(ports: KeyHealthPorts) {
-    this.#ports = ports;
+  constructor(deps: KeyHealthDeps) {
+    this.#deps = deps;
   }
 
   /** Records an answer to a request with the key. */
   async note(slot: KeySlot, { failure }: KeyAnswer): Promise<void> {
-    const { environments, slots, now, state } = this.#ports;
+    const { environments, slots, now, state } = this.#deps;
     const name = stateName(slot);
     const isRefused = failure === 'unauthorized';
     const isRecent = now() - (this.#storedAt.get(name) ?? -Infinity) < storeMs;
@@ -82,7 +82,7 @@ export class KeyHealth {
 
   /** Returns the health of all stored keys, in the order of the environments. */
   async report(): Promise<readonly KeyReport[]> {
-    const { slots, state } = this.#ports;
+    const { slots, state } = this.#deps;
     const keyed: Omit<KeyReport, 'sharedWith'>[] = [];
     for (const { environment, purpose, key } of await slots.held()) {
       const name = stateName({ environmentId: environment.id, purpose });
@@ -98,20 +98,20 @@ export class KeyHealth {
 
   /** Whether a key is older than the user's limit. */
   isOld({ firstSeenMs }: KeyFacts): boolean {
-    const days = this.#ports.oldAfterDays();
-    return days > 0 && this.#ports.now() - firstSeenMs > days * dayMs;
+    const days = this.#deps.oldAfterDays();
+    return days > 0 && this.#deps.now() - firstSeenMs > days * dayMs;
   }
 
   /** Another key than the stored one starts anew. */
   async #factsOf(name: string, key: Secret): Promise<KeyFacts> {
-    const { fingerprint, state, now } = this.#ports;
+    const { fingerprint, state, now } = this.#deps;
     const print = (await fingerprint())(key.reveal());
     const known = decodeFacts(state.get(name));
     return known?.print === print ? known : { print, firstSeenMs: now() };
   }
 
   #remind(key: OldKey, facts: KeyFacts): void {
-    const { state, now } = this.#ports;
+    const { state, now } = this.#deps;
     const name = `keys/reminded/${facts.print}`;
     const last = state.get(name);
     const isDue = typeof last !== 'number' || now() - last > remindMs;

@@ -10,7 +10,7 @@ import type { ProjectAccess } from './projectAccess.ts';
 import type { RotationState, RotationStore } from './rotationState.ts';
 import { whileUnknown } from './whileUnknown.ts';
 
-export type KeyRotationPorts = {
+export type KeyRotationDeps = {
   readonly rotations: RotationStore;
   readonly access: Pick<ProjectAccess, 'keys' | 'create' | 'revoke'>;
   readonly environments: Pick<Environments, 'byId'>;
@@ -32,15 +32,15 @@ type Swapped = Extract<RotationState, { step: 'swapped' }>;
  * was tried.
  */
 export class KeyRotation {
-  readonly #ports: KeyRotationPorts;
+  readonly #deps: KeyRotationDeps;
 
-  constructor(ports: KeyRotationPorts) {
-    this.#ports = ports;
+  constructor(deps: KeyRotationDeps) {
+    this.#deps = deps;
   }
 
   /** Returns a rotation that has not ended, also one of another window. */
   pending({ id }: Environment, purpose: KeyPurpose): Promise<RotationState | undefined> {
-    return this.#ports.rotations.get({ environmentId: id, purpose });
+    return this.#deps.rotations.get({ environmentId: id, purpose });
   }
 
   /**
@@ -53,7 +53,7 @@ export class KeyRotation {
     old: ProjectKey,
     signal: AbortSignal,
   ): Promise<void> {
-    const { rotations, access, newToken, now } = this.#ports;
+    const { rotations, access, newToken, now } = this.#deps;
     const slot = { environmentId: environment.id, purpose };
     if ((await rotations.get(slot)) !== undefined) throw otherRotation(environment);
     const { keys } = await access.keys(environment, signal);
@@ -79,7 +79,7 @@ export class KeyRotation {
     const slot = { environmentId: environment.id, purpose };
     const state = await this.#claim(environment, slot);
     if (state.step === 'swapped') return;
-    const { keys } = await this.#ports.access.keys(environment, signal);
+    const { keys } = await this.#deps.access.keys(environment, signal);
     const own = withoutLostSuccessor(state, keys);
     if (own !== state && !(await this.#advance(slot, own))) throw otherRotation(environment);
     await this.#goOn(environment, slot, own, signal);
@@ -95,7 +95,7 @@ export class KeyRotation {
     const state = await this.#claim(environment, slot);
     if (state.step !== 'swapped')
       throw new Failure('conflict', 'The new key is not in use yet; the old one stays');
-    const { rotations, access, slots } = this.#ports;
+    const { rotations, access, slots } = this.#deps;
     const current = await this.#keyIn(environment, slot);
     if (current.reveal() === state.previous.reveal())
       throw new Failure('conflict', 'The environment still uses the old key: undo the rotation');
@@ -110,7 +110,7 @@ export class KeyRotation {
   async undo(environment: Environment, purpose: KeyPurpose, signal: AbortSignal): Promise<void> {
     const slot = { environmentId: environment.id, purpose };
     const state = await this.#claim(environment, slot);
-    const { access, rotations } = this.#ports;
+    const { access, rotations } = this.#deps;
     if (state.step !== 'creating') await this.#putBack(slot, state, signal);
     await this.#checkOwner(environment, slot, state);
     if (state.step === 'creating') {
@@ -125,7 +125,7 @@ export class KeyRotation {
 
   /** Ends a rotation without a request: the environment has another address now. Both keys stay as they are. */
   async abandon({ id }: Environment, purpose: KeyPurpose): Promise<void> {
-    await this.#ports.rotations.delete({ environmentId: id, purpose });
+    await this.#deps.rotations.delete({ environmentId: id, purpose });
   }
 
   /** Swaps in a key that the user created. Throws `conflict` as `start` does; a refused key changes nothing. */
@@ -135,7 +135,7 @@ export class KeyRotation {
     next: Secret,
     signal: AbortSignal,
   ): Promise<void> {
-    const { slots, rotations, newToken, now } = this.#ports;
+    const { slots, rotations, newToken, now } = this.#deps;
     const slot = { environmentId: environment.id, purpose };
     if ((await rotations.get(slot)) !== undefined) throw otherRotation(environment);
     const previous = await this.#keyIn(environment, slot);
@@ -174,7 +174,7 @@ export class KeyRotation {
     state: Creating,
     signal: AbortSignal,
   ): Promise<Created> {
-    const { access } = this.#ports;
+    const { access } = this.#deps;
     const previous = await this.#keyIn(environment, slot);
     await this.#checkOwner(environment, slot, state);
     await this.#revokeLost(environment, state.newName, signal);
@@ -200,7 +200,7 @@ export class KeyRotation {
 
   /** The value of a successor is lost if it was created but not stored. Nothing can use such a key. */
   async #revokeLost(environment: Environment, name: string, signal: AbortSignal): Promise<void> {
-    const { access } = this.#ports;
+    const { access } = this.#deps;
     const { keys } = await access.keys(environment, signal);
     for (const key of keys) if (key.name === name) await access.revoke(environment, key.id, signal);
   }
@@ -211,7 +211,7 @@ export class KeyRotation {
     state: Created,
     signal: AbortSignal,
   ): Promise<void> {
-    const { slots } = this.#ports;
+    const { slots } = this.#deps;
     const { next, ...rest } = state;
     const swappedIn = await slots.holding(state.previous, state.address);
     if ((await slots.keyIdIn(slot)) !== state.successor.id)
@@ -228,7 +228,7 @@ export class KeyRotation {
     state: Created,
     signal: AbortSignal,
   ): Promise<void> {
-    const { slots, retryMs } = this.#ports;
+    const { slots, retryMs } = this.#deps;
     const put = async (): Promise<void> => {
       await this.#checkOwner(environment, slot, state);
       await slots.put(slot, state.next, signal, state.successor.id);
@@ -244,7 +244,7 @@ export class KeyRotation {
     keyId: string | undefined,
     signal: AbortSignal,
   ): Promise<void> {
-    const { slots } = this.#ports;
+    const { slots } = this.#deps;
     for (const other of await slots.holding(previous, address))
       if (!isSame(other, slot)) await slots.put(other, next, signal, keyId);
   }
@@ -254,7 +254,7 @@ export class KeyRotation {
    * go on after a failure. By hand, other slots may have had the new key before.
    */
   async #putBack(slot: KeySlot, state: Created | Swapped, signal: AbortSignal): Promise<void> {
-    const { slots } = this.#ports;
+    const { slots } = this.#deps;
     const { previous, address, old, successor } = state;
     const isNoted = state.step === 'swapped';
     const current = isNoted ? await slots.keyIn(slot) : state.next;
@@ -270,7 +270,7 @@ export class KeyRotation {
 
   /** Takes a rotation over: a window that is still at it stops at its next step. */
   async #claim(environment: Environment, slot: KeySlot): Promise<RotationState> {
-    const { rotations, environments, newToken } = this.#ports;
+    const { rotations, environments, newToken } = this.#deps;
     const state = await rotations.get(slot);
     const current = environments.byId(environment.id);
     if (state === undefined || current === undefined)
@@ -287,7 +287,7 @@ export class KeyRotation {
 
   /** Stores the next step; returns `false`, and stores nothing, if another run owns the rotation now. */
   async #advance(slot: KeySlot, state: RotationState): Promise<boolean> {
-    const { rotations } = this.#ports;
+    const { rotations } = this.#deps;
     if (!(await this.#isOwner(slot, state))) return false;
     await rotations.set(slot, state);
     return this.#isOwner(slot, state);
@@ -298,11 +298,11 @@ export class KeyRotation {
   }
 
   async #isOwner(slot: KeySlot, { token }: RotationState): Promise<boolean> {
-    return (await this.#ports.rotations.get(slot))?.token === token;
+    return (await this.#deps.rotations.get(slot))?.token === token;
   }
 
   async #keyIn(environment: Environment, slot: KeySlot): Promise<Secret> {
-    const key = await this.#ports.slots.keyIn(slot);
+    const key = await this.#deps.slots.keyIn(slot);
     if (key === undefined)
       throw new Failure('unauthorized', `“${environment.name}” has no key on this machine yet`);
     return key;

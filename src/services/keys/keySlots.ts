@@ -8,7 +8,7 @@ import type { WritingKeys } from './writingKeys.ts';
 /** A place for a key on this machine: an environment has one for each purpose. */
 export type KeySlot = { readonly environmentId: string; readonly purpose: KeyPurpose };
 
-export type KeySlotPorts = {
+export type KeySlotDeps = {
   readonly environments: Pick<
     Environments,
     'all' | 'byId' | 'keyOf' | 'keyIdOf' | 'updateKey' | 'verifyKey' | 'markKey' | 'dropKey'
@@ -25,15 +25,15 @@ export type HeldKey = {
 
 /** Reads and replaces the keys of environments for every purpose. A key is used at the address that it was entered for. */
 export class KeySlots {
-  readonly #ports: KeySlotPorts;
+  readonly #deps: KeySlotDeps;
 
-  constructor(ports: KeySlotPorts) {
-    this.#ports = ports;
+  constructor(deps: KeySlotDeps) {
+    this.#deps = deps;
   }
 
   /** Returns the key at its environment's current address. */
   async keyIn({ environmentId, purpose }: KeySlot): Promise<Secret | undefined> {
-    const { environments, writingKeys } = this.#ports;
+    const { environments, writingKeys } = this.#deps;
     const environment = environments.byId(environmentId);
     // The key of the local engine is none of the user's.
     if (environment === undefined || environment.kind === 'local') return undefined;
@@ -42,7 +42,7 @@ export class KeySlots {
 
   /** Returns the id of the key at the service, if both are known. */
   async keyIdIn({ environmentId, purpose }: KeySlot): Promise<string | undefined> {
-    const { environments, writingKeys } = this.#ports;
+    const { environments, writingKeys } = this.#deps;
     const environment = environments.byId(environmentId);
     if (environment === undefined || environment.kind === 'local') return undefined;
     return purpose === 'apiKey'
@@ -52,14 +52,14 @@ export class KeySlots {
 
   /** Tries a key as `put` does, and stores nothing. */
   async verify(slot: KeySlot, key: Secret, signal: AbortSignal): Promise<void> {
-    const { environments, writingKeys } = this.#ports;
+    const { environments, writingKeys } = this.#deps;
     if (slot.purpose === 'apiKey') return environments.verifyKey(slot.environmentId, key, signal);
     return writingKeys.verify(this.#environmentOf(slot), key, signal);
   }
 
   /** Tries a key, then stores it. Throws the service's failure if it is refused; the slot keeps its key then. */
   async put(slot: KeySlot, key: Secret, signal: AbortSignal, keyId?: string): Promise<void> {
-    const { environments, writingKeys } = this.#ports;
+    const { environments, writingKeys } = this.#deps;
     if (slot.purpose === 'apiKey')
       return environments.updateKey(slot.environmentId, key, signal, keyId);
     return writingKeys.set(this.#environmentOf(slot), key, signal, { keyId });
@@ -67,7 +67,7 @@ export class KeySlots {
 
   /** Records which key of the service is in the slot. Does nothing if it is empty. */
   async mark(slot: KeySlot, keyId: string): Promise<void> {
-    const { environments, writingKeys } = this.#ports;
+    const { environments, writingKeys } = this.#deps;
     if (slot.purpose === 'apiKey') return environments.markKey(slot.environmentId, keyId);
     const key = await this.keyIn(slot);
     if (key === undefined) return;
@@ -77,7 +77,7 @@ export class KeySlots {
 
   /** Deletes a key that is of no use any more. */
   async drop({ environmentId, purpose }: KeySlot): Promise<void> {
-    const { environments, writingKeys } = this.#ports;
+    const { environments, writingKeys } = this.#deps;
     if (purpose === 'apiKey') return environments.dropKey(environmentId);
     await writingKeys.remove(environmentId);
   }
@@ -85,7 +85,7 @@ export class KeySlots {
   /** Returns all keys of this machine, in the order of the environments. */
   async held(): Promise<readonly HeldKey[]> {
     const held: HeldKey[] = [];
-    for (const environment of this.#ports.environments.all())
+    for (const environment of this.#deps.environments.all())
       for (const purpose of keyPurposes) {
         const key = await this.keyIn({ environmentId: environment.id, purpose });
         if (key !== undefined) held.push({ environment, purpose, key });
@@ -104,7 +104,7 @@ export class KeySlots {
 
   /** Returns the slots whose key is known to have this id at the service. */
   async withKeyId(keyId: string): Promise<readonly KeySlot[]> {
-    const slots = this.#ports.environments
+    const slots = this.#deps.environments
       .all()
       .flatMap(({ id }) => keyPurposes.map((purpose) => ({ environmentId: id, purpose })));
     const ids = await Promise.all(slots.map((slot) => this.keyIdIn(slot)));
@@ -112,7 +112,7 @@ export class KeySlots {
   }
 
   #environmentOf({ environmentId }: KeySlot): Environment {
-    const environment = this.#ports.environments.byId(environmentId);
+    const environment = this.#deps.environments.byId(environmentId);
     if (environment === undefined)
       throw new Failure('notFound', 'The environment is no longer in the settings');
     return environment;

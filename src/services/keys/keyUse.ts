@@ -7,7 +7,7 @@ import type { KeyHealth } from './keyHealth.ts';
 import type { KeyRights } from './keyRights.ts';
 import type { WritingKeys } from './writingKeys.ts';
 
-export type KeyUsePorts = {
+export type KeyUseDeps = {
   readonly rights: KeyRights;
   readonly health: Pick<KeyHealth, 'note'>;
   readonly writingKeys: Pick<WritingKeys, 'take' | 'mayHave'>;
@@ -15,15 +15,15 @@ export type KeyUsePorts = {
 
 /** Decides which key of an environment serves a request, and learns from the answers. */
 export class KeyUse implements KeyChooser {
-  readonly #ports: KeyUsePorts;
+  readonly #deps: KeyUseDeps;
 
-  constructor(ports: KeyUsePorts) {
-    this.#ports = ports;
+  constructor(deps: KeyUseDeps) {
+    this.#deps = deps;
   }
 
   /** Throws `forbidden` if no key of the environment may write records. */
   check(environment: Environment): void {
-    const { rights, writingKeys } = this.#ports;
+    const { rights, writingKeys } = this.#deps;
     if (!writingKeys.mayHave(environment.id)) rights.check(environment);
   }
 
@@ -32,7 +32,7 @@ export class KeyUse implements KeyChooser {
    * user does not agree to use it, `forbidden` if there is none and the other key may not write.
    */
   async keyForWriting(environment: Environment): Promise<Secret | undefined> {
-    const { rights, writingKeys } = this.#ports;
+    const { rights, writingKeys } = this.#deps;
     if (rights.mayWrite(environment.id) === true) return undefined;
     const key = await writingKeys.take(environment);
     if (key === undefined) rights.check(environment);
@@ -40,7 +40,7 @@ export class KeyUse implements KeyChooser {
   }
 
   noteAnswer(environmentId: string, purpose: KeyPurpose, answer: KeyAnswer): void {
-    const { rights, health } = this.#ports;
+    const { rights, health } = this.#deps;
     if (purpose === 'apiKey') rights.learnFromAnswer(environmentId, answer);
     void health.note({ environmentId, purpose }, answer).catch(() => undefined);
   }

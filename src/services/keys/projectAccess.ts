@@ -16,7 +16,7 @@ export type Credentials = Pick<ServiceAccount, 'clientId' | 'clientSecret'> & {
   readonly controllerUrl: string;
 };
 
-export type ProjectAccessPorts = {
+export type ProjectAccessDeps = {
   readonly accounts: ServiceAccountStore;
   readonly environments: Pick<Environments, 'byId'>;
   readonly slots: Pick<KeySlots, 'keyIdIn' | 'withKeyId'>;
@@ -49,7 +49,7 @@ type Connection = { readonly account: ServiceAccount; readonly client: AdminClie
 
 /** Manages the keys of the projects that environments are connected to. Tokens stay in memory. */
 export class ProjectAccess implements Disposable {
-  readonly #ports: ProjectAccessPorts;
+  readonly #deps: ProjectAccessDeps;
   readonly #resources = new Disposables();
   readonly #changed = this.#resources.own(new Emitter<void>());
   readonly #disposal = new AbortController();
@@ -60,9 +60,9 @@ export class ProjectAccess implements Disposable {
   /** Fires when a project was connected or disconnected, here or in another window, or its keys changed. */
   readonly onDidChange: Event<void> = this.#changed.event;
 
-  constructor(ports: ProjectAccessPorts) {
-    this.#ports = ports;
-    this.#resources.own(ports.accounts.onDidChange((id) => this.forget(id)));
+  constructor(deps: ProjectAccessDeps) {
+    this.#deps = deps;
+    this.#resources.own(deps.accounts.onDidChange((id) => this.forget(id)));
     this.#resources.own({ dispose: () => this.#disposal.abort() });
   }
 
@@ -83,7 +83,7 @@ export class ProjectAccess implements Disposable {
     signal: AbortSignal,
   ): Promise<readonly Project[]> {
     const controllerUrl = controllerAddress(environment);
-    const client = this.#ports.connect({ ...credentials, controllerUrl });
+    const client = this.#deps.connect({ ...credentials, controllerUrl });
     const projects = await client.listProjects(signal);
     if (projects.length === 0)
       throw new Failure('notFound', 'The service account has no project: add it to one first');
@@ -97,13 +97,13 @@ export class ProjectAccess implements Disposable {
     project: Project,
   ): Promise<void> {
     const address = controllerAddress(environment);
-    await this.#ports.accounts.set(environment.id, { ...credentials, address, project });
+    await this.#deps.accounts.set(environment.id, { ...credentials, address, project });
     this.forget(environment.id);
   }
 
   /** Deletes the service account from this machine. The keys of the project stay as they are. */
   async disconnect(environment: Environment): Promise<void> {
-    await this.#ports.accounts.delete(environment.id);
+    await this.#deps.accounts.delete(environment.id);
     this.forget(environment.id);
   }
 
@@ -121,13 +121,13 @@ export class ProjectAccess implements Disposable {
     const keys = await client.listKeys(account.project.id, signal);
     const ownIds = await this.#ownIds(environment);
     const own = keys.find(({ id }) => id === ownIds.apiKey);
-    if (own !== undefined) this.#ports.onOwnRoles?.(environment.id, own.roles);
+    if (own !== undefined) this.#deps.onOwnRoles?.(environment.id, own.roles);
     const seen = this.#noteSeen(keys);
     return {
       project: account.project,
       keys: keys.map((key) => ({
         ...key,
-        firstSeenMs: seen[key.id] ?? this.#ports.now(),
+        firstSeenMs: seen[key.id] ?? this.#deps.now(),
         uses: keyPurposes.filter((purpose) => ownIds[purpose] === key.id),
       })),
       revoked: keyPurposes.filter(
@@ -173,7 +173,7 @@ export class ProjectAccess implements Disposable {
 
   /** Returns where this machine is known to use a key. */
   usersOf(keyId: string): Promise<readonly KeySlot[]> {
-    return this.#ports.slots.withKeyId(keyId);
+    return this.#deps.slots.withKeyId(keyId);
   }
 
   /** Drops what is cached of an environment: its token and its list. */
@@ -194,7 +194,7 @@ export class ProjectAccess implements Disposable {
   }
 
   async #ownIds({ id }: Environment): Promise<Record<KeyPurpose, string | undefined>> {
-    const { slots } = this.#ports;
+    const { slots } = this.#deps;
     return {
       apiKey: await slots.keyIdIn({ environmentId: id, purpose: 'apiKey' }),
       writingKey: await slots.keyIdIn({ environmentId: id, purpose: 'writingKey' }),
@@ -202,9 +202,9 @@ export class ProjectAccess implements Disposable {
   }
 
   async #account(environment: Environment): Promise<ServiceAccount | undefined> {
-    const current = this.#ports.environments.byId(environment.id);
+    const current = this.#deps.environments.byId(environment.id);
     if (current === undefined || current.kind === 'local') return undefined;
-    const account = await this.#ports.accounts.get(environment.id);
+    const account = await this.#deps.accounts.get(environment.id);
     // As for keys: a changed address gets nothing that was entered for another one.
     const isValid = [environment, current].every(
       (one) => controllerAddress(one) === account?.address,
@@ -218,7 +218,7 @@ export class ProjectAccess implements Disposable {
       throw new Failure('notFound', `“${environment.name}” is not connected to a project`);
     const held = this.#connections.get(environment.id);
     if (held !== undefined && isSame(held.account, account)) return held;
-    const client = this.#ports.connect({ ...account, controllerUrl: account.address });
+    const client = this.#deps.connect({ ...account, controllerUrl: account.address });
     const connection = { account, client };
     this.#connections.set(environment.id, connection);
     return connection;
@@ -226,7 +226,7 @@ export class ProjectAccess implements Disposable {
 
   /** Remembers keys that are new to this machine; returns when each was first seen. */
   #noteSeen(keys: readonly ProjectKey[]): Readonly<Record<string, number>> {
-    const { state, now } = this.#ports;
+    const { state, now } = this.#deps;
     const before = decodeTimes(state.get(firstSeenState));
     const added = keys.filter(({ id }) => before[id] === undefined).map(({ id }) => [id, now()]);
     if (added.length === 0) return before;

@@ -5,7 +5,7 @@ import type { Secret } from '../../common/secret.ts';
 import { controllerAddress, type Environment } from '../../model/environment.ts';
 import type { KeyCheck, KeyStore, StoredKey, TryKey } from '../environments/environments.ts';
 
-export type WritingKeyPorts = {
+export type WritingKeysDeps = {
   readonly store: Pick<KeyStore, 'ids' | 'get' | 'set' | 'delete' | 'onDidChange'>;
   readonly tryKey: TryKey;
   /** Asks the user whether the stronger key may be used. */
@@ -21,7 +21,7 @@ export const agreedMs = 15 * 60_000;
  * used, once in 15 minutes.
  */
 export class WritingKeys implements Disposable {
-  readonly #ports: WritingKeyPorts;
+  readonly #deps: WritingKeysDeps;
   readonly #resources = new Disposables();
   readonly #changed = this.#resources.own(new Emitter<string | undefined>());
   readonly #agreedUntil = new Map<string, number>();
@@ -32,10 +32,10 @@ export class WritingKeys implements Disposable {
   /** Fires with the id of an environment whose writing key changed, with `undefined` when `mayHave` knows more. */
   readonly onDidChange: Event<string | undefined> = this.#changed.event;
 
-  constructor(ports: WritingKeyPorts) {
-    this.#ports = ports;
+  constructor(deps: WritingKeysDeps) {
+    this.#deps = deps;
     this.#resources.own(
-      ports.store.onDidChange((id) => {
+      deps.store.onDidChange((id) => {
         this.#agreedUntil.delete(id);
         this.#ids = undefined;
         this.#changeCount++;
@@ -65,10 +65,10 @@ export class WritingKeys implements Disposable {
     const key = await this.peek(environment);
     if (key === undefined) return undefined;
     const until = this.#agreedUntil.get(environment.id) ?? 0;
-    if (until <= this.#ports.now()) {
-      if (!(await this.#ports.agree(environment)))
+    if (until <= this.#deps.now()) {
+      if (!(await this.#deps.agree(environment)))
         throw new Failure('cancelled', 'The writing key is not used');
-      this.#agreedUntil.set(environment.id, this.#ports.now() + agreedMs);
+      this.#agreedUntil.set(environment.id, this.#deps.now() + agreedMs);
     }
     return key;
   }
@@ -88,7 +88,7 @@ export class WritingKeys implements Disposable {
   ): Promise<void> {
     if (check === 'verified') await this.verify(environment, key, signal);
     const stored = { key, address: controllerAddress(environment) };
-    await this.#ports.store.set(
+    await this.#deps.store.set(
       environment.id,
       keyId === undefined ? stored : { ...stored, id: keyId },
     );
@@ -100,24 +100,24 @@ export class WritingKeys implements Disposable {
    */
   async verify(environment: Environment, key: Secret, signal: AbortSignal): Promise<void> {
     try {
-      await this.#ports.tryKey({ url: controllerAddress(environment), key }, signal);
+      await this.#deps.tryKey({ url: controllerAddress(environment), key }, signal);
     } catch (error) {
       if (!Failure.is(error, 'forbidden')) throw error;
     }
   }
 
   async remove(environmentId: string): Promise<void> {
-    await this.#ports.store.delete(environmentId);
+    await this.#deps.store.delete(environmentId);
   }
 
   async #stored(environment: Environment): Promise<StoredKey | undefined> {
-    const stored = await this.#ports.store.get(environment.id);
+    const stored = await this.#deps.store.get(environment.id);
     return stored?.address === controllerAddress(environment) ? stored : undefined;
   }
 
   async #readIds(): Promise<void> {
     const changeCount = this.#changeCount;
-    const ids = new Set(await this.#ports.store.ids());
+    const ids = new Set(await this.#deps.store.ids());
     // A change meanwhile: the next question reads again.
     if (changeCount !== this.#changeCount || this.#ids !== undefined) return;
     this.#ids = ids;

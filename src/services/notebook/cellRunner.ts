@@ -3,7 +3,7 @@ import type { ExplainCell, MapCell, QueryCell, RunnableCell } from '../../model/
 import { parseList } from '../../model/notebook/parseList.ts';
 import type { CellOutcome } from '../../protocol/notebook.ts';
 import { workOnIndex } from '../queries/indexWork.ts';
-import { QueryRunner, type QueryPorts } from '../queries/queryRunner.ts';
+import { QueryRunner, type QueryDeps } from '../queries/queryRunner.ts';
 import { fillQuery, type NotebookWithHits } from './fillQuery.ts';
 import { queryCellNamed } from './namedCells.ts';
 import { runCompare } from './runCompare.ts';
@@ -16,12 +16,12 @@ const mostLookedUp = 100;
 
 /** Runs all cells but maps. Never rejects: problems and failures are outcomes. */
 export class CellRunner {
-  readonly #ports: QueryPorts;
+  readonly #deps: QueryDeps;
   readonly #queries: QueryRunner;
 
-  constructor(ports: QueryPorts) {
-    this.#ports = ports;
-    this.#queries = new QueryRunner(ports);
+  constructor(deps: QueryDeps) {
+    this.#deps = deps;
+    this.#queries = new QueryRunner(deps);
   }
 
   /** Runs the cell in its notebook. An aborted run ends as `stopped`. */
@@ -70,8 +70,8 @@ export class CellRunner {
       return Promise.resolve({ kind: 'invalid', problems });
     }
     const cells = notebook.cells.map((one) => (one === named && filled ? filled.query : one));
-    const ports = { ...this.#ports, queries: this.#queries };
-    return runExplain(ports, cell, { ...notebook, cells }, signal);
+    const deps = { ...this.#deps, queries: this.#queries };
+    return runExplain(deps, cell, { ...notebook, cells }, signal);
   }
 
   #runFilled(
@@ -96,10 +96,10 @@ export class CellRunner {
     const missed = parseList(expected)
       .filter((id) => !found.has(id))
       .slice(0, mostLookedUp);
-    const environment = this.#ports.environments.byName(binding.environment);
+    const environment = this.#deps.environments.byName(binding.environment);
     if (missed.length === 0 || !environment) return outcome;
     const looked = await workOnIndex(
-      this.#ports,
+      this.#deps,
       { deed: 'query', environment, binding },
       async ({ client, index }) => {
         const records = client.index(index.host);

@@ -3,9 +3,9 @@ import type { Hit } from '../../model/hit.ts';
 import type { Binding } from '../../model/notebook/cell.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
 import { MetadataSchema } from '../records/metadataSchema.ts';
-import type { IndexPorts } from '../queries/indexWork.ts';
+import type { IndexWorkDeps } from '../queries/indexWork.ts';
 
-export type FieldPorts = Pick<IndexPorts, 'environments' | 'connections'>;
+export type FieldDeps = Pick<IndexWorkDeps, 'environments' | 'connections'>;
 
 /** Records that are read of a local namespace: one page of ids. */
 const sampled = 100;
@@ -15,12 +15,12 @@ const sampled = 100;
  * read from a cloud.
  */
 export class FieldKnowledge {
-  readonly #ports: FieldPorts;
+  readonly #deps: FieldDeps;
   readonly #schemas = new Map<string, MetadataSchema>();
   readonly #sampled = new Set<string>();
 
-  constructor(ports: FieldPorts) {
-    this.#ports = ports;
+  constructor(deps: FieldDeps) {
+    this.#deps = deps;
   }
 
   /** Learns from the hits of a namespace. */
@@ -45,7 +45,7 @@ export class FieldKnowledge {
   }
 
   async #sample(binding: Binding, signal: AbortSignal): Promise<void> {
-    const { environments, connections } = this.#ports;
+    const { environments, connections } = this.#deps;
     const environment = environments.byName(binding.environment);
     if (environment?.kind !== 'local' || binding.index === '') return;
     const client = await connections.open(environment, signal);

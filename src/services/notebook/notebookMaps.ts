@@ -15,7 +15,7 @@ import { findLocalSource, type IndexLister } from '../maps/findLocalSource.ts';
 import { MapSession, type MapSource } from '../maps/mapSession.ts';
 import { runFailure } from '../queries/queryFailure.ts';
 
-export type NotebookMapPorts = {
+export type NotebookMapDeps = {
   readonly environments: { byName(name: string): Environment | undefined };
   readonly catalog: IndexLister;
   readonly connections: Pick<Connections, 'open' | 'openEngine'>;
@@ -33,7 +33,7 @@ export type CellMap = {
 
 /** Manages the maps of one notebook's cells, visible or not: at most one per cell. */
 export class NotebookMaps implements Disposable {
-  readonly #ports: NotebookMapPorts;
+  readonly #deps: NotebookMapDeps;
   readonly #resources = new Disposables();
   readonly #maps = new Map<string, CellMap>();
   readonly #changed = this.#resources.own(new Emitter<void>());
@@ -42,8 +42,8 @@ export class NotebookMaps implements Disposable {
   /** Fires when a map is added or removed. */
   readonly onDidChange: Event<void> = this.#changed.event;
 
-  constructor(ports: NotebookMapPorts) {
-    this.#ports = ports;
+  constructor(deps: NotebookMapDeps) {
+    this.#deps = deps;
     this.#resources.own({ dispose: () => this.retain(() => false) });
   }
 
@@ -58,7 +58,7 @@ export class NotebookMaps implements Disposable {
   /** Computes the cell's map. Never rejects: problems and failures are outcomes. */
   async run(cell: MapCell, notebookBinding: Binding, signal: AbortSignal): Promise<CellOutcome> {
     const binding = effectiveBinding(cell, notebookBinding);
-    const environment = this.#ports.environments.byName(binding.environment);
+    const environment = this.#deps.environments.byName(binding.environment);
     const problems: readonly CellProblem[] = [
       ...bindingProblems(binding, environment),
       ...checkMapCell(cell),
@@ -66,7 +66,7 @@ export class NotebookMaps implements Disposable {
     if (problems.length > 0 || !environment) return { kind: 'invalid', problems };
     try {
       const origin = { environment, index: binding.index, namespace: binding.namespace };
-      const source = await findLocalSource(this.#ports.catalog, origin, signal);
+      const source = await findLocalSource(this.#deps.catalog, origin, signal);
       if (source === undefined) return elsewhere(binding);
       return await this.#make(cell, source, binding, signal);
     } catch (error) {
@@ -95,7 +95,7 @@ export class NotebookMaps implements Disposable {
     binding: Binding,
     signal: AbortSignal,
   ): Promise<CellOutcome> {
-    const { connections, embeddings, now } = this.#ports;
+    const { connections, embeddings, now } = this.#deps;
     const parameters = mapParametersOf(cell);
     const before = this.of(cell.id);
     const isSame = before !== undefined && isSameSource(before.source, source);

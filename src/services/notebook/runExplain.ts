@@ -3,19 +3,19 @@ import type { CellOutcome } from '../../protocol/notebook.ts';
 import { explainExpected, type ExplainRequest } from '../explain/explainExpected.ts';
 import type { ParsedQuery } from '../queries/checkQueryCell.ts';
 import type { IndexTarget } from '../queries/indexWork.ts';
-import type { QueryPorts, QueryRunner } from '../queries/queryRunner.ts';
+import type { QueryDeps, QueryRunner } from '../queries/queryRunner.ts';
 import { queryInput } from '../queries/queryInput.ts';
 import { explainProblems, idsToExplain, queryCellNamed } from './namedCells.ts';
 
-export type ExplainPorts = {
+export type ExplainDeps = {
   readonly queries: QueryRunner;
-  readonly embeddings: QueryPorts['embeddings'];
-  readonly now: QueryPorts['now'];
+  readonly embeddings: QueryDeps['embeddings'];
+  readonly now: QueryDeps['now'];
 };
 
 /** Explains where the expected records of a query cell are. Never rejects: problems and failures are outcomes. */
 export async function runExplain(
-  ports: ExplainPorts,
+  deps: ExplainDeps,
   cell: ExplainCell,
   { binding, cells }: Notebook,
   signal: AbortSignal,
@@ -24,25 +24,25 @@ export async function runExplain(
   const query = queryCellNamed(cell.query, cells);
   if (problems.length > 0 || !query) return { kind: 'invalid', problems };
   const ids = idsToExplain(cell, query);
-  const outcome = await explainQuery(ports, query, binding, ids, signal);
+  const outcome = await explainQuery(deps, query, binding, ids, signal);
   return outcome.kind === 'invalid' ? problemsOfQuery(query.name, outcome) : outcome;
 }
 
 /** Explains where records are in the result of a query cell. Never rejects. */
 export function explainQuery(
-  ports: ExplainPorts,
+  deps: ExplainDeps,
   query: QueryCell,
   binding: Binding,
   ids: readonly string[],
   signal: AbortSignal,
 ): Promise<CellOutcome> {
-  return ports.queries.withQuery('explain', query, binding, signal, (target, parsed) =>
-    explain(ports, target, parsed, ids, signal),
+  return deps.queries.withQuery('explain', query, binding, signal, (target, parsed) =>
+    explain(deps, target, parsed, ids, signal),
   );
 }
 
 async function explain(
-  { embeddings, now }: ExplainPorts,
+  { embeddings, now }: ExplainDeps,
   target: IndexTarget,
   query: ParsedQuery,
   ids: readonly string[],

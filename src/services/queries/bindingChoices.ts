@@ -6,7 +6,7 @@ import type { BindingChoices } from '../../protocol/notebook.ts';
 import type { Embeddings } from '../embedding/embeddings.ts';
 import { reasonOf } from './queryFailure.ts';
 
-export type ChoicePorts = {
+export type ChoiceDeps = {
   readonly environments: {
     all(): readonly Environment[];
     byName(name: string): Environment | undefined;
@@ -25,7 +25,7 @@ const maxListed = 200;
 
 /** Returns the choices for a binding as far as it is filled in: see `BindingChoices`. `refresh` bypasses the cache. */
 export async function bindingChoices(
-  { environments, catalog, embeddings }: ChoicePorts,
+  { environments, catalog, embeddings }: ChoiceDeps,
   binding: Binding,
   refresh: boolean,
   signal: AbortSignal,

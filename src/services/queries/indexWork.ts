@@ -6,7 +6,7 @@ import type { PineconeClient } from '../../pinecone/pineconeClient.ts';
 import type { CellOutcome } from '../../protocol/notebook.ts';
 import { invalid, runFailure, type RunDeed } from './queryFailure.ts';
 
-export type IndexPorts = {
+export type IndexWorkDeps = {
   readonly environments: { byName(name: string): Environment | undefined };
   readonly catalog: {
     index(environment: Environment, name: string, signal: AbortSignal): Promise<VectorIndex>;
@@ -36,47 +36,47 @@ export type WorkRequest = {
  * aborted run ends as `stopped`.
  */
 export async function workOnIndex(
-  ports: IndexPorts,
+  deps: IndexWorkDeps,
   request: WorkRequest,
   work: (target: IndexTarget) => Promise<CellOutcome>,
   signal: AbortSignal,
 ): Promise<CellOutcome> {
   const { deed, environment, binding } = request;
   try {
-    return await retried(ports, request, work, signal);
+    return await retried(deps, request, work, signal);
   } catch (error) {
     const failure = Failure.from(error);
     // A host that does not answer may have moved; the next run requests its address again.
-    if (isLost(failure)) ports.catalog.expire(environment.id);
+    if (isLost(failure)) deps.catalog.expire(environment.id);
     return runFailure(deed, signal.aborted ? cancelled(failure) : failure, environment, binding);
   }
 }
 
 /** Retries once if the engine stopped between two requests: opening it starts it. */
 async function retried(
-  ports: IndexPorts,
+  deps: IndexWorkDeps,
   request: WorkRequest,
   work: (target: IndexTarget) => Promise<CellOutcome>,
   signal: AbortSignal,
 ): Promise<CellOutcome> {
   const { environment } = request;
   try {
-    return await workOnce(ports, request, work, signal);
+    return await workOnce(deps, request, work, signal);
   } catch (error) {
     if (environment.kind !== 'local' || !Failure.is(error, 'network')) throw error;
-    ports.catalog.expire(environment.id);
-    return workOnce(ports, request, work, signal);
+    deps.catalog.expire(environment.id);
+    return workOnce(deps, request, work, signal);
   }
 }
 
 async function workOnce(
-  ports: IndexPorts,
+  deps: IndexWorkDeps,
   { environment, binding }: WorkRequest,
   work: (target: IndexTarget) => Promise<CellOutcome>,
   signal: AbortSignal,
 ): Promise<CellOutcome> {
-  const client = await ports.connections.open(environment, signal);
-  const index = await describe(ports, environment, binding.index, signal);
+  const client = await deps.connections.open(environment, signal);
+  const index = await describe(deps, environment, binding.index, signal);
   if (!index)
     return invalid(
       'binding',
@@ -87,7 +87,7 @@ async function workOnce(
 }
 
 async function describe(
-  { catalog }: IndexPorts,
+  { catalog }: IndexWorkDeps,
   environment: Environment,
   name: string,
   signal: AbortSignal,

@@ -7,11 +7,11 @@ import type { Embeddings } from '../embedding/embeddings.ts';
 import { bindingProblems, effectiveBinding } from './cellBinding.ts';
 import { checkQueryCell, type ParsedQuery } from './checkQueryCell.ts';
 import { checkIndexFit } from './checkIndexFit.ts';
-import { workOnIndex, type IndexPorts, type IndexTarget } from './indexWork.ts';
+import { workOnIndex, type IndexWorkDeps, type IndexTarget } from './indexWork.ts';
 import { invalid, type RunDeed } from './queryFailure.ts';
 import { sendQuery } from './sendQuery.ts';
 
-export type QueryPorts = IndexPorts & {
+export type QueryDeps = IndexWorkDeps & {
   readonly embeddings: Pick<Embeddings, 'modelOf' | 'embed'>;
   /** Monotonic clock in milliseconds. */
   readonly now: () => number;
@@ -22,10 +22,10 @@ type QueryWork = (target: IndexTarget, query: ParsedQuery) => Promise<CellOutcom
 
 /** Runs query cells. `run` never rejects: problems and failures are outcomes. */
 export class QueryRunner {
-  readonly #ports: QueryPorts;
+  readonly #deps: QueryDeps;
 
-  constructor(ports: QueryPorts) {
-    this.#ports = ports;
+  constructor(deps: QueryDeps) {
+    this.#deps = deps;
   }
 
   /** Runs the cell against its own binding, else the notebook's. An aborted run ends as `stopped`. */
@@ -44,7 +44,7 @@ export class QueryRunner {
     work: QueryWork,
   ): Promise<CellOutcome> {
     const binding = effectiveBinding(cell, notebookBinding);
-    const environment: Environment | undefined = this.#ports.environments.byName(
+    const environment: Environment | undefined = this.#deps.environments.byName(
       binding.environment,
     );
     const checked = checkQueryCell(cell);
@@ -57,21 +57,21 @@ export class QueryRunner {
     const { query } = checked;
     const request = { deed, environment, binding };
     const onIndex = async (target: IndexTarget): Promise<CellOutcome> => {
-      const model = this.#ports.embeddings.modelOf(environment, target.index);
+      const model = this.#deps.embeddings.modelOf(environment, target.index);
       const unfit = checkIndexFit(query, target.index, model);
       return unfit.length > 0 ? { kind: 'invalid', problems: unfit } : work(target, query);
     };
-    return workOnIndex(this.#ports, request, onIndex, signal);
+    return workOnIndex(this.#deps, request, onIndex, signal);
   }
 
   async #ask(target: IndexTarget, query: ParsedQuery, signal: AbortSignal): Promise<CellOutcome> {
     const { binding, index, client } = target;
-    const startedAt = this.#ports.now();
+    const startedAt = this.#deps.now();
     const records = client.index(index.host);
-    const sent = await sendQuery(this.#ports.embeddings, { ...target, records }, query, signal);
+    const sent = await sendQuery(this.#deps.embeddings, { ...target, records }, query, signal);
     if ('kind' in sent) return sent;
     const { value: hits, usage } = sent;
-    const tookMs = this.#ports.now() - startedAt;
+    const tookMs = this.#deps.now() - startedAt;
     const found: CellOutcome = {
       kind: 'hits',
       hits,
@@ -86,7 +86,7 @@ export class QueryRunner {
   }
 
   #modelName({ environment, index }: IndexTarget): { readonly model?: string } {
-    const model = index.textModel ?? this.#ports.embeddings.modelOf(environment, index)?.model;
+    const model = index.textModel ?? this.#deps.embeddings.modelOf(environment, index)?.model;
     return model === undefined ? {} : { model };
   }
 }

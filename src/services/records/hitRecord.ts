@@ -6,7 +6,7 @@ import type { VectorRecord } from '../../model/record.ts';
 import type { Connections } from '../environments/connections.ts';
 import { readRecord } from './recordReader.ts';
 
-export type HitRecordPorts = {
+export type HitRecordDeps = {
   readonly environments: { byName(name: string): Environment | undefined };
   readonly connections: Pick<Connections, 'open'>;
 };
@@ -15,13 +15,13 @@ const neighbourCount = 10;
 
 /** Reads the record of a hit. `isFree` says whether reads of its environment cost nothing. Throws `notFound`. */
 export async function readHitRecord(
-  ports: HitRecordPorts,
+  deps: HitRecordDeps,
   binding: Binding,
   id: string,
   signal: AbortSignal,
 ): Promise<{ readonly record: VectorRecord; readonly isFree: boolean }> {
-  const place = placeOf(ports, binding);
-  const { record } = await readRecord(ports.connections, place, id, signal);
+  const place = placeOf(deps, binding);
+  const { record } = await readRecord(deps.connections, place, id, signal);
   if (record === undefined)
     throw new Failure(
       'notFound',
@@ -32,20 +32,20 @@ export async function readHitRecord(
 
 /** Returns the nearest records, nearest first, without the record itself. */
 export async function readHitNeighbours(
-  ports: HitRecordPorts,
+  deps: HitRecordDeps,
   binding: Binding,
   id: string,
   signal: AbortSignal,
 ): Promise<readonly Hit[]> {
-  const { environment, index: name, namespace } = placeOf(ports, binding);
-  const service = await ports.connections.open(environment, signal);
+  const { environment, index: name, namespace } = placeOf(deps, binding);
+  const service = await deps.connections.open(environment, signal);
   const { host } = await service.describeIndex(name, signal);
   const request = { namespace, topK: neighbourCount + 1, by: { id }, includeMetadata: true };
   const { value } = await service.index(host).query(request, signal);
   return value.filter((hit) => hit.id !== id).slice(0, neighbourCount);
 }
 
-function placeOf({ environments }: HitRecordPorts, { environment: name, ...place }: Binding) {
+function placeOf({ environments }: HitRecordDeps, { environment: name, ...place }: Binding) {
   const environment = environments.byName(name);
   if (environment !== undefined) return { environment, ...place };
   throw new Failure('notFound', `There is no environment “${name}” any more`);

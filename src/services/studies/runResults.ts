@@ -31,7 +31,7 @@ export type ExplainRecord = (
   signal: AbortSignal,
 ) => Promise<CellOutcome>;
 
-export type RunResultsPorts = {
+export type RunResultsDeps = {
   readonly explain: ExplainRecord;
   readonly calculate: Calculate;
   /** Throws `badInput` if the text is not a study. */
@@ -46,10 +46,10 @@ export type RunResultsPorts = {
 
 /** Compares the stored runs of a study, by the judgments of now. Unknown runs throw `notFound`. */
 export class RunResults {
-  readonly #ports: RunResultsPorts;
+  readonly #deps: RunResultsDeps;
 
-  constructor(ports: RunResultsPorts) {
-    this.#ports = ports;
+  constructor(deps: RunResultsDeps) {
+    this.#deps = deps;
   }
 
   /** Compares runs with one by all measures; returns a list for each run. Holm covers all of them. */
@@ -59,7 +59,7 @@ export class RunResults {
   ): Promise<readonly (readonly ComparisonSummary[])[]> {
     const baseline = this.#scoreOf(before);
     const runs = after.map((id) => this.#scoreOf(id));
-    return this.#ports.calculate('compare', { baseline, runs });
+    return this.#deps.calculate('compare', { baseline, runs });
   }
 
   /** Returns the questions of which a measure differs between two runs, the largest loss first. */
@@ -72,13 +72,13 @@ export class RunResults {
    * than two have one.
    */
   async search(name: string): Promise<SearchResult | undefined> {
-    const study = this.#ports.study();
+    const study = this.#deps.study();
     const search = study.searches.find((one) => one.name === name);
     if (!search) throw new Failure('notFound', `The study has no search “${name}” any more`);
-    const runs = search.setups.flatMap((setup) => this.#ports.completeRun(setup) ?? []);
+    const runs = search.setups.flatMap((setup) => this.#deps.completeRun(setup) ?? []);
     if (runs.length < 2) return undefined;
-    const found = await this.#ports.calculate('crossValidate', {
-      settings: runs.map((run) => this.#ports.score(run)),
+    const found = await this.#deps.calculate('crossValidate', {
+      settings: runs.map((run) => this.#deps.score(run)),
       measure: search.measure,
     });
     const settings = runs.map((run, at) => ({
@@ -90,9 +90,9 @@ export class RunResults {
   }
 
   answers(question: string, runs: readonly string[]): readonly RunAnswer[] {
-    const grades = this.#ports.judgments().get(question) ?? new Map<string, number>();
+    const grades = this.#deps.judgments().get(question) ?? new Map<string, number>();
     return runs.map((id) => {
-      const answer = this.#ports.run(id).answers.find((one) => one.question === question);
+      const answer = this.#deps.run(id).answers.find((one) => one.question === question);
       const ids = answer?.ids ?? [];
       const found = new Set(ids);
       const missed = [...grades].filter(
@@ -115,7 +115,7 @@ export class RunResults {
     focus: string,
     measure: string,
   ): Promise<ChartData> {
-    const { calculate, judgments } = this.#ports;
+    const { calculate, judgments } = this.#deps;
     const runs = [before, ...after].map((id) => this.#scored(id));
     return studyCharts(calculate, runs, this.#scored(focus), measure, judgments());
   }
@@ -127,15 +127,15 @@ export class RunResults {
     record: string,
     signal: AbortSignal,
   ): Promise<WhyNot> {
-    const study = this.#ports.study();
-    const run = this.#ports.run(runId);
+    const study = this.#deps.study();
+    const run = this.#deps.run(runId);
     const setup = study.setups.find(({ name }) => name === run.setup);
     const asked = study.questions.find(({ id }) => id === question);
     if (!setup) throw new Failure('notFound', `The study has no setup “${run.setup}” any more`);
     if (!asked) throw new Failure('notFound', `The study has no question “${question}” any more`);
     const cell = questionCell(asked, setup);
     if (!cell) throw new Failure('badInput', `The question has no ${setup.askBy ?? 'input'}`);
-    const outcome = await this.#ports.explain(cell, study.binding, record, signal);
+    const outcome = await this.#deps.explain(cell, study.binding, record, signal);
     const explanation = outcome.kind === 'explanations' ? outcome.explanations[0] : undefined;
     if (outcome.kind !== 'explanations' || !explanation)
       throw new Failure('unavailable', messageOf(outcome));
@@ -144,12 +144,12 @@ export class RunResults {
   }
 
   #scored(id: string): ScoredRun {
-    const run = this.#ports.run(id);
-    return { run, score: this.#ports.score(run) };
+    const run = this.#deps.run(id);
+    return { run, score: this.#deps.score(run) };
   }
 
   #scoreOf(id: string): RunScore {
-    return this.#ports.score(this.#ports.run(id));
+    return this.#deps.score(this.#deps.run(id));
   }
 }
 

@@ -21,7 +21,7 @@ import { StudyBudget } from './studyBudget.ts';
 import { runStudy, type RunQuery } from './studyRuns.ts';
 import { RunScores, studyState, type StudyJudgments } from './studyState.ts';
 
-export type StudySessionPorts = {
+export type StudySessionDeps = {
   readonly runQuery: RunQuery;
   readonly explain: ExplainRecord;
   readonly calculate: Calculate;
@@ -35,7 +35,7 @@ export type StudySessionPorts = {
 
 /** Runs and results of one open study. */
 export class StudySession implements Disposable {
-  readonly #ports: StudySessionPorts;
+  readonly #deps: StudySessionDeps;
   readonly #resources = new Disposables();
   readonly #changed = this.#resources.own(new Emitter<void>());
   readonly onDidChange: Event<void> = this.#changed.event;
@@ -52,11 +52,11 @@ export class StudySession implements Disposable {
   /** Joined once for each text. */
   #judgments: StudyJudgments | undefined;
 
-  constructor(parsed: ParsedStudy, ports: StudySessionPorts) {
+  constructor(parsed: ParsedStudy, deps: StudySessionDeps) {
     this.#parsed = parsed;
-    this.#ports = ports;
+    this.#deps = deps;
     this.results = new RunResults({
-      ...ports,
+      ...deps,
       study: () => this.study(),
       judgments: () => this.#judgmentsOf(this.study()).all,
       run: (id) => this.#run(id),
@@ -162,8 +162,8 @@ export class StudySession implements Disposable {
   }
 
   async #load(): Promise<void> {
-    this.#runs = readHistory(await this.#ports.store.read());
-    if (this.#parsed.isValid) this.#more = await this.#ports.moreJudgments(this.#parsed.study);
+    this.#runs = readHistory(await this.#deps.store.read());
+    if (this.#parsed.isValid) this.#more = await this.#deps.moreJudgments(this.#parsed.study);
     this.#judgments = undefined;
     this.#changed.fire();
   }
@@ -174,7 +174,7 @@ export class StudySession implements Disposable {
     budget: StudyBudget,
     signal: AbortSignal,
   ): Promise<void> {
-    const { store, newId, now, runQuery } = this.#ports;
+    const { store, newId, now, runQuery } = this.#deps;
     const cut = this.#newestRun(setup);
     let run = cut && !cut.isComplete ? cut : undefined;
     if (!run) {

@@ -4,7 +4,7 @@ import type { ProgressMeter } from './progressMeter.ts';
 import type { Batch, Journal, Sink, Source, Tally, Transfer } from './transfer.ts';
 import { verifyTransfer, type Shortfall } from './verifyTransfer.ts';
 
-export type BatchTransferParts<R extends { readonly id: string }, W, Position> = {
+export type BatchTransferDeps<R extends { readonly id: string }, W, Position> = {
   readonly source: Source<R, Position>;
   /** Converts a record for the sink; `undefined` skips it. */
   readonly transform: (record: R) => W | undefined;
@@ -29,15 +29,15 @@ const lastNoteMs = 2000;
  * no further effect, so a kill between a write and its journal entry costs one batch read again.
  */
 export class BatchTransfer<R extends { readonly id: string }, W, Position> implements Transfer {
-  readonly #parts: BatchTransferParts<R, W, Position>;
+  readonly #deps: BatchTransferDeps<R, W, Position>;
   failedAt: 'source' | 'sink' = 'source';
 
-  constructor(parts: BatchTransferParts<R, W, Position>) {
-    this.#parts = parts;
+  constructor(deps: BatchTransferDeps<R, W, Position>) {
+    this.#deps = deps;
   }
 
   async run(signal: AbortSignal): Promise<readonly Shortfall[]> {
-    const { source, meter } = this.#parts;
+    const { source, meter } = this.#deps;
     await source.prepare?.(meter, signal);
     this.#emit();
     await this.#moveAll(signal);
@@ -64,7 +64,7 @@ export class BatchTransfer<R extends { readonly id: string }, W, Position> imple
       }
     };
     const moveAll = async (): Promise<void> => {
-      for await (const batch of this.#parts.source.batches(both)) {
+      for await (const batch of this.#deps.source.batches(both)) {
         written = writeAfter(written, batch);
         written.catch(() => undefined);
         ahead.push(written);
@@ -77,7 +77,7 @@ export class BatchTransfer<R extends { readonly id: string }, W, Position> imple
     const failed = [last, listed].find(({ status }) => status === 'rejected');
     if (failed?.status !== 'rejected') return;
     // If the journal fails too, the reason for stopping matters more.
-    await this.#parts.journal.pause(AbortSignal.timeout(lastNoteMs)).catch(() => undefined);
+    await this.#deps.journal.pause(AbortSignal.timeout(lastNoteMs)).catch(() => undefined);
     throw failed.reason;
   }
 
@@ -86,7 +86,7 @@ export class BatchTransfer<R extends { readonly id: string }, W, Position> imple
     records: readonly R[],
     signal: AbortSignal,
   ): Promise<void> {
-    const { transform, sink, journal } = this.#parts;
+    const { transform, sink, journal } = this.#deps;
     const digester = new IdDigester(journal.tally.written);
     const kept: W[] = [];
     for (const record of records) {
@@ -105,7 +105,7 @@ export class BatchTransfer<R extends { readonly id: string }, W, Position> imple
   }
 
   async #verifyTransfer(signal: AbortSignal): Promise<readonly Shortfall[]> {
-    const { source, sink, journal, meter } = this.#parts;
+    const { source, sink, journal, meter } = this.#deps;
     const { written, leftOut } = journal.tally;
     meter.report('verifying', written.count, written.count);
     const held = await this.#atSink(async () => (await sink.held?.(signal)) ?? written);
@@ -130,7 +130,7 @@ export class BatchTransfer<R extends { readonly id: string }, W, Position> imple
   }
 
   #emit(): void {
-    const { meter, journal, of } = this.#parts;
+    const { meter, journal, of } = this.#deps;
     meter.report('reading', journal.tally.written.count, of);
   }
 }

@@ -28,7 +28,7 @@ import {
   type TransferOutcome,
 } from './transfer.ts';
 
-export type CopyPorts = {
+export type CopiesDeps = {
   readonly connections: Pick<Connections, 'open' | 'checkWritable'> & {
     openForWriting(...args: Parameters<Connections['openForWriting']>): Promise<{
       index(host: string, documents?: DocumentSchema): RecordWriter;
@@ -87,10 +87,10 @@ const sampledRecords = 20;
 
 /** Copies records from any namespace to any other whose index fits, also in another environment. */
 export class Copies {
-  readonly #ports: CopyPorts;
+  readonly #deps: CopiesDeps;
 
-  constructor(ports: CopyPorts) {
-    this.#ports = ports;
+  constructor(deps: CopiesDeps) {
+    this.#deps = deps;
   }
 
   /** Returns what `compare` costs on each side, in read units. */
@@ -111,7 +111,7 @@ export class Copies {
     { source: { environment, index: name, namespace } }: Pick<CopyRoute, 'source'>,
     signal: AbortSignal,
   ): Promise<readonly VectorRecord[]> {
-    const service = await this.#ports.connections.open(environment, signal);
+    const service = await this.#deps.connections.open(environment, signal);
     const { host, documents } = await service.describeIndex(name, signal);
     const client = service.index(host, documents);
     const { value } = await client.list(namespace, { limit: sampledIds }, signal);
@@ -144,7 +144,7 @@ export class Copies {
     counts: { readonly written: number; readonly overwritten: number },
     signal: AbortSignal,
   ): Promise<boolean> {
-    const { journal } = this.#ports;
+    const { journal } = this.#deps;
     const { written, overwritten } = counts;
     if (journal === undefined) return false;
     const { dimension } = (await this.#open(route, signal)).target.index;
@@ -158,7 +158,7 @@ export class Copies {
 
   /** Returns where an earlier copy of the same route ended early. */
   unfinished(route: CopyRoute): CopyCheckpoint | undefined {
-    const value = this.#ports.state.get(keyOf(route));
+    const value = this.#deps.state.get(keyOf(route));
     return isCheckpoint(value) ? value : undefined;
   }
 
@@ -173,12 +173,12 @@ export class Copies {
     { signal, onProgress, part = {}, canUndo = false }: CopyOptions,
     from?: CopyCheckpoint,
   ): Promise<CopyOutcome> {
-    const { connections, catalog } = this.#ports;
+    const { connections, catalog } = this.#deps;
     connections.checkWritable(route.target.environment);
     const sides = await this.#open(route, signal);
     checkFit(sides);
     const { readers, meter, onWait } = this.#readers(route, sides, onProgress);
-    const journal = new CopyJournal(this.#ports.state, keyOf(route), { mode, part, canUndo }, from);
+    const journal = new CopyJournal(this.#deps.state, keyOf(route), { mode, part, canUndo }, from);
     const { host, documents } = sides.target.index;
     const writer = await connections.openForWriting(route.target.environment, signal);
     const client = writer.index(host, documents);
@@ -227,7 +227,7 @@ export class Copies {
   }
 
   #sinkOf(client: RecordWriter, namespace: string, onWait: ProgressMeter['wait']): IndexSink {
-    const { now, limits } = this.#ports;
+    const { now, limits } = this.#deps;
     return new IndexSink({
       client,
       namespace,
@@ -242,7 +242,7 @@ export class Copies {
     { environment, index, namespace }: WritePlace,
     target: SourceReader | undefined,
   ): JournaledSink | undefined {
-    const { journal } = this.#ports;
+    const { journal } = this.#deps;
     if (journal === undefined) return undefined;
     const about = { environmentId: environment.id, index, namespace, action: 'copy' as const };
     return new JournaledSink({
@@ -260,7 +260,7 @@ export class Copies {
     signal: AbortSignal,
   ): Promise<number> {
     let missing = 0;
-    for (const waitMs of this.#ports.freshnessWaitsMs ?? defaultFreshnessWaitsMs) {
+    for (const waitMs of this.#deps.freshnessWaitsMs ?? defaultFreshnessWaitsMs) {
       await sleep(waitMs, signal);
       ({ missing } = await count(compareNamespaces(source, target, signal, part), () => undefined));
       if (missing === 0) return 0;
@@ -270,7 +270,7 @@ export class Copies {
 
   async #open({ source, target }: CopyRoute, signal: AbortSignal): Promise<Sides> {
     const open = async ({ environment, index: name }: WritePlace): Promise<Side> => {
-      const service = await this.#ports.connections.open(environment, signal);
+      const service = await this.#deps.connections.open(environment, signal);
       const index = await service.describeIndex(name, signal);
       return { index, client: service.index(index.host, index.documents) };
     };
@@ -278,7 +278,7 @@ export class Copies {
   }
 
   #readers(route: CopyRoute, sides: Sides, onProgress: CopyOptions['onProgress']) {
-    const { now, limits } = this.#ports;
+    const { now, limits } = this.#deps;
     const budget = new ReadBudget(Infinity);
     const meter = new ProgressMeter({ onProgress, now, readUnits: () => budget.used });
     const onWait: ProgressMeter['wait'] = (reason) => meter.wait(reason);

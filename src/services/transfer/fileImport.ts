@@ -6,7 +6,7 @@ import type { ProgressMeter } from './progressMeter.ts';
 import type { Transfer } from './transfer.ts';
 import type { Shortfall } from './verifyTransfer.ts';
 
-export type FileImportParts = {
+export type FileImportDeps = {
   readonly imports: ImportClient;
   readonly uri: string;
   /** Whether to skip records that cannot be read; otherwise the first one ends the import. */
@@ -20,12 +20,12 @@ const cancelMs = 5000;
 
 /** Runs a file import in the engine, which reads the file itself: starts, follows and cancels it. */
 export class FileImport implements Transfer {
-  readonly #parts: FileImportParts;
+  readonly #deps: FileImportDeps;
   readonly failedAt = 'sink';
   #state: ImportState = { state: 'running', share: 0, imported: 0, refused: 0 };
 
-  constructor(parts: FileImportParts) {
-    this.#parts = parts;
+  constructor(deps: FileImportDeps) {
+    this.#deps = deps;
   }
 
   /** Returns the state that the engine last reported. */
@@ -35,7 +35,7 @@ export class FileImport implements Transfer {
 
   /** Throws `badInput` if a record cannot be read; `state` then names it. */
   async run(signal: AbortSignal): Promise<readonly Shortfall[]> {
-    const { imports, uri, skipsBadRecords } = this.#parts;
+    const { imports, uri, skipsBadRecords } = this.#deps;
     const id = await imports.start(uri, skipsBadRecords ? 'continue' : 'abort', signal);
     try {
       await this.#follow(id, signal);
@@ -50,7 +50,7 @@ export class FileImport implements Transfer {
   }
 
   async #follow(id: string, signal: AbortSignal): Promise<void> {
-    const { imports, meter, pollMs } = this.#parts;
+    const { imports, meter, pollMs } = this.#deps;
     for (;;) {
       this.#state = await imports.describe(id, signal);
       const { state, imported, share } = this.#state;
@@ -67,7 +67,7 @@ export class FileImport implements Transfer {
   async #cancel(id: string): Promise<void> {
     const late = AbortSignal.timeout(cancelMs);
     try {
-      await this.#parts.imports.cancel(id, late);
+      await this.#deps.imports.cancel(id, late);
       await this.#follow(id, late);
     } catch {
       // The user has cancelled and waits for nothing more.

@@ -43,9 +43,9 @@ import { SampleSource } from './sampleSource.ts';
 import { defaultReadLimits, SourceReader, type ReadLimits } from './sourceReader.ts';
 import { runTransfer, type Source, type TransferOutcome } from './transfer.ts';
 
-export type PullPorts = {
+export type PullsDeps = {
   readonly open: (environment: Environment, signal: AbortSignal) => Promise<PineconeClient>;
-  readonly openForWriting: PullPorts['open'];
+  readonly openForWriting: PullsDeps['open'];
   readonly openTwins: (signal: AbortSignal) => Promise<TwinClient>;
   readonly environments: { byId(id: string): Environment | undefined };
   /** Notified when a local index is created or its state changes. */
@@ -96,7 +96,7 @@ export type PullOptions = {
 
 /** Pulls namespaces into offline twins: local indexes with the records of a cloud namespace. */
 export class Pulls {
-  readonly #ports: PullPorts;
+  readonly #deps: PullsDeps;
   /** Progress of each pull in this window. Another window may run the same pull, which costs twice but does no harm. */
   readonly #running = new Map<string, TransferProgress | undefined>();
   readonly #progressed = new Emitter<string>();
@@ -104,8 +104,8 @@ export class Pulls {
   /** Fires with a twin's name when its pull progresses. */
   readonly onDidProgress: Event<string> = this.#progressed.event;
 
-  constructor(ports: PullPorts) {
-    this.#ports = ports;
+  constructor(deps: PullsDeps) {
+    this.#deps = deps;
   }
 
   /** Returns the progress of the pull into an index, if this window runs it. */
@@ -128,14 +128,14 @@ export class Pulls {
     const { environment, namespace } = target;
     if (environment.kind === 'local')
       throw new Failure('badInput', `“${target.index}” is already on this machine`);
-    const client = await this.#ports.open(environment, signal);
+    const client = await this.#deps.open(environment, signal);
     const index = await client.describeIndex(target.index, signal);
     dimensionToPull(index);
     const stats = await client.index(index.host).stats(signal);
     const total = stats.namespaces.find(({ name }) => name === namespace)?.recordCount ?? 0;
     if (total === 0)
       throw new Failure('badInput', `“${target.index}” has no records in “${namespace}” to pull`);
-    const local = await this.#ports.open(localEnvironment, signal);
+    const local = await this.#deps.open(localEnvironment, signal);
     const indexes = await local.listIndexes(signal);
     const source = { environment, index, namespace };
     const twins = await this.#twinsOf(originOf(source), indexes, signal);
@@ -171,9 +171,9 @@ export class Pulls {
 
   /** Deletes a twin, so that it can be pulled again. */
   async discard(name: string, signal: AbortSignal): Promise<void> {
-    const local = await this.#ports.openForWriting(localEnvironment, signal);
+    const local = await this.#deps.openForWriting(localEnvironment, signal);
     await local.deleteIndex(name, signal);
-    this.#ports.catalog.invalidate(localEnvironment.id);
+    this.#deps.catalog.invalidate(localEnvironment.id);
   }
 
   /** Runs one pull at a time per index, starting before the index exists. */
@@ -185,7 +185,7 @@ export class Pulls {
       return await pull();
     } finally {
       this.#running.delete(name);
-      this.#ports.catalog.invalidate(localEnvironment.id);
+      this.#deps.catalog.invalidate(localEnvironment.id);
     }
   }
 
@@ -197,9 +197,9 @@ export class Pulls {
   ): Promise<Checkpoint> {
     const { index } = source;
     const dimension = dimensionToPull(index);
-    const startedAtMs = this.#ports.now();
+    const startedAtMs = this.#deps.now();
     const checkpoint = newCheckpoint({
-      pull: this.#ports.newId(),
+      pull: this.#deps.newId(),
       origin: originOf(source),
       scope: normalisedScope(total, scope),
       total,
@@ -211,7 +211,7 @@ export class Pulls {
       ...tagsOfTwin(twinAt(checkpoint, startedAtMs)),
       ...tagsOfEmbedding(index),
     };
-    const twins = await this.#ports.openTwins(signal);
+    const twins = await this.#deps.openTwins(signal);
     await twins.createTwin({ name, dimension, metric: index.metric, tags }, signal);
     const value = encodeCheckpoint(checkpoint);
     await twins.saveNote(name, { name: checkpointNote, value }, signal);
@@ -222,19 +222,19 @@ export class Pulls {
     name: string,
     signal: AbortSignal,
   ): Promise<{ readonly source: PullSource; readonly checkpoint: Checkpoint }> {
-    const local = await this.#ports.open(localEnvironment, signal);
+    const local = await this.#deps.open(localEnvironment, signal);
     const twin = twinOf((await local.describeIndex(name, signal)).tags);
     const checkpoint = twin && (await this.#checkpointOf(name, twin, signal));
     if (checkpoint === undefined)
       throw new Failure('notFound', `The progress of the pull of “${name}” is unknown: pull again`);
     const { environment: id, index, namespace } = checkpoint.origin;
-    const environment = this.#ports.environments.byId(id);
+    const environment = this.#deps.environments.byId(id);
     if (environment === undefined)
       throw new Failure(
         'notFound',
         `The environment that “${name}” is pulled from no longer exists`,
       );
-    const client = await this.#ports.open(environment, signal);
+    const client = await this.#deps.open(environment, signal);
     const source = { environment, namespace, index: await client.describeIndex(index, signal) };
     return { source, checkpoint };
   }
@@ -254,7 +254,7 @@ export class Pulls {
       signal,
       onProgress: tell,
     });
-    this.#ports.catalog.invalidate(localEnvironment.id);
+    this.#deps.catalog.invalidate(localEnvironment.id);
     const end = await runTransfer(transfer, signal, budget);
     const { origin, written, total, scope } = journal.checkpoint;
     return {
@@ -274,18 +274,18 @@ export class Pulls {
     { environment, index, namespace }: PullSource,
     checkpoint: Checkpoint,
     { signal, onProgress }: Omit<PullOptions, 'budget'>,
-  ): Promise<PullParts> {
-    const { now, limits = defaultReadLimits } = this.#ports;
+  ): Promise<PullRunDeps> {
+    const { now, limits = defaultReadLimits } = this.#deps;
     const { scope, total } = checkpoint;
     const dimension = dimensionToPull(index);
     const budget = new ReadBudget(checkpoint.budget, checkpoint.readUnits);
     const readUnits = (): number => budget.used;
     const meter = new ProgressMeter({ onProgress, now, readUnits });
     const onWait: ProgressMeter['wait'] = (waitReason) => meter.wait(waitReason);
-    const client = (await this.#ports.open(environment, signal)).index(index.host);
+    const client = (await this.#deps.open(environment, signal)).index(index.host);
     const about = { client, namespace, dimension, budget, limits, now, onWait };
     const reader = new SourceReader(about);
-    const twins = await this.#ports.openTwins(signal);
+    const twins = await this.#deps.openTwins(signal);
     const journal = new PullJournal({ twins, index: name, checkpoint, readUnits, now });
     const source: Source<VectorRecord, PullPosition> =
       scope.kind === 'all'
@@ -331,14 +331,14 @@ export class Pulls {
     { pull }: Twin,
     signal: AbortSignal,
   ): Promise<Checkpoint | undefined> {
-    const twins = await this.#ports.openTwins(signal);
+    const twins = await this.#deps.openTwins(signal);
     const checkpoint = decodeCheckpoint(await twins.readNote(name, checkpointNote, signal));
     // The index may have been deleted and recreated under its name.
     return checkpoint?.pull === pull ? checkpoint : undefined;
   }
 }
 
-type PullParts = {
+type PullRunDeps = {
   readonly transfer: BatchTransfer<VectorRecord, VectorRecord, PullPosition>;
   readonly journal: PullJournal;
   readonly budget: ReadBudget;

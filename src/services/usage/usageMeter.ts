@@ -10,7 +10,7 @@ import {
 } from '../../model/usageUnits.ts';
 import type { StateStore } from '../catalog/catalog.ts';
 
-export type UsageMeterPorts = {
+export type UsageMeterDeps = {
   readonly store: UsageStore;
   readonly budgets: StateStore;
   /** Milliseconds since 1970. */
@@ -34,7 +34,7 @@ const defaultWriteDelayMs = 2000;
 
 /** Counts read and write units by day and environment, for all windows together. */
 export class UsageMeter implements Disposable {
-  readonly #ports: UsageMeterPorts;
+  readonly #deps: UsageMeterDeps;
   readonly #changed = new Emitter<void>();
   readonly #last = new Map<string, UsageUnits>();
   #own: UsageByDay = {};
@@ -44,8 +44,8 @@ export class UsageMeter implements Disposable {
   /** Fires when the numbers change. */
   readonly onDidChange: Event<void> = this.#changed.event;
 
-  constructor(ports: UsageMeterPorts) {
-    this.#ports = ports;
+  constructor(deps: UsageMeterDeps) {
+    this.#deps = deps;
   }
 
   add(environmentId: string, units: UsageUnits): void {
@@ -55,7 +55,7 @@ export class UsageMeter implements Disposable {
     this.#changed.fire();
     this.#writing ??= setTimeout(
       () => void this.flush().catch(() => undefined),
-      this.#ports.writeDelayMs ?? defaultWriteDelayMs,
+      this.#deps.writeDelayMs ?? defaultWriteDelayMs,
     );
   }
 
@@ -79,7 +79,7 @@ export class UsageMeter implements Disposable {
 
   /** Sets the units of a day; `undefined` removes the budget. */
   setBudget(environmentId: string, kind: UnitKind, budget: number | undefined): void {
-    this.#ports.budgets.set(budgetKey(environmentId, kind), budget);
+    this.#deps.budgets.set(budgetKey(environmentId, kind), budget);
     this.#changed.fire();
   }
 
@@ -96,7 +96,7 @@ export class UsageMeter implements Disposable {
   }
 
   async refresh(): Promise<void> {
-    this.#others = await this.#ports.store.readOthers(this.#month);
+    this.#others = await this.#deps.store.readOthers(this.#month);
     this.#changed.fire();
   }
 
@@ -107,7 +107,7 @@ export class UsageMeter implements Disposable {
     const [own, current] = [this.#own, this.#month];
     // The month may have ended since the last write.
     for (const [month, days] of Map.groupBy(Object.entries(own), ([day]) => day.slice(0, 7)))
-      await this.#ports.store.writeOwn(month, Object.fromEntries(days));
+      await this.#deps.store.writeOwn(month, Object.fromEntries(days));
     this.#own = Object.fromEntries(Object.entries(this.#own).filter(([day]) => day >= current));
   }
 
@@ -116,12 +116,12 @@ export class UsageMeter implements Disposable {
   }
 
   #budget(environmentId: string, kind: UnitKind): Partial<UsageUnits> {
-    const budget = this.#ports.budgets.get(budgetKey(environmentId, kind));
+    const budget = this.#deps.budgets.get(budgetKey(environmentId, kind));
     return typeof budget === 'number' ? { [kind]: budget } : {};
   }
 
   get #day(): string {
-    return new Date(this.#ports.now()).toISOString().slice(0, 10);
+    return new Date(this.#deps.now()).toISOString().slice(0, 10);
   }
 
   get #month(): string {

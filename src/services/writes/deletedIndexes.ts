@@ -18,7 +18,7 @@ import type { WriteStep } from './recordWrites.ts';
 import { fitsUndo } from './undoBudget.ts';
 import { recordBatches } from './writeBatches.ts';
 
-export type DeletedIndexesPorts = {
+export type DeletedIndexesDeps = {
   readonly connections: {
     openForWriting(
       environment: Environment,
@@ -43,10 +43,10 @@ export type SavedIndex = {
 
 /** Saves indexes before they are deleted, and brings them back with their settings and records. */
 export class DeletedIndexes {
-  readonly #ports: DeletedIndexesPorts;
+  readonly #deps: DeletedIndexesDeps;
 
-  constructor(ports: DeletedIndexesPorts) {
-    this.#ports = ports;
+  constructor(deps: DeletedIndexesDeps) {
+    this.#deps = deps;
   }
 
   /** Whether the journal can hold the index. */
@@ -58,7 +58,7 @@ export class DeletedIndexes {
     if (settingsOfIndex(index) === undefined) return false;
     const { totalRecordCount: count } = stats;
     const records = { read: count, saved: count, dimension: index.dimension };
-    return fitsUndo(this.#ports.journal, { ...records, isLocal: kind === 'local' });
+    return fitsUndo(this.#deps.journal, { ...records, isLocal: kind === 'local' });
   }
 
   /**
@@ -71,7 +71,7 @@ export class DeletedIndexes {
     signal: AbortSignal,
     onStep: OnStep,
   ): Promise<SavedIndex> {
-    const { connections, journal } = this.#ports;
+    const { connections, journal } = this.#deps;
     const settings = settingsOfIndex(index);
     if (settings === undefined)
       throw new Failure('badInput', `“${index.name}” cannot be created again from its settings`);
@@ -110,7 +110,7 @@ export class DeletedIndexes {
     entry: WriteEntry,
     signal: AbortSignal,
   ): Promise<VectorIndex | undefined> {
-    const service = await this.#ports.connections.openForWriting(environment, signal);
+    const service = await this.#deps.connections.openForWriting(environment, signal);
     const index = await service.describeIndex(entry.index, signal).catch((error: unknown) => {
       if (Failure.is(error, 'notFound')) return undefined;
       throw error;
@@ -129,7 +129,7 @@ export class DeletedIndexes {
     signal: AbortSignal,
     onStep: OnStep,
   ): Promise<void> {
-    const { connections, creation, journal, catalog } = this.#ports;
+    const { connections, creation, journal, catalog } = this.#deps;
     const { settings, emptyNamespaces } = deletedIndexOf(entry);
     const index = existing ?? (await creation.create(environment, settings, signal));
     throwIfAborted(signal);

@@ -45,7 +45,7 @@ export type WriteStep = {
   readonly total?: number;
 };
 
-export type RecordWritesPorts = {
+export type RecordWritesDeps = {
   readonly connections: {
     checkWritable(environment: Environment): void;
     openForWriting(
@@ -70,10 +70,10 @@ type Change = {
  * changes. The only way from a user's action to the records of an index.
  */
 export class RecordWrites {
-  readonly #ports: RecordWritesPorts;
+  readonly #deps: RecordWritesDeps;
 
-  constructor(ports: RecordWritesPorts) {
-    this.#ports = ports;
+  constructor(deps: RecordWritesDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -103,7 +103,7 @@ export class RecordWrites {
     count: number,
   ): Promise<boolean> {
     const records = { read: count, saved: count, dimension, isLocal: kind === 'local' };
-    return fitsUndo(this.#ports.journal, records);
+    return fitsUndo(this.#deps.journal, records);
   }
 
   /**
@@ -138,7 +138,7 @@ export class RecordWrites {
       if (entry !== undefined) await this.#note(entry, 'started');
       throw error;
     } finally {
-      this.#ports.catalog.invalidate(environment.id);
+      this.#deps.catalog.invalidate(environment.id);
     }
     if (entry === undefined) return undefined;
     await this.#note(entry, 'done');
@@ -175,7 +175,7 @@ export class RecordWrites {
     signal: AbortSignal,
     onStep: OnStep = () => undefined,
   ): Promise<WriteEntry | undefined> {
-    const entries = await this.#ports.journal.list();
+    const entries = await this.#deps.journal.list();
     const isBusy = entries.some(({ id, state }) => id === entry.id && state === 'writing');
     if (isBusy || isBeingUndone(entry, entries))
       throw new Failure('conflict', 'Another window is still sending this write: wait for its end');
@@ -208,7 +208,7 @@ export class RecordWrites {
     signal: AbortSignal,
     onStep: OnStep,
   ): Promise<WriteEntry | undefined> {
-    const { journal, catalog } = this.#ports;
+    const { journal, catalog } = this.#deps;
     const { action, undoes } = plan;
     const { client } = target;
     const entry = await this.#save(
@@ -245,7 +245,7 @@ export class RecordWrites {
 
   /** Notes how a write ended. The records are sent by then, so a full disk is no failure: the entry can still be undone. */
   async #note({ id }: WriteEntry, state: WriteEntry['state']): Promise<void> {
-    await this.#ports.journal.setState(id, state).catch(() => undefined);
+    await this.#deps.journal.setState(id, state).catch(() => undefined);
   }
 
   /** Saves the changes on disk. Returns `undefined` if there are none. */
@@ -258,7 +258,7 @@ export class RecordWrites {
     signal: AbortSignal,
     onStep: OnStep,
   ): Promise<WriteEntry | undefined> {
-    const pending = await this.#ports.journal.begin(write);
+    const pending = await this.#deps.journal.begin(write);
     try {
       let done = 0;
       for await (const batch of inBatches(changes)) {
@@ -282,7 +282,7 @@ export class RecordWrites {
     entry: WriteEntry,
     signal: AbortSignal,
   ): AsyncIterable<{ current: VectorRecord | undefined; change: WriteChange }> {
-    for await (const changes of this.#ports.journal.changes(entry.id)) {
+    for await (const changes of this.#deps.journal.changes(entry.id)) {
       const { value } = await client.fetch(
         namespace,
         changes.map(({ id }) => id),
@@ -294,14 +294,14 @@ export class RecordWrites {
   }
 
   async #open({ environment, index: name }: WritePlace, signal: AbortSignal): Promise<Target> {
-    const service = await this.#ports.connections.openForWriting(environment, signal);
+    const service = await this.#deps.connections.openForWriting(environment, signal);
     const index = await service.describeIndex(name, signal);
     return { index, client: service.index(index.host, index.documents) };
   }
 
   async #checkSpace({ dimension }: VectorIndex, count: number): Promise<void> {
     const needed = journalBytes(count, dimension);
-    const free = await this.#ports.journal.freeBytes();
+    const free = await this.#deps.journal.freeBytes();
     if (needed < free) return;
     const message = `Undo needs about ${toGigabytes(needed)} GB on this disk, which has ${toGigabytes(free)} GB left: free some space, or change fewer records at a time`;
     throw new Failure('quota', message);

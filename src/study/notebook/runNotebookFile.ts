@@ -25,8 +25,8 @@ export async function runNotebookFile(
   signal: AbortSignal,
 ): Promise<NotebookRun> {
   const notebook = await readNotebook(file);
-  const { ports } = new Cloud(variables);
-  const runner = new CellRunner(ports);
+  const { deps } = new Cloud(variables);
+  const runner = new CellRunner(deps);
   const reports: CellReport[] = [];
   const hits = new Map<string, readonly Hit[]>();
   const withHits = { ...notebook, hitsOf: (cellId: string) => hits.get(cellId) };

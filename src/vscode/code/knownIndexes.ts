@@ -13,7 +13,7 @@ export type KnownIndex = {
   readonly namespace: string;
 };
 
-export type KnownIndexesPorts = {
+export type KnownIndexesDeps = {
   readonly environments: { all(): readonly Environment[] };
   readonly catalog: { snapshotOf(environment: Environment): CatalogSnapshot | undefined };
 };
@@ -22,15 +22,15 @@ const maxDistance = 2;
 
 /** Answers from what the tree has listed, also in earlier sessions; requests nothing. */
 export class KnownIndexes {
-  readonly #ports: KnownIndexesPorts;
+  readonly #deps: KnownIndexesDeps;
 
-  constructor(ports: KnownIndexesPorts) {
-    this.#ports = ports;
+  constructor(deps: KnownIndexesDeps) {
+    this.#deps = deps;
   }
 
   /** Returns the indexes of this name, in the order of the environments. */
   named(name: string): readonly KnownIndex[] {
-    const { environments, catalog } = this.#ports;
+    const { environments, catalog } = this.#deps;
     return environments.all().flatMap((environment): KnownIndex[] => {
       const snapshot = catalog.snapshotOf(environment);
       const index = snapshot?.indexes.find((one) => one.name === name);
@@ -46,7 +46,7 @@ export class KnownIndexes {
    * The local engine without a list has no index yet.
    */
   isUnknown(name: string): boolean {
-    const { environments, catalog } = this.#ports;
+    const { environments, catalog } = this.#deps;
     const all = environments.all().map((environment) => ({
       isLocal: environment.kind === 'local',
       snapshot: catalog.snapshotOf(environment),
@@ -60,7 +60,7 @@ export class KnownIndexes {
 
   /** Returns the names of known indexes that differ by two letters at most, the nearest first. */
   similar(name: string): readonly string[] {
-    const { environments, catalog } = this.#ports;
+    const { environments, catalog } = this.#deps;
     const names = environments
       .all()
       .flatMap((environment) => catalog.snapshotOf(environment)?.indexes ?? [])

@@ -3,12 +3,12 @@ import { Disposables, type Disposable } from '../../common/disposables.ts';
 import type { Event } from '../../common/emitter.ts';
 import { CodeLenses } from './codeLenses.ts';
 import { CodeFixes, problemsOf } from './codeProblems.ts';
-import { KnownIndexes, type KnownIndexesPorts } from './knownIndexes.ts';
+import { KnownIndexes, type KnownIndexesDeps } from './knownIndexes.ts';
 import { codeOf, programLanguages } from './programs.ts';
 
 export type CodeDeps = {
-  readonly environments: KnownIndexesPorts['environments'] & { readonly onDidChange: Event<void> };
-  readonly catalog: KnownIndexesPorts['catalog'] & { readonly onDidChange: Event<void> };
+  readonly environments: KnownIndexesDeps['environments'] & { readonly onDidChange: Event<void> };
+  readonly catalog: KnownIndexesDeps['catalog'] & { readonly onDidChange: Event<void> };
 };
 
 /** Time after the last change in which a program is checked again. */

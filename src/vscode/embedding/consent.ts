@@ -1,8 +1,5 @@
 import * as vscode from 'vscode';
-import type {
-  ConsentQuestion,
-  ProviderPorts,
-} from '../../services/embedding/embeddingProviders.ts';
+import type { ConsentQuestion, ProviderDeps } from '../../services/embedding/embeddingProviders.ts';
 
 const memento = 'embedding.agreed';
 
@@ -29,7 +26,7 @@ export async function askConsent({ host, model, texts }: ConsentQuestion): Promi
 }
 
 /** Remembers in the workspace to which hosts and models questions may be sent. */
-export function agreedHosts(state: vscode.Memento): ProviderPorts['agreed'] {
+export function agreedHosts(state: vscode.Memento): ProviderDeps['agreed'] {
   const entryOf = (host: string, model: string): string => JSON.stringify([host, model]);
   const all = (): readonly string[] => state.get<readonly string[]>(memento, []);
   return {

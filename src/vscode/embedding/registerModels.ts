@@ -6,7 +6,7 @@ import type { Connections } from '../../services/environments/connections.ts';
 import type { Environments } from '../../services/environments/environments.ts';
 import {
   EmbeddingProviders,
-  type ProviderPorts,
+  type ProviderDeps,
 } from '../../services/embedding/embeddingProviders.ts';
 import { Embeddings } from '../../services/embedding/embeddings.ts';
 import type { IndexModel } from '../../model/embedding/indexModel.ts';
@@ -35,7 +35,7 @@ type ModelDeps = {
 export function registerModels(
   parts: ModelDeps,
   { workspaceState, secrets }: Pick<vscode.ExtensionContext, 'workspaceState' | 'secrets'>,
-  client: ProviderPorts['client'],
+  client: ProviderDeps['client'],
 ): Disposable & { readonly embeddings: Embeddings } {
   const providerKeys = new ProviderKeys(secrets);
   const providers = new EmbeddingProviders({

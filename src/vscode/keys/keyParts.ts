@@ -6,7 +6,7 @@ import type { Catalog, StateStore } from '../../services/catalog/catalog.ts';
 import type { Environments } from '../../services/environments/environments.ts';
 import { KeyRotation } from '../../services/keys/keyRotation.ts';
 import type { KeySlots } from '../../services/keys/keySlots.ts';
-import { ProjectAccess, type ProjectAccessPorts } from '../../services/keys/projectAccess.ts';
+import { ProjectAccess, type ProjectAccessDeps } from '../../services/keys/projectAccess.ts';
 import { SettingsKeys } from '../exposedKeys/settingsKeys.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { KeyAccess } from './keyAccess.ts';
@@ -20,7 +20,7 @@ export type KeyPartsDeps = {
   readonly secrets: vscode.SecretStorage;
   readonly state: StateStore;
   readonly keyAccess: KeyAccess;
-  readonly connect: ProjectAccessPorts['connect'];
+  readonly connect: ProjectAccessDeps['connect'];
 };
 
 /** What manages keys: project access, rotation, and the clipboard. Reads no secret before it is needed. */
@@ -47,7 +47,7 @@ export class KeyParts implements Disposable {
     const { rights, writingKeys, slots } = keyAccess;
     const accounts = this.#resources.own(new SecretServiceAccountStore(secrets));
     const rotations = this.#resources.own(new SecretRotationStore(secrets));
-    const onOwnRoles: ProjectAccessPorts['onOwnRoles'] = (id, roles) =>
+    const onOwnRoles: ProjectAccessDeps['onOwnRoles'] = (id, roles) =>
       rights.learnFromRoles(id, roles);
     const now = Date.now;
     const access = this.#resources.own(

@@ -6,7 +6,7 @@ import { scanForLeaks, type FileLeaks } from '../../services/keys/leakScan.ts';
 import { fileChunks } from './fileChunks.ts';
 import type { LeakMarks } from './leakMarks.ts';
 
-export type LeakSearchPorts = {
+export type LeakSearchDeps = {
   readonly marks: LeakMarks;
   /** Recognizes stored keys. */
   readonly ownerOf: () => Promise<OwnerOf>;
@@ -28,17 +28,17 @@ const filesAtOnce = 4;
 
 /** Searches files for keys and marks them. Nothing of what it finds is logged. */
 export class LeakSearch {
-  readonly #ports: LeakSearchPorts;
+  readonly #deps: LeakSearchDeps;
 
-  constructor(ports: LeakSearchPorts) {
-    this.#ports = ports;
+  constructor(deps: LeakSearchDeps) {
+    this.#deps = deps;
   }
 
   /** Searches the text of a document, also unsaved. */
   async document(document: vscode.TextDocument): Promise<void> {
     const { version } = document;
-    const leaks = await this.#scanText(document.getText(), await this.#ports.ownerOf());
-    if (document.version === version) this.#ports.marks.show(document.uri, leaks);
+    const leaks = await this.#scanText(document.getText(), await this.#deps.ownerOf());
+    if (document.version === version) this.#deps.marks.show(document.uri, leaks);
   }
 
   /** Searches all files of the workspace. Throws `cancelled` if the signal aborts; found keys stay marked. */
@@ -47,9 +47,9 @@ export class LeakSearch {
     progress: (part: number, message: string) => void,
   ): Promise<WorkspaceLeaks> {
     const all = await vscode.workspace.findFiles('**/*', ignored, maxFiles + 1);
-    const ownerOf = await this.#ports.ownerOf();
+    const ownerOf = await this.#deps.ownerOf();
     const searched = all.slice(0, maxFiles);
-    this.#ports.marks.clear();
+    this.#deps.marks.clear();
     let done = 0;
     const results = await mapLimit(searched, filesAtOnce, signal, async (uri, stop) => {
       const leaks = await this.#file(uri, ownerOf, stop);
@@ -81,7 +81,7 @@ export class LeakSearch {
         open === undefined
           ? await scanForLeaks(fileChunks(uri), ownerOf, signal)
           : await this.#scanText(open.getText(), ownerOf);
-      if (leaks.leaks.length > 0) this.#ports.marks.show(uri, leaks);
+      if (leaks.leaks.length > 0) this.#deps.marks.show(uri, leaks);
       return leaks;
     } catch (error) {
       if (isCancelled(error)) throw error;

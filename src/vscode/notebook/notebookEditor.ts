@@ -26,8 +26,8 @@ export type NotebookDeps = NewNotebookDeps & {
 export function createOpenNotebooks(
   deps: Omit<NotebookDeps, 'notebooks' | 'extensionUri'>,
 ): OpenNotebooks {
-  const ports = { ...deps, now: () => performance.now() };
-  return new OpenNotebooks(new CellRunner(ports), ports, deps.environments);
+  const runnerDeps = { ...deps, now: () => performance.now() };
+  return new OpenNotebooks(new CellRunner(runnerDeps), runnerDeps, deps.environments);
 }
 
 /** Registers the notebook editor, its commands and its diagnostics. */

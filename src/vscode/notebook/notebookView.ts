@@ -12,11 +12,11 @@ import type {
 } from '../../protocol/notebook.ts';
 import { FieldKnowledge } from '../../services/notebook/fieldKnowledge.ts';
 import { cellAsRun, mapQueryOfCell } from '../../services/notebook/mapQueryOfCell.ts';
-import { bindingChoices, type ChoicePorts } from '../../services/queries/bindingChoices.ts';
+import { bindingChoices, type ChoiceDeps } from '../../services/queries/bindingChoices.ts';
 import {
   readHitNeighbours,
   readHitRecord,
-  type HitRecordPorts,
+  type HitRecordDeps,
 } from '../../services/records/hitRecord.ts';
 import { commands } from '../ids.ts';
 import type { MapPanel } from '../map/mapView.ts';
@@ -31,13 +31,13 @@ import type { ShownNotebooks } from './openNotebooks.ts';
 
 /** What the view of one notebook needs from the rest of the extension. */
 export type NotebookViewDeps = {
-  readonly environments: ChoicePorts['environments'] & { readonly onDidChange: Event<void> };
-  readonly catalog: ChoicePorts['catalog'] &
+  readonly environments: ChoiceDeps['environments'] & { readonly onDidChange: Event<void> };
+  readonly catalog: ChoiceDeps['catalog'] &
     SearchBindingDeps['catalog'] & {
       readonly onDidInvalidate: Event<string | undefined>;
     };
-  readonly embeddings: ChoicePorts['embeddings'];
-  readonly connections: HitRecordPorts['connections'];
+  readonly embeddings: ChoiceDeps['embeddings'];
+  readonly connections: HitRecordDeps['connections'];
   readonly notebooks: ShownNotebooks;
   readonly report: Report;
 };

@@ -8,7 +8,7 @@ import { CellIdentities } from '../../model/notebook/cellIdentities.ts';
 import type { KnownEnvironments } from '../../model/notebook/environmentNameResolver.ts';
 import type { Appearance } from '../../protocol/recordPane.ts';
 import type { CellRunner } from '../../services/notebook/cellRunner.ts';
-import { NotebookMaps, type NotebookMapPorts } from '../../services/notebook/notebookMaps.ts';
+import { NotebookMaps, type NotebookMapDeps } from '../../services/notebook/notebookMaps.ts';
 import { NotebookRuns } from '../../services/notebook/notebookRuns.ts';
 import { viewTypes } from '../ids.ts';
 import { OpenNotebook } from './openNotebook.ts';
@@ -27,7 +27,7 @@ const partingMs = 2000;
  */
 export class OpenNotebooks implements Disposable {
   readonly #cells: CellRunner;
-  readonly #mapPorts: NotebookMapPorts;
+  readonly #mapPorts: NotebookMapDeps;
   readonly #environments: NotebookEnvironments;
   readonly #resources = new Disposables();
   readonly #notebooks = new Map<string, OpenNotebook>();
@@ -36,7 +36,7 @@ export class OpenNotebooks implements Disposable {
   /** Fires with the document whose runs have changed. */
   readonly onDidChangeRun: Event<vscode.TextDocument> = this.#ran.event;
 
-  constructor(cells: CellRunner, mapPorts: NotebookMapPorts, environments: NotebookEnvironments) {
+  constructor(cells: CellRunner, mapPorts: NotebookMapDeps, environments: NotebookEnvironments) {
     this.#cells = cells;
     this.#environments = environments;
     this.#mapPorts = mapPorts;

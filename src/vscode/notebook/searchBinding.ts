@@ -6,14 +6,14 @@ import type { NotebookCalls } from '../../protocol/notebook.ts';
 import type { Catalog } from '../../services/catalog/catalog.ts';
 import {
   NamespaceSearch,
-  type NamespaceSearchPorts,
+  type NamespaceSearchDeps,
 } from '../../services/catalog/namespaceSearch.ts';
 import { pickNamespaceByPrefix } from '../indexes/pickNamespaceByPrefix.ts';
 
 export type SearchBindingDeps = {
   readonly environments: { byName(name: string): Environment | undefined };
   readonly catalog: Pick<Catalog, 'indexes' | 'index'>;
-  readonly connections: NamespaceSearchPorts['connections'];
+  readonly connections: NamespaceSearchDeps['connections'];
 };
 
 /** Asks the user for an index of the binding's environment, or a namespace of its index, by its name. */

@@ -7,15 +7,15 @@ import type { Judgments } from '../../model/evaluation/measures/gradedAnswer.ts'
 import { parseStudy } from '../../model/evaluation/study/parseStudy.ts';
 import type { ParsedStudy } from '../../model/evaluation/study/study.ts';
 import { environmentNameResolver } from '../../model/notebook/environmentNameResolver.ts';
-import { StudySession, type StudySessionPorts } from '../../services/studies/studySession.ts';
+import { StudySession, type StudySessionDeps } from '../../services/studies/studySession.ts';
 import type { Environments } from '../../services/environments/environments.ts';
 import { StudyFile } from './studyFile.ts';
 
 export type OpenStudiesDeps = {
   readonly environments: Pick<Environments, 'byName' | 'byId'>;
-  readonly runQuery: StudySessionPorts['runQuery'];
-  readonly explain: StudySessionPorts['explain'];
-  readonly calculate: StudySessionPorts['calculate'];
+  readonly runQuery: StudySessionDeps['runQuery'];
+  readonly explain: StudySessionDeps['explain'];
+  readonly calculate: StudySessionDeps['calculate'];
   /** Where runs are stored. */
   readonly folder: vscode.Uri;
 };

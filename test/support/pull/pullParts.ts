@@ -6,7 +6,7 @@ import type { PineconeClient } from '../../../src/pinecone/pineconeClient.ts';
 import { createPineconeClient } from '../../../src/pinecone/restPineconeClient.ts';
 import { createTwinClient } from '../../../src/pinecone/restTwinClient.ts';
 import type { TwinClient } from '../../../src/pinecone/twinClient.ts';
-import { Pulls, type PullPorts } from '../../../src/services/transfer/pull.ts';
+import { Pulls, type PullsDeps } from '../../../src/services/transfer/pull.ts';
 
 export const staging: Environment = {
   id: 'staging-id',
@@ -57,7 +57,7 @@ export function pullPorts(
   local: () => Address,
   invalidate: (environmentId: string) => void,
   onWrite: () => void = () => undefined,
-): PullPorts {
+): PullsDeps {
   let pulls = 0;
   return {
     open: ({ kind }) => Promise.resolve(clientOf(kind === 'local' ? local() : cloud, 'read')),

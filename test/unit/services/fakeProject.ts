@@ -14,11 +14,11 @@ import type {
 } from '../../../src/pinecone/pineconeClient.ts';
 import {
   EmbeddingProviders,
-  type ProviderPorts,
+  type ProviderDeps,
 } from '../../../src/services/embedding/embeddingProviders.ts';
 import { Embeddings } from '../../../src/services/embedding/embeddings.ts';
 import { CellRunner } from '../../../src/services/notebook/cellRunner.ts';
-import { QueryRunner, type QueryPorts } from '../../../src/services/queries/queryRunner.ts';
+import { QueryRunner, type QueryDeps } from '../../../src/services/queries/queryRunner.ts';
 
 export const staging: Environment = {
   id: 's',
@@ -63,7 +63,7 @@ export class FakeProject {
   index = wordsIndex;
   failure: Failure | undefined;
   /** Embedding servers: by default there is none. */
-  providers: ProviderPorts = {
+  providers: ProviderDeps = {
     endpoints: () => [],
     keyOf: async () => undefined,
     ask: async () => false,
@@ -85,14 +85,14 @@ export class FakeProject {
   #clockMs = 0;
 
   runner(environments: readonly Environment[] = [staging]): QueryRunner {
-    return new QueryRunner(this.#ports(environments));
+    return new QueryRunner(this.#deps(environments));
   }
 
   cellRunner(): CellRunner {
-    return new CellRunner(this.#ports([staging]));
+    return new CellRunner(this.#deps([staging]));
   }
 
-  #ports(environments: readonly Environment[]): QueryPorts {
+  #deps(environments: readonly Environment[]): QueryDeps {
     const connections = { open: async () => this.#client() };
     return {
       environments: { byName: (name) => environments.find((one) => one.name === name) },

@@ -1,9 +1,9 @@
 import type { Disposable } from '../../../src/common/disposables.ts';
 import { Failure } from '../../../src/common/failure.ts';
 import { noPoints, type PointSet } from '../shared/pointSet.ts';
-import type { Points, SearchPorts, SearchState } from './searchState.ts';
+import type { Points, SearchDeps, SearchState } from './searchState.ts';
 
-export type MapSearchOptions = SearchPorts & {
+export type MapSearchOptions = SearchDeps & {
   /** The initial text. */
   readonly typed: string;
   /** Whether the search starts by meaning. */
@@ -149,7 +149,7 @@ export class MapSearch implements Disposable {
       typed: this.#typed,
       isByMeaning: this.#isByMeaning,
       points: this.#points,
-      ports: this.#options,
+      deps: this.#options,
       signal,
       show: (state, matches = this.#matches) => this.#show(state, matches),
     });

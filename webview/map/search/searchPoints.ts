@@ -1,5 +1,5 @@
 import { pointsOfBits, PointSet } from '../shared/pointSet.ts';
-import type { Points, SearchPorts, SearchState } from './searchState.ts';
+import type { Points, SearchDeps, SearchState } from './searchState.ts';
 import { parseSearch, RankedMatches } from './textMatching.ts';
 
 /** Number of points searched before other work can run. */
@@ -9,7 +9,7 @@ export type SearchRequest = {
   readonly typed: string;
   readonly isByMeaning: boolean;
   readonly points: Points;
-  readonly ports: SearchPorts;
+  readonly deps: SearchDeps;
   readonly signal: AbortSignal;
   /** Shows a state; undefined keeps the matches that are shown. */
   readonly show: (state: SearchState, matches: PointSet | undefined) => void;
@@ -25,10 +25,10 @@ export async function searchPoints(request: SearchRequest): Promise<void> {
 
 async function searchByFilter(
   text: string,
-  { points, ports, signal, show }: SearchRequest,
+  { points, deps, signal, show }: SearchRequest,
 ): Promise<void> {
   show({ at: 'searching' }, undefined);
-  const { points: bits, ...found } = await ports.find(text, signal);
+  const { points: bits, ...found } = await deps.find(text, signal);
   if (signal.aborted) return;
   const matches = pointsOfBits(points.ids.length, new Uint8Array(bits));
   show({ at: 'found', by: 'filter', ...found }, matches);
@@ -37,14 +37,14 @@ async function searchByFilter(
 async function searchByMeaning({
   typed,
   points,
-  ports,
+  deps,
   signal,
   show,
 }: SearchRequest): Promise<void> {
   show({ at: 'searching' }, undefined);
-  const { ids } = await ports.findByMeaning(typed.trim(), signal);
+  const { ids } = await deps.findByMeaning(typed.trim(), signal);
   if (signal.aborted) return;
-  const indices = ids.map(ports.indexOf).filter((index) => index >= 0);
+  const indices = ids.map(deps.indexOf).filter((index) => index >= 0);
   const elsewhere = ids.length - indices.length;
   const matches = new PointSet(points.ids.length, Uint32Array.from(indices));
   show({ at: 'found', by: 'meaning', elsewhere, isCapped: false, unknownFields: [] }, matches);
@@ -54,7 +54,7 @@ async function searchByMeaning({
 async function searchByWords(
   whole: string,
   words: readonly string[],
-  { points, ports, signal, show }: SearchRequest,
+  { points, deps, signal, show }: SearchRequest,
 ): Promise<void> {
   const count = points.ids.length;
   const ranked = new RankedMatches(whole, words);
@@ -72,7 +72,7 @@ async function searchByWords(
   } as const;
   const atOnce = new PointSet(count, ranked.indices());
   show(found, atOnce);
-  const { points: bits } = await ports.findTexts(words, signal);
+  const { points: bits } = await deps.findTexts(words, signal);
   if (bits === undefined || signal.aborted) return;
   const all = atOnce.with(pointsOfBits(count, new Uint8Array(bits)).indices);
   if (all.size > atOnce.size) show(found, all);

@@ -18,7 +18,7 @@ export type SearchState =
   | { readonly at: 'failed'; readonly message: string };
 
 /** What a search asks of the host. */
-export type SearchPorts = {
+export type SearchDeps = {
   /** Finds records by a filter as typed; throws the problem of the filter. */
   readonly find: (filter: string, signal: AbortSignal) => Promise<FoundRecords>;
   /** Finds the points whose whole texts contain all words: one bit per point. Absent until the map is done. */

@@ -34,7 +34,7 @@ export type IndexStatistics = {
   readonly recordCount: number;
 };
 
-type VectorOperationsParts = {
+type VectorOperationsDeps = {
   readonly store: RpcClient<StoreCalls>;
   readonly definitions: IndexDefinitions;
   readonly large: LargeResponses;
@@ -55,7 +55,7 @@ export class VectorOperations {
   readonly #large: LargeResponses;
   readonly #upserts: UpsertDecoder;
 
-  constructor({ store, definitions, large, upserts }: VectorOperationsParts) {
+  constructor({ store, definitions, large, upserts }: VectorOperationsDeps) {
     this.#store = store;
     this.#definitions = definitions;
     this.#large = large;

@@ -4,11 +4,11 @@ import { IdDigester, isSameIdDigest } from '../../../model/idDigest.ts';
 import type { VectorRecord } from '../../../model/record.ts';
 import { isOriginOf, tagChangesOfTwin, twinOf, type Twin } from '../../../model/twin.ts';
 import type { IndexClient, PineconeClient } from '../../../pinecone/pineconeClient.ts';
-import { BatchTransfer, type BatchTransferParts } from '../batchTransfer.ts';
+import { BatchTransfer, type BatchTransferDeps } from '../batchTransfer.ts';
 import { checkpointNote, decodeCheckpoint } from '../checkpoint.ts';
 import { CopySource } from '../copySource.ts';
 import { ProgressMeter, type TransferProgress } from '../progressMeter.ts';
-import type { PullPorts } from '../pull.ts';
+import type { PullsDeps } from '../pull.ts';
 import {
   batchSize,
   defaultBudget,
@@ -52,7 +52,7 @@ export type RefreshOptions = {
   readonly onProgress: (progress: TransferProgress) => void;
 };
 
-export type RefreshPorts = Omit<PullPorts, 'newId'>;
+export type RefreshDeps = Omit<PullsDeps, 'newId'>;
 
 const idsPerDeletion = 1000;
 
@@ -68,11 +68,11 @@ export function refreshPrice(
 
 /** Brings offline twins up to date with the namespaces that they were pulled from. */
 export class TwinRefreshes {
-  readonly #ports: RefreshPorts;
+  readonly #deps: RefreshDeps;
   readonly #running = new Set<string>();
 
-  constructor(ports: RefreshPorts) {
-    this.#ports = ports;
+  constructor(deps: RefreshDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -80,7 +80,7 @@ export class TwinRefreshes {
    * not ended, and `notFound` if the origin no longer exists.
    */
   async preview(name: string, signal: AbortSignal): Promise<RefreshPreview> {
-    const local = await this.#ports.open(localEnvironment, signal);
+    const local = await this.#deps.open(localEnvironment, signal);
     const index = await local.describeIndex(name, signal);
     const twin = twinOf(index.tags);
     if (twin === undefined)
@@ -93,7 +93,7 @@ export class TwinRefreshes {
         'badInput',
         `“${source.index.name}” has another dimension now: pull it again`,
       );
-    const origin = await this.#ports.open(source.environment, signal);
+    const origin = await this.#deps.open(source.environment, signal);
     const count = async (client: PineconeClient, host: string): Promise<number> => {
       const { namespaces } = await client.index(host).stats(signal);
       return namespaces.find((one) => one.name === source.namespace)?.recordCount ?? 0;
@@ -121,7 +121,7 @@ export class TwinRefreshes {
       return await this.#run(preview, depth, options);
     } finally {
       this.#running.delete(name);
-      this.#ports.catalog.invalidate(localEnvironment.id);
+      this.#deps.catalog.invalidate(localEnvironment.id);
     }
   }
 
@@ -130,12 +130,12 @@ export class TwinRefreshes {
     depth: RefreshDepth,
     { signal, onProgress }: RefreshOptions,
   ): Promise<RefreshOutcome> {
-    const { now } = this.#ports;
+    const { now } = this.#deps;
     const budget = new ReadBudget(defaultBudget(priceOf(preview.total, preview.twin.scope)));
     const meter = new ProgressMeter({ onProgress, now, readUnits: () => budget.used });
     const tally = new RefreshTally();
     const journal = new TallyJournal();
-    const local = await this.#ports.openForWriting(localEnvironment, signal);
+    const local = await this.#deps.openForWriting(localEnvironment, signal);
     const { host } = await local.describeIndex(preview.name, signal);
     const client = local.index(host);
     const copying = new BatchTransfer({
@@ -169,15 +169,15 @@ export class TwinRefreshes {
   async #partsOf(
     { name, twin, source: { environment, index, namespace } }: RefreshPreview,
     depth: RefreshDepth,
-    { client, budget, meter, tally }: RunParts,
+    { client, budget, meter, tally }: RunDeps,
     signal: AbortSignal,
-  ): Promise<Pick<BatchTransferParts<VectorRecord, VectorRecord, string>, PartName>> {
-    const { now, limits = defaultReadLimits } = this.#ports;
+  ): Promise<Pick<BatchTransferDeps<VectorRecord, VectorRecord, string>, PartName>> {
+    const { now, limits = defaultReadLimits } = this.#deps;
     const dimension = dimensionToPull(index);
     const onWait: ProgressMeter['wait'] = (reason) => meter.wait(reason);
     const shared = { namespace, dimension, limits, onWait, now };
-    const origin = (await this.#ports.open(environment, signal)).index(index.host);
-    const twins = await this.#ports.openTwins(signal);
+    const origin = (await this.#deps.open(environment, signal)).index(index.host);
+    const twins = await this.#deps.openTwins(signal);
     return {
       source: new CopySource({
         source: new SourceReader({ ...shared, client: origin, budget }),
@@ -209,7 +209,7 @@ export class TwinRefreshes {
       const ids = removed.slice(from, from + idsPerDeletion);
       await client.delete({ namespace, ids }, signal);
     }
-    const twins = await this.#ports.openTwins(signal);
+    const twins = await this.#deps.openTwins(signal);
     const held = await twins.digest(name, namespace, signal);
     if (isSameIdDigest(held, listed)) return [];
     return [{ kind: 'differs', held: held.count, written: listed.count }];
@@ -222,7 +222,7 @@ export class TwinRefreshes {
     depth: RefreshDepth,
     state: 'complete' | 'incomplete',
   ): Promise<void> {
-    const at = this.#ports.now();
+    const at = this.#deps.now();
     const { pull, origin, scope, pulledAtMs } = twin;
     const age = depth === 'ids' ? { pulledAtMs, idsComparedAtMs: at } : { pulledAtMs: at };
     const tags = tagChangesOfTwin({ pull, origin, scope, total, state, ...age });
@@ -231,22 +231,22 @@ export class TwinRefreshes {
 
   /** Tags may have the names of the origin in a short form, the notes of the pull have them in full. */
   async #sourceOf(name: string, twin: Twin, signal: AbortSignal): Promise<PullSource> {
-    const twins = await this.#ports.openTwins(signal);
+    const twins = await this.#deps.openTwins(signal);
     const note = decodeCheckpoint(await twins.readNote(name, checkpointNote, signal))?.origin;
     const origin = note !== undefined && isOriginOf(twin, note) ? note : twin.origin;
-    const environment = this.#ports.environments.byId(origin.environment);
+    const environment = this.#deps.environments.byId(origin.environment);
     if (environment === undefined)
       throw new Failure(
         'notFound',
         `The environment that “${name}” was pulled from no longer exists`,
       );
-    const client = await this.#ports.open(environment, signal);
+    const client = await this.#deps.open(environment, signal);
     const index = await client.describeIndex(origin.index, signal);
     return { environment, index, namespace: origin.namespace };
   }
 }
 
-type RunParts = {
+type RunDeps = {
   readonly client: IndexClient;
   readonly budget: ReadBudget;
   readonly meter: ProgressMeter;
