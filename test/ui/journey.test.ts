@@ -17,7 +17,7 @@ import type { Workbench } from '../support/workbench/workbench.ts';
 const images = inRepository('docs/images');
 
 /** No larger than it must be: a picture of ten thousand points compresses badly. */
-const size = { width: 1120, height: 700 };
+const size = { width: 1320, height: 700 };
 
 /** From nothing to a map, on the package in a fresh VS Code; each test goes on where the one before it ended. */
 describe('the way from an empty tree to a map', () => {

@@ -6,9 +6,9 @@ const defaultLayers: readonly Layer[] = ['labels'];
 /** Which layers and panels of the map are visible. The view state stores the choice. */
 export class LayerVisibility {
   readonly #store: ViewStore;
-  readonly #onChange: () => void;
+  readonly #onChange: (layer: Layer) => void;
 
-  constructor(store: ViewStore, onChange: () => void) {
+  constructor(store: ViewStore, onChange: (layer: Layer) => void) {
     this.#store = store;
     this.#onChange = onChange;
   }
@@ -20,7 +20,7 @@ export class LayerVisibility {
   toggle(layer: Layer): void {
     const others = this.#all.filter((one) => one !== layer);
     this.#store.update({ layers: this.isShown(layer) ? others : [...others, layer] });
-    this.#onChange();
+    this.#onChange(layer);
   }
 
   get #all(): readonly Layer[] {

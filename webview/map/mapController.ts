@@ -28,7 +28,7 @@ import { SelectionActions } from './selection/selectionActions.ts';
 import { RotationControl } from './space/rotationControl.ts';
 import { SidePanel } from './sidePanel.ts';
 import { Tools } from './tools.ts';
-import type { TableSort, ViewState } from './viewState.ts';
+import type { Layer, TableSort, ViewState } from './viewState.ts';
 import { ViewStateThrottle } from './viewStateThrottle.ts';
 import { ViewStore } from './viewStore.ts';
 
@@ -78,12 +78,10 @@ export class MapController implements Disposable {
     () => this.#changed.fire(),
   );
   readonly #client: RpcClient<MapCalls>;
-  readonly #isNarrow: () => boolean;
   #drawing: Drawing | undefined;
 
   constructor(options: MapControllerOptions) {
-    const { port, scene, viewState, saveViewState, theme, now } = options;
-    this.#isNarrow = options.isNarrow ?? (() => false);
+    const { port, scene, viewState, saveViewState, theme, now, isNarrow = () => false } = options;
     const own = <T extends Disposable>(resource: T): T => this.#resources.own(resource);
     const changed = (): void => this.#changed.fire();
     const client = (this.#client = own(new RpcClient<MapCalls>(port)));
@@ -95,8 +93,8 @@ export class MapController implements Disposable {
     this.scene = scene;
     const feed = (this.feed = own(new MapFeed(port, now)));
     this.mapRun = new MapRun(client, feed, store, changed);
-    this.layers = new LayerVisibility(store, changed);
-    this.side = new SidePanel(store, changed);
+    this.side = new SidePanel(store, isNarrow, changed);
+    this.layers = new LayerVisibility(store, (layer) => this.#onLayer(layer));
     this.colours = new PointColours(store, theme, () => this.#restyle());
     this.focus = own(this.#createFocus());
     this.search = own(
@@ -203,7 +201,7 @@ export class MapController implements Disposable {
       indexOf: (id) => feed.indexOf(id),
       idOf: (index) => feed.idOf(index),
       read: (id, signal) => {
-        if (this.#isNarrow()) this.side.open();
+        this.side.open();
         return this.#client.call('record.show', { id, neighbours: shownNeighbours }, { signal });
       },
       onChange: () => this.#onFocus(),
@@ -269,6 +267,12 @@ export class MapController implements Disposable {
       isByMeaning: isByMeaning || undefined,
     });
     this.#restyle();
+  }
+
+  /** Findings are in the side panel, and the other layers on the picture. */
+  #onLayer(layer: Layer): void {
+    if (layer === 'findings' && this.layers.isShown(layer)) this.side.open();
+    this.#changed.fire();
   }
 
   #onFocus(): void {

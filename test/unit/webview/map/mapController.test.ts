@@ -1,52 +1,19 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Failure } from '../../../../src/common/failure.ts';
-import { EventSender, RpcServer, type Handlers } from '../../../../src/common/rpc.ts';
-import type {
-  MapCalls,
-  MapEvent,
-  MapEvents,
-  MapTitle,
-  PointDetails,
-} from '../../../../src/protocol/map.ts';
-import { MapController } from '../../../../webview/map/mapController.ts';
-import { connectedPorts } from './connectedPorts.ts';
-import { detailsOf, nothingFound, sendWords } from './sampleMap.ts';
-import { isDim, looksDim } from '../../../../webview/map/colours/pointStyles.ts';
 import { missingLabel } from '../../../../src/model/map/map.ts';
-import { Scene } from '../../../../webview/map/drawing/scene.ts';
-import { defaultViewState, type ViewState } from '../../../../webview/map/viewState.ts';
+import type { PointDetails } from '../../../../src/protocol/map.ts';
+import { isDim, looksDim } from '../../../../webview/map/colours/pointStyles.ts';
+import { defaultViewState } from '../../../../webview/map/viewState.ts';
+import { detailsOf, nothingFound, sendWords } from './sampleMap.ts';
+import { disposeControllers, startController, theme, title } from './startController.ts';
 
-const title: MapTitle = {
-  environment: 'local',
-  index: 'words',
-  namespace: '__default__',
-  metric: 'cosine',
-  dimension: 2,
-  parameters: { neighbours: 15, minDistance: 0.1, seed: 42, sample: 10_000 },
-};
 const target = { environment: 'local', index: 'words', namespace: '__default__' };
 const other = { ...target, index: 'other' };
-const theme = {
-  background: [30, 30, 30],
-  foreground: [204, 204, 204],
-  isHighContrast: false,
-} as const;
-
-const controllers: MapController[] = [];
-
-// The scene draws when the page has time for it; here it never has.
-beforeEach(() => {
-  vi.stubGlobal('requestAnimationFrame', () => 1);
-  vi.stubGlobal('cancelAnimationFrame', () => undefined);
-});
-afterEach(() => {
-  controllers.splice(0).forEach((controller) => controller.dispose());
-  vi.unstubAllGlobals();
-});
+disposeControllers();
 
 describe('MapController', () => {
   it('saves the source of the map in the view state, so that the host can restore it', async () => {
-    const { controller, kept } = start();
+    const { controller, kept } = startController();
     await controller.mapRun.open();
     expect(controller.title).toEqual(title);
     expect(kept()).toMatchObject({ target, parameters: title.parameters });
@@ -54,7 +21,9 @@ describe('MapController', () => {
 
   it('saves the compared map only in the state of its panel', async () => {
     const handed: object[] = [];
-    const { send, kept } = start({ 'view.save': ({ view }) => void handed.push(view as object) });
+    const { send, kept } = startController({
+      'view.save': ({ view }) => void handed.push(view as object),
+    });
     send({ type: 'comparedMap', comparedMap: { name: 'other', target: other, isReference: true } });
     await vi.waitFor(() =>
       expect(kept().comparedMap).toEqual({ target: other, isReference: true }),
@@ -67,7 +36,7 @@ describe('MapController', () => {
 
   it('says why a map cannot be opened, and opens it with the next restart', async () => {
     let attempts = 0;
-    const { controller } = start({
+    const { controller } = startController({
       'map.open': () => {
         if (++attempts === 1) throw new Failure('unavailable', 'The engine did not start');
         return title;
@@ -80,7 +49,7 @@ describe('MapController', () => {
   });
 
   it('shows a record with its neighbours, and marks those on the map', async () => {
-    const { controller, send } = start();
+    const { controller, send } = startController();
     sendWords(send);
     const marked = vi.spyOn(controller.scene, 'setMarked');
     await controller.focus.show('dog');
@@ -90,7 +59,7 @@ describe('MapController', () => {
 
   it('ignores a late response after another record was selected', async () => {
     const first = Promise.withResolvers<PointDetails>();
-    const { controller, send } = start({
+    const { controller, send } = startController({
       'record.show': ({ id }) => (id === 'cat' ? first.promise : detailsOf(id)),
     });
     sendWords(send);
@@ -102,7 +71,7 @@ describe('MapController', () => {
   });
 
   it('says so when a record cannot be read, and keeps it selected', async () => {
-    const { controller, send } = start({
+    const { controller, send } = startController({
       'record.show': () => {
         throw new Failure('notFound', 'It is gone');
       },
@@ -114,7 +83,7 @@ describe('MapController', () => {
   });
 
   it('dims points that the legend’s filter excludes', () => {
-    const { controller, send, kept } = start();
+    const { controller, send, kept } = startController();
     const styles = vi.spyOn(controller.scene, 'setStyles');
     sendWords(send);
     const lit = (): boolean[] =>
@@ -133,7 +102,7 @@ describe('MapController', () => {
   });
 
   it('resets the legend’s filter when another field colours the points', () => {
-    const { controller, send, kept } = start();
+    const { controller, send, kept } = startController();
     sendWords(send);
     controller.colours.toggleCategory(0);
     controller.colours.colourBy('rank');
@@ -146,7 +115,7 @@ describe('MapController', () => {
 
   it('restores colours, filter, selection and camera with the view', async () => {
     const camera = { x: 1, y: 2, scale: 30 };
-    const { controller, send } = start(
+    const { controller, send } = startController(
       {},
       { target, camera, colourBy: 'class', chosen: ['animal'], selectedId: 'cat' },
     );
@@ -159,7 +128,7 @@ describe('MapController', () => {
   });
 
   it('steps through search matches and highlights them', async () => {
-    const { controller, send, kept } = start();
+    const { controller, send, kept } = startController();
     const styles = vi.spyOn(controller.scene, 'setStyles');
     sendWords(send);
     controller.search.type('t');
@@ -172,7 +141,7 @@ describe('MapController', () => {
 
   it('finds points by a filter, and counts matches that are not on the map', async () => {
     const asked: string[] = [];
-    const { controller, send } = start({
+    const { controller, send } = startController({
       'records.find': ({ filter }) => {
         asked.push(filter);
         return { ...nothingFound, points: Uint8Array.of(0b010).buffer, elsewhere: 1 };
@@ -194,7 +163,7 @@ describe('MapController', () => {
   });
 
   it('shows the problem of an invalid filter', async () => {
-    const { controller, send } = start({
+    const { controller, send } = startController({
       'records.find': () => {
         throw new Failure('badInput', 'No such operator');
       },
@@ -206,13 +175,13 @@ describe('MapController', () => {
   });
 
   it('searches again when the view comes back', async () => {
-    const { controller, send } = start({}, { search: 'dog', chosen: [] });
+    const { controller, send } = startController({}, { search: 'dog', chosen: [] });
     sendWords(send);
     await vi.waitFor(() => expect([...controller.search.matches.indices]).toEqual([1]));
   });
 
   it('selects the points that pass legend and search, and highlights them', async () => {
-    const { controller, send, kept } = start();
+    const { controller, send, kept } = startController();
     const styles = vi.spyOn(controller.scene, 'setStyles');
     sendWords(send);
     controller.colours.toggleCategory(0);
@@ -227,14 +196,17 @@ describe('MapController', () => {
   });
 
   it('restores the selection with the view, without deleted records', () => {
-    const { controller, send } = start({}, { chosen: [], selection: ['the', 'gone', 'cat'] });
+    const { controller, send } = startController(
+      {},
+      { chosen: [], selection: ['the', 'gone', 'cat'] },
+    );
     sendWords(send);
     expect([...controller.selection.points.indices]).toEqual([2, 0]);
   });
 
   it('sends ids, centre and filter of the selection to the host', async () => {
     const told: unknown[] = [];
-    const { controller, send } = start({
+    const { controller, send } = startController({
       'selection.export': (params) => void told.push(params),
       'selection.query': (params) => void told.push(params),
       'clipboard.write': ({ text }) => void told.push(text),
@@ -253,7 +225,7 @@ describe('MapController', () => {
   });
 
   it('makes the map with other parameters, and says with which', async () => {
-    const { controller } = start();
+    const { controller } = startController();
     await controller.mapRun.open();
     const parameters = { ...title.parameters, method: 'pca', seed: 7 } as const;
     controller.restart(parameters);
@@ -261,7 +233,7 @@ describe('MapController', () => {
   });
 
   it('colours by position accuracy, which is not offered as a filter field', () => {
-    const { controller, send } = start();
+    const { controller, send } = startController();
     sendWords(send);
     send({ type: 'positionAccuracy', neighbours: 2, data: Float32Array.of(0, 0.5, 1).buffer });
     controller.colours.colourBy('(position accuracy)');
@@ -276,7 +248,7 @@ describe('MapController', () => {
   });
 
   it('saves a camera only while the user has chosen one', () => {
-    const { controller, kept } = start();
+    const { controller, kept } = startController();
     controller.scene.setCamera({ x: 5, y: 6, scale: 7 });
     controller.saveCamera();
     expect(kept().camera).toEqual({ x: 5, y: 6, scale: 7 });
@@ -286,7 +258,10 @@ describe('MapController', () => {
   });
 
   it('moves from point to point, starting nearest to the centre', () => {
-    const { controller, send } = start({}, { camera: { x: 0, y: 0, scale: 10 }, chosen: [] });
+    const { controller, send } = startController(
+      {},
+      { camera: { x: 0, y: 0, scale: 10 }, chosen: [] },
+    );
     sendWords(send);
     controller.focus.step('right');
     const first = controller.focus.id;
@@ -297,7 +272,10 @@ describe('MapController', () => {
   });
 
   it('shows only first and final positions with reduced motion', () => {
-    const { controller, send } = start({}, { camera: { x: 0, y: 0, scale: 10 }, chosen: [] });
+    const { controller, send } = startController(
+      {},
+      { camera: { x: 0, y: 0, scale: 10 }, chosen: [] },
+    );
     sendWords(send);
     const catAt = (): number | undefined => controller.scene.screenOf(0)?.x;
     const first = catAt();
@@ -309,7 +287,7 @@ describe('MapController', () => {
 
   it('counts the time of a map from when it was started, also in a view that opens later', () => {
     const clock = { ms: 10_000 };
-    const { controller, send } = start({}, defaultViewState, clock);
+    const { controller, send } = startController({}, defaultViewState, clock);
     send({ type: 'started', elapsedMs: 4000 });
     clock.ms = 10_500;
     expect(controller.feed.elapsedMs).toBe(4500);
@@ -317,7 +295,7 @@ describe('MapController', () => {
 
   it('applies the view of the compared map without sending it back', async () => {
     const told: unknown[] = [];
-    const { controller, send } = start({
+    const { controller, send } = startController({
       'comparison.viewChanged': (change) => void told.push(change),
     });
     sendWords(send);
@@ -343,7 +321,9 @@ describe('MapController', () => {
 
   it('saves the view state immediately and after the last change', async () => {
     const handed: unknown[] = [];
-    const { controller, send } = start({ 'view.save': ({ view }) => void handed.push(view) });
+    const { controller, send } = startController({
+      'view.save': ({ view }) => void handed.push(view),
+    });
     sendWords(send);
     controller.colours.colourBy('rank');
     controller.colours.setRange({ min: 1, max: 2 });
@@ -357,7 +337,7 @@ describe('MapController', () => {
   });
 
   it('saves no camera while it is aligned to another map', async () => {
-    const { controller, send, kept } = start();
+    const { controller, send, kept } = startController();
     sendWords(send);
     const comparison = { shared: 3, disparity: 0 };
     const comparedMap = { name: 'other', target: other, isReference: false, comparison };
@@ -370,56 +350,9 @@ describe('MapController', () => {
   });
 
   it('has a new palette after a change of theme', () => {
-    const { controller } = start();
+    const { controller } = startController();
     const before = controller.colours.palette.colours[0];
     controller.setTheme({ ...theme, background: [255, 255, 255], foreground: [0, 0, 0] });
     expect(controller.colours.palette.colours[0]).not.toEqual(before);
   });
 });
-
-function start(
-  handlers: Partial<Handlers<MapCalls>> = {},
-  viewState: ViewState = defaultViewState,
-  clock = { ms: 0 },
-) {
-  const [view, host] = connectedPorts();
-  new RpcServer<MapCalls>(host, {
-    'map.open': () => title,
-    'map.cancel': () => undefined,
-    'map.restart': ({ parameters }) => ({ ...title, parameters: parameters ?? title.parameters }),
-    'record.show': ({ id }) => detailsOf(id),
-    'appearance.show': () => undefined,
-    'records.find': () => nothingFound,
-    'texts.find': () => ({}),
-    'meaning.find': () => ({ ids: [] }),
-    'namespaces.list': () => [],
-    'query.score': () => ({ scores: new ArrayBuffer(0) }),
-    'selection.export': () => undefined,
-    'selection.query': () => undefined,
-    'image.save': () => undefined,
-    'table.save': () => undefined,
-    'query.remove': () => undefined,
-    'namespace.show': () => undefined,
-    'connectionCode.copy': () => undefined,
-    'comparison.viewChanged': () => undefined,
-    'comparison.end': () => undefined,
-    'view.save': () => undefined,
-    'duplicates.find': () => ({ groups: [] }),
-    'outliers.find': () => [],
-    'clipboard.write': () => undefined,
-    ...handlers,
-  });
-  let kept = viewState;
-  const controller = new MapController({
-    port: view,
-    scene: new Scene(() => true),
-    viewState,
-    saveViewState: (state) => void (kept = state),
-    theme,
-    now: () => clock.ms,
-  });
-  controllers.push(controller);
-  const events = new EventSender<MapEvents>(host);
-  const send = (event: MapEvent): void => events.send('map.event', event);
-  return { controller, send, kept: () => kept };
-}
