@@ -141,7 +141,7 @@ function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel)
   resources.own(registerCopyDiagnostics({ ...shared, failures, engine, version }));
   const backups = resources.own(new Backups({ connections, catalog }));
   const openTwins = createTwinOpener(engine, log, fetch);
-  const pulls = new Pulls(createPullPorts(shared, openTwins));
+  const pulls = new Pulls(createPullDeps(shared, openTwins));
   const watch = resources.own(createWatch(engine, connectors, catalog));
   const journal = createJournal(context);
   const writing = { writes: new RecordWrites({ connections, catalog, journal }), journal };
@@ -315,7 +315,7 @@ function registerTransfers(parts: TransferParts, resources: Disposables): void {
   resources.own(registerImportFile({ ...parts, ...createFileImports(parts) }));
   resources.own(registerPull(parts));
   resources.own(registerBucketImport({ ...parts, bucketImports: new BucketImports(parts) }));
-  const refreshes = new TwinRefreshes(createPullPorts(parts, parts.openTwins));
+  const refreshes = new TwinRefreshes(createPullDeps(parts, parts.openTwins));
   resources.own(registerRefreshTwin({ ...parts, refreshes }));
   const exports = new Exports({ ...parts, ...exportFiles(parts.parquetProcess), now: Date.now });
   resources.own(registerExportRecords({ ...parts, exports }));
@@ -386,7 +386,7 @@ function createTwinOpener(engine: EngineLauncher, log: Log, fetch: Fetch): TwinO
     createTwinClient({ endpoint: await engine.endpoint(signal), log, fetch });
 }
 
-function createPullPorts(
+function createPullDeps(
   parts: Pick<TransferParts, 'environments' | 'catalog' | 'connections'>,
   openTwins: TwinOpener,
 ): PullsDeps {

@@ -6,7 +6,7 @@ import { setupOf } from './setupOf.ts';
 import { ChartView } from './charts/chartView.tsx';
 import { studyCharts } from './charts/studyCharts.ts';
 
-/** The charts of the compared runs. They are read when somebody opens them. */
+/** The charts of the compared runs. Their data is read when they are opened. */
 export function ChartsView(props: {
   readonly comparing: Comparing;
   readonly state: ValidStudy;

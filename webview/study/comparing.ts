@@ -144,7 +144,7 @@ export class Comparing {
     this.#deps.onChange();
   }
 
-  /** Replaces all that is shown at once, so that no number stands beside another run's name. */
+  /** Replaces everything shown in one step, so that no number appears under another run's name. */
   async #look(shown: ShownComparison, focus: Focus): Promise<void> {
     const own = ++this.#latest;
     const { before } = shown;

@@ -44,7 +44,7 @@ export class PostingBlock {
 
   /**
    * Builds the block of the vectors of the rows from `firstRow` on; undefined for a row without one. A counting sort: the
-   * values of a list are written where it lies, so that no list grows.
+   * values are written straight to their final positions, so that no list grows.
    */
   static *build(
     firstRow: number,

@@ -39,7 +39,7 @@ export type ListedKey = ProjectKey & {
 export type ProjectKeys = {
   readonly project: Project;
   readonly keys: readonly ListedKey[];
-  /** The environment's keys that were in the project and are not any more: somebody revoked them. */
+  /** Keys of the environment that the project had and has no longer: they were revoked. */
   readonly revoked: readonly KeyPurpose[];
 };
 

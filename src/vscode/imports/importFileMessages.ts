@@ -83,7 +83,7 @@ function endText(
   const name = nameOf(rejectFile);
   if (missing > 0)
     return vscode.l10n.t(
-      'It is incomplete: the index does not show {0}, which are listed in “{1}”. The service may show them late, or somebody deleted them.',
+      'It is incomplete: the index does not show {0}, which are listed in “{1}”. The service may show them late, or they were deleted meanwhile.',
       recordsText(missing),
       name,
     );

@@ -62,7 +62,7 @@ export async function createKey(deps: CreateKeyDeps, environment: Environment): 
             message,
           )
         : vscode.l10n.t(
-            'The key “{0}” was created but could be neither stored nor copied: {1}. Nobody has it: revoke it.',
+            'The key “{0}” was created but could be neither stored nor copied: {1}. It cannot be used: revoke it.',
             name,
             message,
           ),

@@ -245,7 +245,7 @@ function outcomeText({ target }: CopyRoute, { part }: Plan, outcome: CopyOutcome
           ? vscode.l10n.t('Copied {0} to {1}; every id of the sample is there.', written, where)
           : vscode.l10n.t('Copied {0} to {1}; every id of the source is there.', written, where);
       return vscode.l10n.t(
-        'Copied {0} to {1}, but {2} are missing there. The service may show them late, or somebody deleted them.',
+        'Copied {0} to {1}, but {2} are missing there. The service may show them late, or they were deleted meanwhile.',
         written,
         where,
         recordsText(outcome.missing ?? 0),

@@ -13,7 +13,7 @@ type Values = Float32Array | Float64Array;
 /** Number of values that are sorted at most: quantiles of a sample are near enough for colours. */
 const maxSorted = 20_000;
 const quantiles = 241;
-/** A field is skewed if its median lies within this share of one end of its range. */
+/** A field is skewed if its median is within this share of one end of its range. */
 const skewedShare = 0.1;
 /** Least ratio of the ends for a logarithmic scale. */
 const leastRatio = 100;

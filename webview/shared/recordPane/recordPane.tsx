@@ -47,7 +47,7 @@ type RecordHeadProps = {
   readonly title?: string | undefined;
   readonly text: string;
   readonly onCopy: (text: string) => void;
-  /** What stands beside the id. */
+  /** Actions shown beside the id. */
   readonly children?: ComponentChildren;
 };
 
