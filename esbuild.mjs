@@ -24,7 +24,7 @@ const bundles = [
   {
     // The extension host. undici stays outside: VS Code looks at what extensions require of it, and it loads when needed.
     ...common,
-    entryPoints: { extension: 'src/extension.ts' },
+    entryPoints: { extension: 'src/extension/main.ts' },
     platform: 'node',
     target: 'node22',
     format: 'cjs',

@@ -2,7 +2,7 @@
 export type Platform = 'none' | 'shared' | 'node' | 'vscode' | 'browser';
 
 export type Layer = {
-  /** A folder, or a single file, relative to the repository. */
+  /** A folder relative to the repository. */
   readonly path: string;
   /** The layers that it may import by value. */
   readonly layers: readonly string[];
@@ -121,7 +121,7 @@ export const layers: readonly Layer[] = [
     advice: 'src/vscode reaches the network and the engine through src/services.',
   },
   {
-    path: 'src/extension.ts',
+    path: 'src/extension',
     layers: [
       'src/vscode',
       'src/services',
@@ -148,7 +148,7 @@ export const layers: readonly Layer[] = [
 
 /** Returns the layer that a source file belongs to, or nothing for a file of no layer, such as a test. */
 export function layerOf(file: string): Layer | undefined {
-  return layers.find(({ path }) => file === path || file.startsWith(`${path}/`));
+  return layers.find(({ path }) => file.startsWith(`${path}/`));
 }
 
 /** Whether the name of a package, as an import writes it, stands in a layer's list. */

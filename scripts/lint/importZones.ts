@@ -7,18 +7,16 @@ const deepest = 5;
 
 /** Returns the linter's zones: one for each layer and depth of folders, since imports are relative. */
 export function importZones(layers: readonly Layer[]): OxlintOverride[] {
-  return layers.flatMap((layer) => {
-    if (layer.path.endsWith('.ts'))
-      return [zone(layers, layer, layer.path, path.posix.dirname(layer.path))];
-    return Array.from({ length: deepest + 1 }, (_, depth) =>
+  return layers.flatMap((layer) =>
+    Array.from({ length: deepest + 1 }, (_, depth) =>
       zone(
         layers,
         layer,
         `${layer.path}/${'*/'.repeat(depth)}*.{ts,tsx}`,
         `${layer.path}${'/folder'.repeat(depth)}`,
       ),
-    );
-  });
+    ),
+  );
 }
 
 /** The zone of the files that match `files`, all of them as deep as `folder`. */
@@ -42,7 +40,7 @@ function zone(
   return { files: [files], rules: { 'typescript/no-restricted-imports': ['error', { patterns }] } };
 }
 
-/** The path as an import writes it. A file ends in a slash too, which no import does: nobody imports such a layer. */
+/** Returns the path as an import writes it. */
 function relativePath(folder: string, target: string): string {
   const relative = path.posix.relative(folder, target);
   return relative.startsWith('.') ? relative : `./${relative}`;

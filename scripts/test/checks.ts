@@ -9,8 +9,7 @@ import { failedOne, passedOne, sum, type StepResult } from './step.ts';
 export const typeProjects: readonly string[] = [
   'test',
   'scripts',
-  ...layers.map(({ path }) => path).filter((path) => !path.endsWith('.ts')),
-  '.',
+  ...layers.map(({ path }) => path),
 ];
 
 /** One check for each project of the compiler, as many at a time as there are processors, at most four. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { activate } from '../../src/extension.ts';
+import type { activate } from '../../src/extension/main.ts';
 import { partsOfExtension } from '../support/partsOfExtension.ts';
 
 const prefix = 'vectorscope.';

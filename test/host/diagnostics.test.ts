@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Secret } from '../../src/common/secret.ts';
-import type { Parts } from '../../src/extension.ts';
+import type { Parts } from '../../src/extension/compose.ts';
 import { commands } from '../../src/vscode/ids.ts';
 import { partsOfExtension } from '../support/partsOfExtension.ts';
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { Secret } from '../../src/common/secret.ts';
-import type { Parts } from '../../src/extension.ts';
+import type { Parts } from '../../src/extension/compose.ts';
 import type { EnvironmentDraft } from '../../src/services/environments/environments.ts';
 import { partsOfExtension } from '../support/partsOfExtension.ts';
 

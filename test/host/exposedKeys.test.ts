@@ -2,7 +2,7 @@ import { after, before, describe, it } from 'mocha';
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import type { Parts } from '../../src/extension.ts';
+import type { Parts } from '../../src/extension/compose.ts';
 import { partsOfExtension } from '../support/partsOfExtension.ts';
 
 const entry = { id: 'leak', name: 'leak', kind: 'cloud' };

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Parts } from '../../src/extension.ts';
+import type { Parts } from '../../src/extension/compose.ts';
 import { localEnvironment } from '../../src/model/environment.ts';
 import { defaultNamespace } from '../../src/model/vectorIndex.ts';
 import type { PineconeClient } from '../../src/pinecone/pineconeClient.ts';

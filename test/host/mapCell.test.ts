@@ -1,7 +1,7 @@
 import { after, before, beforeEach, describe, it } from 'mocha';
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Parts } from '../../src/extension.ts';
+import type { Parts } from '../../src/extension/compose.ts';
 import type { RunnableCell } from '../../src/model/notebook/cell.ts';
 import { selectionQuery } from '../../src/services/notebook/selectionNotebook.ts';
 import { CellRunner } from '../../src/services/notebook/cellRunner.ts';

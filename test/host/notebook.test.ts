@@ -2,7 +2,7 @@ import { after, before, beforeEach, describe, it } from 'mocha';
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import type { Parts } from '../../src/extension.ts';
+import type { Parts } from '../../src/extension/compose.ts';
 import type { QueryCell } from '../../src/model/notebook/cell.ts';
 import { CellRunner } from '../../src/services/notebook/cellRunner.ts';
 import { OpenNotebooks } from '../../src/vscode/notebook/openNotebooks.ts';

@@ -1,7 +1,7 @@
 import { before, describe, it } from 'mocha';
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Parts } from '../../src/extension.ts';
+import type { Parts } from '../../src/extension/compose.ts';
 import { localEnvironment } from '../../src/model/environment.ts';
 import { defaultNamespace } from '../../src/model/vectorIndex.ts';
 import {

@@ -2,7 +2,7 @@ import { before, describe, it } from 'mocha';
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import type { Parts } from '../../src/extension.ts';
+import type { Parts } from '../../src/extension/compose.ts';
 import { localEnvironment } from '../../src/model/environment.ts';
 import type { TreeNode } from '../../src/vscode/tree/nodes.ts';
 import { partsOfExtension } from '../support/partsOfExtension.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Parts } from '../../src/extension.ts';
+import type { Parts } from '../../src/extension/compose.ts';
 
 /** The objects of the extension that runs in this host; it hands them out to tests only. */
 export async function partsOfExtension(): Promise<Parts> {

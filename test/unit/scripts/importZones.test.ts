@@ -7,20 +7,19 @@ import { importZones } from '../../../scripts/lint/importZones.ts';
 type Pattern = { readonly regex: string; readonly allowTypeImports?: boolean };
 
 const zones = importZones(layers);
-const folders = layers.filter(({ path: name }) => !name.endsWith('.ts'));
-const places = folders.flatMap((layer) =>
+const places = layers.flatMap((layer) =>
   ['', '/one', '/one/two'].map((below) => ({ layer, folder: layer.path + below })),
 );
 
 describe('importZones', () => {
   it.each(places)('refuse exactly the other layers in $folder', ({ layer, folder }) => {
-    const verdicts = folders.map((target) => {
+    const verdicts = layers.map((target) => {
       const relative = path.posix.relative(folder, `${target.path}/some.ts`);
       const way = relative.startsWith('.') ? relative : `./${relative}`;
       return [target.path, refuses(folder, way)];
     });
     expect(Object.fromEntries(verdicts)).toEqual(
-      Object.fromEntries(folders.map((target) => [target.path, expected(layer, target)])),
+      Object.fromEntries(layers.map((target) => [target.path, expected(layer, target)])),
     );
   });
 

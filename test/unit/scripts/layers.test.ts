@@ -17,13 +17,12 @@ const optionsOf: Record<Platform, Options> = {
 
 describe('a layer', () => {
   it.each(layers)('$path is compiled with the types of its platform alone', (layer) => {
-    const folder = layer.path.endsWith('.ts') ? '.' : layer.path;
-    const { types, lib } = { ...readOptions('.'), ...readOptions(folder) };
+    const { types, lib } = { ...readOptions('.'), ...readOptions(layer.path) };
     expect({ types, lib }).toEqual(optionsOf[layer.platform]);
   });
 
   it.each(layers)('$path is a project of the types step', ({ path: name }) => {
-    expect(typeProjects).toContain(name.endsWith('.ts') ? '.' : name);
+    expect(typeProjects).toContain(name);
   });
 });
 

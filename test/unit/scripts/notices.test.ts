@@ -13,7 +13,7 @@ const inner = {
 describe('bundledFolders', () => {
   it('finds packages, scopes and packages inside of packages, each once', () => {
     const inputs = [
-      'src/extension.ts',
+      'src/extension/main.ts',
       'node_modules/plain/index.js',
       'node_modules/plain/lib/more.js',
       'node_modules/@scope/outer/index.js',
