@@ -246,6 +246,7 @@ export class MapController implements Disposable {
         this.#changed.fire();
       }),
     );
+    this.#resources.own(scene.onDidDraw(() => this.comparison.sendReferenceCamera()));
   }
 
   /** Saves the view state in the workspace, without the comparison, which belongs to the panel. */

@@ -11,6 +11,7 @@ export class MapPeer implements Disposable {
   readonly #shown = new Emitter<MapViewChange>();
   readonly #ended = new Emitter<void>();
   #comparedMap: ComparedMap | undefined;
+  #shownView: MapViewChange = {};
 
   readonly onDidChange: Event<ComparedMap | undefined> = this.#changed.event;
   /** Fires when the user changes the viewport or focus of this map. */
@@ -24,16 +25,27 @@ export class MapPeer implements Disposable {
     return this.#comparedMap;
   }
 
+  /** What this map should show of the compared map's view, also when it opens later. */
+  get shownView(): MapViewChange {
+    return this.#shownView;
+  }
+
   set(comparedMap: ComparedMap | undefined): void {
     this.#comparedMap = comparedMap;
+    const { camera: _ofEarlierAlignment, ...rest } = this.#shownView;
+    this.#shownView = comparedMap === undefined ? {} : rest;
     this.#changed.fire(comparedMap);
   }
 
   changeView(change: MapViewChange): void {
+    const overridden = new Set(Object.keys(change));
+    const kept = Object.entries(this.#shownView).filter(([part]) => !overridden.has(part));
+    this.#shownView = Object.fromEntries(kept);
     this.#viewChanged.fire(change);
   }
 
   show(change: MapViewChange): void {
+    this.#shownView = { ...this.#shownView, ...change };
     this.#shown.fire(change);
   }
 

@@ -170,10 +170,12 @@ export class MapSession implements Disposable {
     if (run === undefined) return;
     yield { type: 'started', elapsedMs: this.#options.now() - run.startedAtMs };
     if (run.snapshot.points) yield run.snapshot.points;
-    const { comparedMap } = this.peer;
+    const { comparedMap, shownView } = this.peer;
     if (comparedMap) yield { type: 'comparedMap', comparedMap };
     if (this.queries.all.length > 0) yield this.#queriesEvent();
     for (const event of run.snapshot.rest()) yield this.#aligned(event);
+    const hasShownView = run.snapshot.points !== undefined && Object.keys(shownView).length > 0;
+    if (hasShownView) yield { type: 'comparedView', change: shownView };
   }
 
   /** Returns the scores of all points for a query shown on the map, as a Float32Array in point order. */

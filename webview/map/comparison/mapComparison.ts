@@ -1,4 +1,5 @@
 import type { MapViewChange, ComparedMap } from '../../../src/protocol/map.ts';
+import { isSameCamera, type Camera } from '../camera/camera.ts';
 import type { Focus } from '../focus.ts';
 import type { Scene } from '../drawing/scene.ts';
 import type { Selection } from '../selection/selection.ts';
@@ -20,6 +21,8 @@ export class MapComparison {
   /** True while a change of the other map is applied, so that it is not sent back. */
   #isApplying = false;
   #lastFocus: string | undefined;
+  /** The camera that both maps were last given. */
+  #sharedCamera: Camera | undefined;
 
   constructor(options: MapComparisonOptions) {
     this.#options = options;
@@ -46,14 +49,22 @@ export class MapComparison {
     });
     // The camera belongs to the coordinates of the other map.
     if (wasMoved && !this.isMoved) this.#options.scene.autoFit();
-    if (comparedMap?.isReference === true) this.sendCamera();
+    this.#sharedCamera = undefined;
+    this.sendReferenceCamera();
   }
 
-  /** Sends the camera. Only aligned maps share a camera. */
+  /** Sends the camera if the other map does not have it yet. Only aligned maps share a camera. */
   sendCamera(): void {
     const camera = this.#options.scene.view?.camera;
     const isAligned = this.#comparedMap?.comparison?.disparity !== undefined;
-    if (isAligned && camera !== undefined) this.#send({ camera });
+    if (!isAligned || camera === undefined || isSameCamera(camera, this.#sharedCamera)) return;
+    this.#sharedCamera = camera;
+    this.#send({ camera });
+  }
+
+  /** Sends the camera if this is the reference map, whose automatic fit holds for both. */
+  sendReferenceCamera(): void {
+    if (this.#comparedMap?.isReference === true) this.sendCamera();
   }
 
   sendFocus(): void {
@@ -73,6 +84,7 @@ export class MapComparison {
     this.#isApplying = true;
     try {
       if (camera !== undefined) {
+        this.#sharedCamera = camera;
         scene.setCamera(camera);
         if (!this.isMoved) store.update({ camera });
       }

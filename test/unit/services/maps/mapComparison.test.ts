@@ -81,6 +81,25 @@ describe('two maps that are compared', () => {
     first.peer.changeView({ focus: 'b' });
     expect([hasEnded, last(heard[1], 'comparedView')?.change]).toEqual([true, { focus: 'a' }]);
   });
+
+  it('show what the other shows also when their view opens later', async () => {
+    const [first, second] = [await made('first', ids, places), await made('second', ids, places)];
+    const link = new MapComparison(first, second);
+    const shownLater = (): unknown => last([...second.events()], 'comparedView')?.change;
+    expect(shownLater()).toBeUndefined();
+    const camera = { x: 1, y: 2, scale: 3 };
+    first.peer.changeView({ camera });
+    first.peer.changeView({ focus: 'a' });
+    expect(shownLater()).toEqual({ camera, focus: 'a' });
+    second.peer.changeView({ focus: 'b' });
+    expect(shownLater()).toEqual({ camera });
+    first.restart();
+    await expect.poll(() => first.peer.comparedMap).toHaveProperty('comparison');
+    expect(shownLater()).toBeUndefined();
+    link.dispose();
+    first.peer.changeView({ camera });
+    expect(shownLater()).toBeUndefined();
+  });
 });
 
 describe('a map of one namespace beside one of several', () => {
