@@ -32,10 +32,14 @@ export class MapComparison {
     return this.#comparedMap;
   }
 
+  /** Whether both maps are shown in the same coordinates. */
+  get isAligned(): boolean {
+    return this.#comparedMap?.comparison?.disparity !== undefined;
+  }
+
   /** Whether this map is shown in the coordinates of the compared map. */
   get isMoved(): boolean {
-    const { isReference = true, comparison } = this.#comparedMap ?? {};
-    return !isReference && comparison?.disparity !== undefined;
+    return this.isAligned && this.#comparedMap?.isReference === false;
   }
 
   setComparedMap(comparedMap: ComparedMap | undefined): void {
@@ -56,8 +60,7 @@ export class MapComparison {
   /** Sends the camera if the other map does not have it yet. Only aligned maps share a camera. */
   sendCamera(): void {
     const camera = this.#options.scene.view?.camera;
-    const isAligned = this.#comparedMap?.comparison?.disparity !== undefined;
-    if (!isAligned || camera === undefined || isSameCamera(camera, this.#sharedCamera)) return;
+    if (!this.isAligned || camera === undefined || isSameCamera(camera, this.#sharedCamera)) return;
     this.#sharedCamera = camera;
     this.#send({ camera });
   }
@@ -72,6 +75,8 @@ export class MapComparison {
     if (id === this.#lastFocus) return;
     this.#lastFocus = id;
     this.#send({ focus: id ?? null });
+    // The focused record may have been panned into view.
+    if (this.#sharedCamera !== undefined) this.sendCamera();
   }
 
   sendSelection(ids: readonly string[]): void {
@@ -89,6 +94,8 @@ export class MapComparison {
         if (!this.isMoved) store.update({ camera });
       }
       if (focus !== undefined) this.#focusOn(focus);
+      // Both maps show the same area, also where the record lies outside of it on this one.
+      if (this.isAligned && this.#sharedCamera !== undefined) scene.setCamera(this.#sharedCamera);
       if (selection !== undefined) this.#select(selection);
     } finally {
       this.#isApplying = false;

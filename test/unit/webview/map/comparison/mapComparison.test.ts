@@ -47,12 +47,33 @@ describe('the camera of compared maps', () => {
   });
 });
 
-/** A comparison on a scene whose frames are drawn by the test. */
-function start(): {
-  comparison: MapComparison;
-  draw: (camera: Camera) => void;
-  sent: MapViewChange[];
-} {
+describe('a record that is focused on one of two compared maps', () => {
+  const shown = { x: 1, y: 2, scale: 3 };
+
+  it('does not move the other map away from the area that both show', () => {
+    const { comparison, view } = start({ reveals: { x: 50, y: 50, scale: 3 } });
+    comparison.setComparedMap({ ...reference, isReference: false });
+    comparison.show({ camera: shown });
+    comparison.show({ focus: 'outside' });
+    expect(view()?.camera).toEqual(shown);
+  });
+
+  it('moves both where it was panned into view', () => {
+    const { comparison, draw, focus, sent } = start({ reveals: { x: 50, y: 50, scale: 3 } });
+    comparison.setComparedMap({ ...reference, isReference: false });
+    draw({ x: 9, y: 9, scale: 9 });
+    focus.select('early');
+    comparison.sendFocus();
+    expect(sent).toEqual([{ focus: 'early' }]);
+    comparison.show({ camera: shown });
+    focus.select('outside');
+    comparison.sendFocus();
+    expect(sent.slice(1)).toEqual([{ focus: 'outside' }, { camera: { x: 50, y: 50, scale: 3 } }]);
+  });
+});
+
+/** A comparison on a scene whose frames are drawn by the test, and that pans to `reveals` for each focused record. */
+function start({ reveals }: { readonly reveals?: Camera } = {}) {
   let view: View | undefined;
   const look = (camera: Camera): void => {
     view = { camera, size: { width: 400, height: 300 }, zoomRatio: 1 };
@@ -62,29 +83,34 @@ function start(): {
       return view;
     },
     setCamera: look,
+    reveal: () => {
+      if (reveals) look(reveals);
+    },
     autoFit: () => undefined,
     setMarked: () => undefined,
   } as Partial<Scene> as Scene;
   const store = new ViewStore(defaultViewState, () => undefined);
   const sent: MapViewChange[] = [];
+  const indexOf = (id: string | undefined): number => (id === undefined ? -1 : 0);
+  const focus = new Focus({
+    store,
+    scene,
+    indexOf,
+    idOf: () => undefined,
+    read: () => Promise.reject(new Error('No record is read')),
+    onChange: () => undefined,
+  });
   const comparison = new MapComparison({
     scene,
     store,
-    focus: new Focus({
-      store,
-      scene,
-      indexOf: () => -1,
-      idOf: () => undefined,
-      read: () => Promise.reject(new Error('No record is read')),
-      onChange: () => undefined,
-    }),
+    focus,
     selection: new Selection(() => undefined),
-    indexOf: () => -1,
+    indexOf,
     send: (change) => void sent.push(change),
   });
   const draw = (camera: Camera): void => {
     look(camera);
     comparison.sendReferenceCamera();
   };
-  return { comparison, draw, sent };
+  return { comparison, focus, draw, sent, view: () => view };
 }
