@@ -36,18 +36,17 @@ export function endLine(run: string): string {
 
 /** Reads stored runs, oldest first. Skips lines that cannot be read: the last one may be cut. */
 export function readHistory(lines: readonly string[]): readonly StoredRun[] {
-  const runs = new Map<string, StoredRun>();
+  const runs = new Map<string, { start: RunStart; answers: StudyAnswer[]; isComplete: boolean }>();
   for (const line of lines) {
     const value = parsed(line);
     const start = startOf(value['start']);
-    if (start) runs.set(start.id, { ...start, answers: [], isComplete: false });
-    const open = runs.get(text(value['run']));
+    if (start) runs.set(start.id, { start, answers: [], isComplete: false });
     const answer = answerOf(value['answer']);
-    if (open && answer) runs.set(open.id, { ...open, answers: [...open.answers, answer] });
+    if (answer) runs.get(text(value['run']))?.answers.push(answer);
     const ended = runs.get(text(value['end']));
-    if (ended) runs.set(ended.id, { ...ended, isComplete: true });
+    if (ended) ended.isComplete = true;
   }
-  return [...runs.values()];
+  return [...runs.values()].map(({ start, ...rest }) => ({ ...start, ...rest }));
 }
 
 type Members = Readonly<Record<string, unknown>>;

@@ -17,9 +17,10 @@ import { judgingPool } from './judgingPool.ts';
 import { answerLine, endLine, readHistory, startLine } from './studyHistory.ts';
 import type { StoredRun, StudyStore } from './studyHistory.ts';
 import { RunResults, type ExplainRecord } from './runResults.ts';
+import { RunIntervals } from './runIntervals.ts';
 import { StudyBudget } from './studyBudget.ts';
 import { runStudy, type RunQuery } from './studyRuns.ts';
-import { RunScores, studyState, type StudyJudgments } from './studyState.ts';
+import { RunScores, shownRuns, studyState, type StudyJudgments } from './studyState.ts';
 
 export type StudySessionDeps = {
   readonly runQuery: RunQuery;
@@ -49,12 +50,14 @@ export class StudySession implements Disposable {
   #failure: string | undefined;
   #loading: Promise<void> | undefined;
   readonly #scores = new RunScores();
+  readonly #intervals: RunIntervals;
   /** Joined once for each text. */
   #judgments: StudyJudgments | undefined;
 
   constructor(parsed: ParsedStudy, deps: StudySessionDeps) {
     this.#parsed = parsed;
     this.#deps = deps;
+    this.#intervals = new RunIntervals(deps.calculate, () => this.#changed.fire());
     this.results = new RunResults({
       ...deps,
       study: () => this.study(),
@@ -70,7 +73,7 @@ export class StudySession implements Disposable {
   update(parsed: ParsedStudy): void {
     this.#parsed = parsed;
     this.#judgments = undefined;
-    this.#changed.fire();
+    this.#settled();
   }
 
   /** Reads the stored runs and the file of judgments. Later calls wait for the first. */
@@ -82,7 +85,8 @@ export class StudySession implements Disposable {
   get state(): StudyState {
     if (!this.#parsed.isValid) return { kind: 'invalid', problems: this.#parsed.problems };
     const { study } = this.#parsed;
-    const state = studyState(study, this.#judgmentsOf(study), this.#runs, this.#scores);
+    const judgments = this.#judgmentsOf(study);
+    const state = studyState(study, judgments, this.#runs, this.#scores, this.#intervals);
     return {
       ...state,
       ...(this.#progress && { running: this.#progress }),
@@ -143,7 +147,7 @@ export class StudySession implements Disposable {
     } finally {
       this.#running = undefined;
       this.#progress = undefined;
-      this.#changed.fire();
+      this.#settled();
     }
   }
 
@@ -165,6 +169,15 @@ export class StudySession implements Disposable {
     this.#runs = readHistory(await this.#deps.store.read());
     if (this.#parsed.isValid) this.#more = await this.#deps.moreJudgments(this.#parsed.study);
     this.#judgments = undefined;
+    this.#settled();
+  }
+
+  /** Runs and judgments stay for now: a run in progress would change its means with every answer. */
+  #settled(): void {
+    if (this.#parsed.isValid) {
+      const shown = shownRuns(this.#parsed.study, this.#runs);
+      this.#intervals.want(shown.map((run) => this.#score(run)));
+    }
     this.#changed.fire();
   }
 

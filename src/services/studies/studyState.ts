@@ -2,7 +2,6 @@ import { queryKinds } from '../../model/notebook/cell.ts';
 import type { Judgments } from '../../model/evaluation/measures/gradedAnswer.ts';
 import { scoreNotes } from '../../model/evaluation/report/runReport.ts';
 import { scoreRun, type RunScore } from '../../model/evaluation/scoreRun.ts';
-import { bootstrapInterval } from '../../model/evaluation/statistics/bootstrap.ts';
 import { agreementOf } from '../../model/evaluation/statistics/agreement.ts';
 import { smallestDifference } from '../../model/evaluation/statistics/smallestDifference.ts';
 import { askedJudgments } from '../../model/evaluation/study/askedJudgments.ts';
@@ -10,6 +9,7 @@ import { countJudgments, type Search, type Study } from '../../model/evaluation/
 import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { RunSummary, SearchSummary, ValidStudy } from '../../protocol/study.ts';
 import { judgingPool } from './judgingPool.ts';
+import type { RunIntervals } from './runIntervals.ts';
 import type { StoredRun } from './studyHistory.ts';
 import { answersOfRun } from './studyRuns.ts';
 
@@ -18,18 +18,12 @@ const mostRuns = 10;
 /** Judgments by people that a kappa needs. */
 const leastForKappa = 50;
 
-/** Values of a run that get intervals: more would keep the thread busy for too long. */
-const mostIntervalValues = 6000;
-/** Runs that get intervals. */
-const mostIntervals = 2;
-
 /** Judgments of a study: those that count, and those by people. */
 export type StudyJudgments = { readonly all: Judgments; readonly byPeople: Judgments };
 
 /** Measures runs; each only once as long as the judgments are the same object. */
 export class RunScores {
   readonly #scores = new WeakMap<StoredRun, { readonly by: Judgments; readonly score: RunScore }>();
-  readonly #means = new WeakMap<RunScore, RunSummary['means']>();
 
   scoreOf(run: StoredRun, study: Study, by: Judgments): RunScore {
     const known = this.#scores.get(run);
@@ -39,20 +33,6 @@ export class RunScores {
     this.#scores.set(run, { by, score });
     return score;
   }
-
-  /** Returns the means with their intervals. */
-  meansOf(score: RunScore): RunSummary['means'] {
-    const known = this.#means.get(score);
-    if (known) return known;
-    const { questions, means } = score;
-    const isSmall = questions.length * means.length <= mostIntervalValues;
-    const result = means.map((value, at) => {
-      const interval = isSmall && bootstrapInterval(questions.map(({ values }) => values[at] ?? 0));
-      return { value, ...(interval && { interval }) };
-    });
-    this.#means.set(score, result);
-    return result;
-  }
 }
 
 /** Returns what a view shows of a study and its runs. */
@@ -61,11 +41,10 @@ export function studyState(
   judgments: StudyJudgments,
   stored: readonly StoredRun[],
   scores: RunScores,
+  intervals: RunIntervals,
 ): ValidStudy {
   const { binding, measures, setups, searches, questions } = study;
-  const searched = new Set(searches.flatMap((search) => search.setups.map(({ name }) => name)));
-  const listed = stored.filter(({ setup }) => !searched.has(setup));
-  const shown = listed.slice(-mostRuns).reverse();
+  const shown = shownRuns(study, stored);
   const measured = shown.map((run) => scores.scoreOf(run, study, judgments.all));
   const values = new Map(measured[0]?.questions.map((one) => [one.question, one.values]));
   const answered = new Set(shown[0]?.answers.map(({ question }) => question));
@@ -96,9 +75,7 @@ export function studyState(
         unjudged: unjudged.get(id)?.length ?? 0,
       };
     }),
-    runs: shown.map((run, at) =>
-      summaryOf(run, measured[at], at < mostIntervals ? scores : undefined),
-    ),
+    runs: shown.map((run, at) => summaryOf(run, measured[at], intervals)),
     judgments: {
       people: countJudgments(study.judgments),
       unchecked: countJudgments(study.unchecked),
@@ -106,6 +83,16 @@ export function studyState(
     ...(kappa !== undefined && { kappa }),
     smallestDifference: smallestDifference(judgments.all.size),
   };
+}
+
+/** Returns the runs that a view lists, newest first: those of searches are shown by the searches. */
+export function shownRuns(
+  { searches }: Study,
+  stored: readonly StoredRun[],
+): readonly StoredRun[] {
+  const searched = new Set(searches.flatMap((search) => search.setups.map(({ name }) => name)));
+  const listed = stored.filter(({ setup }) => !searched.has(setup));
+  return listed.slice(-mostRuns).reverse();
 }
 
 function searchSummary(
@@ -122,10 +109,10 @@ function searchSummary(
 function summaryOf(
   run: StoredRun,
   score: RunScore | undefined,
-  scores: RunScores | undefined,
+  intervals: RunIntervals,
 ): RunSummary {
   const { id, setup, startedAtMs, answers, isComplete } = run;
-  const plain = score?.means.map((value) => ({ value })) ?? [];
+  const known = score && intervals.of(score);
   return {
     id,
     setup,
@@ -133,7 +120,10 @@ function summaryOf(
     answered: answers.length,
     isComplete,
     readUnits: answers.reduce((sum, { readUnits }) => sum + readUnits, 0),
-    means: score && scores ? scores.meansOf(score) : plain,
+    means: (score?.means ?? []).map((value, at) => {
+      const interval = known?.[at];
+      return { value, ...(interval && { interval }) };
+    }),
     n: score?.questions.length ?? 0,
     notes: score ? scoreNotes(score) : [],
   };

@@ -14,19 +14,22 @@ import { readLines } from '../../../src/local/readLines.ts';
 import { seededRandom } from '../../support/random.ts';
 import type { Bench, BenchResult } from '../bench.ts';
 import { figure, markdownTable } from '../shared/markdown.ts';
+import { measureEditor, type EditorTimes } from './editor.ts';
+import { measureLocalRun, type RunTimes } from './localRun.ts';
 
 const questionCount = 1000;
 const runCount = 10;
 const hitCount = 100;
 const lineCount = 1_000_000;
+const recordCount = 100_000;
 const measures = defaultMeasureNames
   .map((name) => parseMeasure(name))
   .filter((measure) => measure !== undefined);
 
-/** Measures the arithmetic of studies, and reads a large file of judgments. */
+/** Measures the arithmetic of studies, reads a large file of judgments, runs a study and opens one. */
 export const studyBench: Bench = {
   title: 'Studies',
-  run: async ({ progress }) => {
+  run: async ({ progress, isQuick }) => {
     progress(`${runCount} runs of ${questionCount} questions`);
     const judgments = madeJudgments();
     const runs = Array.from({ length: runCount }, (_, at) => madeAnswers(at + 1));
@@ -40,13 +43,31 @@ export const studyBench: Bench = {
     const comparing = timed(() => baseline && compareRuns(baseline, others, 'nDCG@10'));
     progress(`${lineCount} lines of judgments`);
     const reading = await measureReading();
-    return resultOf(measuring.seconds, comparing.seconds, reading);
+    const running = await measureLocalRun(isQuick ? 20_000 : recordCount, progress);
+    progress('the editor');
+    const editor = await measureEditor();
+    return resultOf({
+      measuring: measuring.seconds,
+      comparing: comparing.seconds,
+      reading,
+      running,
+      editor,
+    });
   },
 };
 
 type Reading = { readonly seconds: number; readonly megabytes: number };
 
-function resultOf(measuring: number, comparing: number, reading: Reading): BenchResult {
+type Measured = {
+  /** Seconds. */
+  readonly measuring: number;
+  readonly comparing: number;
+  readonly reading: Reading;
+  readonly running: RunTimes;
+  readonly editor: EditorTimes;
+};
+
+function resultOf({ measuring, comparing, reading, running, editor }: Measured): BenchResult {
   const rows = [
     [
       `measures of ${runCount} runs of ${questionCount} questions and ${hitCount} hits, intervals of one`,
@@ -55,6 +76,10 @@ function resultOf(measuring: number, comparing: number, reading: Reading): Bench
     ['nine comparisons by randomisation', `${figure(comparing)} s`],
     [`${lineCount.toLocaleString('en')} lines of TREC qrels`, `${figure(reading.seconds)} s`],
     ['memory that reading them adds', `${figure(reading.megabytes)} MB`],
+    ['first run of 200 questions, which loads the local index', `${figure(running.first)} s`],
+    ['later runs of 200 questions', `${figure(running.later)} s`],
+    ['editor of 5,000 questions with two runs: the host', `${figure(editor.hostMs)} ms`],
+    ['the page of this editor, until the questions are shown', `${figure(editor.pageMs)} ms`],
   ];
   const lower = { better: 'lower' as const };
   return {
@@ -64,6 +89,13 @@ function resultOf(measuring: number, comparing: number, reading: Reading): Bench
       { name: 'nine comparisons (s)', value: comparing, goal: 10, ...lower },
       { name: 'a million judgments read (s)', value: reading.seconds, goal: 3, ...lower },
       { name: 'memory of reading them (MB)', value: reading.megabytes, goal: 64, ...lower },
+      { name: '200 questions on a local index (s)', value: running.first, goal: 5, ...lower },
+      {
+        name: 'editor of 5,000 questions opens (ms)',
+        value: editor.hostMs + editor.pageMs,
+        goal: 500,
+        ...lower,
+      },
     ],
   };
 }

@@ -1,4 +1,4 @@
-import { carryOut } from '../../../src/model/evaluation/calculations.ts';
+import { carryOut, type Calculate } from '../../../src/model/evaluation/calculations.ts';
 import { parseStudy } from '../../../src/model/evaluation/study/parseStudy.ts';
 import type { QueryCell } from '../../../src/model/notebook/cell.ts';
 import type { CellOutcome } from '../../../src/protocol/notebook.ts';
@@ -40,6 +40,7 @@ export type StudyOptions = {
   /** Ranked ids for a query; default: `a1, x, a2` for the question `one`, else `b2, b1, x`. */
   readonly answer?: (cell: QueryCell) => readonly string[];
   readonly explain?: ExplainRecord;
+  readonly calculate?: Calculate;
 };
 
 export type StartedStudy = { readonly session: StudySession; readonly asked: readonly string[] };
@@ -57,7 +58,7 @@ export function startStudy(options: StudyOptions = {}): StartedStudy {
       return Promise.resolve(outcomeOf(answer(cell)));
     },
     explain: (...query) => (options.explain ?? unexplained)(...query),
-    calculate: (kind, params) => Promise.resolve(carryOut(kind, params)),
+    calculate: options.calculate ?? ((kind, params) => Promise.resolve(carryOut(kind, params))),
     store: {
       read: () => Promise.resolve(lines.slice()),
       append: (line) => {
