@@ -86,10 +86,7 @@ export function studyState(
 }
 
 /** Returns the runs that a view lists, newest first: those of searches are shown by the searches. */
-export function shownRuns(
-  { searches }: Study,
-  stored: readonly StoredRun[],
-): readonly StoredRun[] {
+export function shownRuns({ searches }: Study, stored: readonly StoredRun[]): readonly StoredRun[] {
   const searched = new Set(searches.flatMap((search) => search.setups.map(({ name }) => name)));
   const listed = stored.filter(({ setup }) => !searched.has(setup));
   return listed.slice(-mostRuns).reverse();

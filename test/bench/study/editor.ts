@@ -41,10 +41,11 @@ export async function measureEditor(): Promise<EditorTimes> {
 }
 
 async function measurePage(state: StudyState): Promise<number> {
-  const script = await bundle('test/bench/study/editorPage.tsx');
+  const { script, style } = await bundle();
   const browser = await chromium.launch({ executablePath: await findBrowser() });
   try {
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    await page.addStyleTag({ content: style });
     await page.addScriptTag({ content: script });
     const times: number[] = [];
     for (let round = 0; round < rounds; round++)
@@ -60,19 +61,23 @@ async function measurePage(state: StudyState): Promise<number> {
   }
 }
 
-async function bundle(entryPoint: string): Promise<string> {
+/** Returns the script of the page, and the style of the editor. */
+async function bundle(): Promise<{ readonly script: string; readonly style: string }> {
   const { outputFiles } = await esbuild.build({
     absWorkingDir: path.resolve(import.meta.dirname, '../../..'),
-    entryPoints: [entryPoint],
+    entryPoints: ['test/bench/study/editorPage.tsx', 'webview/study/main.tsx'],
     bundle: true,
     write: false,
+    outdir: 'page',
     minify: true,
     format: 'iife',
     jsx: 'automatic',
     jsxImportSource: 'preact',
     logLevel: 'silent',
   });
-  return outputFiles[0]?.text ?? '';
+  const textOf = (ending: string): string =>
+    outputFiles.find(({ path: name }) => name.endsWith(ending))?.text ?? '';
+  return { script: textOf('editorPage.js'), style: textOf('main.css') };
 }
 
 function sessionOf(text: string, lines: readonly string[]): StudySession {

@@ -83,25 +83,27 @@ function sectionOf(
     const said = own.filter(({ text }) => !isBlank(text) && !text.startsWith('#'));
     return { ...section, fields: [], lines: said };
   }
-  return { ...section, fields: fieldsOf(lines.slice(0, to), from, problems), lines: [] };
+  return { ...section, fields: fieldsOf(lines.slice(from, to), from, problems), lines: [] };
 }
 
+/** `from` is the number of the first line. */
 function fieldsOf(lines: readonly string[], from: number, problems: Problem[]): StudyField[] {
   const fields: StudyField[] = [];
-  for (let line = from; line < lines.length; line++) {
-    const text = lines[line] ?? '';
+  for (let at = 0; at < lines.length; at++) {
+    const text = lines[at] ?? '';
     if (isBlank(text) || text.startsWith('#')) continue;
+    const line = from + at;
     const [, word, value = ''] = /^([a-z@][a-z ]*?)[ \t]*:[ \t]*(.*?)[ \t]*$/i.exec(text) ?? [];
-    const length = value === '' ? blockLength(lines, line + 1) : 0;
+    const length = value === '' ? blockLength(lines, at + 1) : 0;
     if (word === undefined) problems.push(problemOf(text, line, lineAdvice(text)));
     else {
-      const block = lines.slice(line + 1, line + 1 + length).map((one) => blockLine(one) ?? '');
+      const block = lines.slice(at + 1, at + 1 + length).map((one) => blockLine(one) ?? '');
       const key = word.toLowerCase();
       if (fields.some((field) => field.key === key))
         problems.push(problemOf(text, line, `“${key}” occurs twice: keep one of them`));
       fields.push({ key, value: length === 0 ? value : block.join('\n'), line });
     }
-    line += length;
+    at += length;
   }
   return fields;
 }
