@@ -43,8 +43,7 @@ export default defineConfig({
         testTimeout: testLimitMs,
         hookTimeout: testLimitMs,
         expect: { poll: { timeout: patienceMs } },
-        // The driver may lose a key or a click to a window that moves; `npm test` names what needed a second run.
-        retry: 1,
+        setupFiles: 'test/support/workbench/skipAfterFailure.ts',
         globalSetup: ['test/support/temporaryFiles.ts', 'test/support/workbench/sharedServer.ts'],
         maxWorkers: uiWorkers,
       }),

@@ -12,7 +12,7 @@ import { runContract } from './contract.ts';
 import { runHostSuite } from './host.ts';
 import { Stopwatch, slowest } from './times.ts';
 import { carryOut, passedOne, sum, type Step, type StepResult } from './step.ts';
-import { runVitest } from './vitest.ts';
+import { runVitest, runVitestWithAgain } from './vitest.ts';
 
 const packageFile = path.join(cacheFolder, 'test/vectorscope.vsix');
 const figuresFile = path.join(cacheFolder, 'test/figures.jsonl');
@@ -42,7 +42,7 @@ const steps: readonly Step[] = [
     name: 'ui',
     run: async () => {
       await packageExtension(packageFile);
-      return runVitest('ui', { VECTORSCOPE_VSIX: packageFile });
+      return runVitestWithAgain('ui', { VECTORSCOPE_VSIX: packageFile });
     },
   },
 ];

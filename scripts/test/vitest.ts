@@ -3,34 +3,47 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { runCommand } from '../command.ts';
 import { cacheFolder, inRepository } from '../repository.ts';
-import { failedOne, sum, type Failed, type StepResult } from './step.ts';
-
-/** The part of vitest's JSON report that counts. */
-export type Report = {
-  readonly testResults: readonly {
-    readonly name: string;
-    readonly status: string;
-    readonly message: string;
-    readonly assertionResults: readonly {
-      readonly fullName: string;
-      /** The suites that it stands in, the outermost first. */
-      readonly ancestorTitles: readonly string[];
-      readonly status: string;
-      /** In milliseconds; absent for a test that did not run. */
-      readonly duration?: number | null;
-      readonly failureMessages: readonly string[];
-    }[];
-  }[];
-};
+import { count, countWithAgain, failedFiles, type Report } from './report.ts';
+import { failedOne, type StepResult } from './step.ts';
+import { endsFilesEarly } from '../../test/support/workbench/endsFilesEarly.ts';
 
 /** Projects whose tests wait for disks and processes about half of their time: one file more than there are cores runs. */
 const waitsOften: ReadonlySet<string> = new Set(['unit', 'quick', 'contract']);
 
-/** Runs a project of vitest.config.mts, or those of its files whose paths hold one of `filters`. */
+/** Runs a project of vitest.config.mts. */
 export async function runVitest(
   project: string,
   environment: NodeJS.ProcessEnv = {},
 ): Promise<StepResult> {
+  const { output, report } = await run(project, environment);
+  return report === undefined ? failedOne(project, output) : count(report);
+}
+
+/** More failed files than these are no accident of a driver: running them again would only take time. */
+const mostRunAgain = 4;
+
+/**
+ * Runs a project whose files drive a window. A driver may lose a key or a click to a window that moves: files in which a
+ * test failed end there and run once more, each in a new window.
+ */
+export async function runVitestWithAgain(
+  project: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<StepResult> {
+  const { output, report } = await run(project, { ...environment, [endsFilesEarly]: '1' });
+  if (report === undefined) return failedOne(project, output);
+  const files = failedFiles(report);
+  if (files.length === 0 || files.length > mostRunAgain) return count(report);
+  const again = await run(project, environment, files);
+  return again.report === undefined ? count(report) : countWithAgain(report, again.report);
+}
+
+/** Runs a project, or only the given files of it. */
+async function run(
+  project: string,
+  environment: NodeJS.ProcessEnv,
+  files: readonly string[] = [],
+): Promise<{ output: string; report: Report | undefined }> {
   const file = reportFile(project);
   await mkdir(path.dirname(file), { recursive: true });
   await rm(file, { force: true });
@@ -43,11 +56,11 @@ export async function runVitest(
       ...(waitsOften.has(project) ? [`--maxWorkers=${availableParallelism() + 1}`] : []),
       '--reporter=json',
       `--outputFile=${file}`,
+      ...files,
     ],
     { env: { ...process.env, ...environment } },
   );
-  const report = await readReport(project);
-  return report === undefined ? failedOne(project, output) : count(report);
+  return { output, report: await readReport(project) };
 }
 
 /** What the last run of a project left, if it came so far. */
@@ -58,33 +71,4 @@ export async function readReport(project: string): Promise<Report | undefined> {
 
 function reportFile(project: string): string {
   return path.join(cacheFolder, 'test', `${project}.json`);
-}
-
-function count({ testResults }: Report): StepResult {
-  return sum(
-    testResults.map(({ name, status, message, assertionResults }) => {
-      const failed = assertionResults.filter((test) => test.status === 'failed');
-      const passed = assertionResults.filter((test) => test.status === 'passed');
-      // A file that breaks while it loads, or in a hook, may have no failed test of its own.
-      if (status === 'failed' && failed.length === 0)
-        return failedOne(path.relative(inRepository(), name), message);
-      return {
-        passed: passed.length,
-        failed: failed.length,
-        skipped: assertionResults.filter(({ status }) => !/passed|failed/.test(status)).length,
-        failures: failed.map(withReasons),
-        retried: passed.filter((test) => test.failureMessages.length > 0).map(withReasons),
-        times: assertionResults.map(({ fullName, duration }) => ({
-          title: `${path.relative(inRepository(), name)}: ${fullName}`,
-          tookMs: duration ?? 0,
-        })),
-      };
-    }),
-  );
-}
-
-type TestResult = Report['testResults'][number]['assertionResults'][number];
-
-function withReasons({ fullName, failureMessages }: TestResult): Failed {
-  return { title: fullName, details: failureMessages.join('\n') };
 }
