@@ -29,7 +29,7 @@ const ScreenReaderSummary = lazy(
 
 /** The root component of the map view. Attributes of its root element expose the state to tests and style sheets. */
 export function App({ controller }: { controller: MapController }): VNode {
-  const { map, drawing } = controller;
+  const { map, scene } = controller;
   const { phase } = map;
   const isEmpty = phase.at === 'failed' && map.ids.length === 0;
   return (
@@ -37,7 +37,7 @@ export function App({ controller }: { controller: MapController }): VNode {
       class="map"
       data-stage={phase.at}
       data-points={map.ids.length}
-      data-drawing={drawing ?? ''}
+      data-drawing={scene.drawing ?? ''}
       data-selection={controller.selection.points.size}
       data-queries={controller.queries.all.length}
       data-selected={controller.focus.id ?? ''}

@@ -3,14 +3,14 @@ import type { PointDetails } from '../../src/protocol/map.ts';
 import type { Direction } from './camera/direction.ts';
 import { RecordReader, type RecordState } from './record/recordReader.ts';
 import type { Scene } from './drawing/scene.ts';
+import type { MapFeed } from './mapFeed.ts';
 import type { ViewStore } from './viewStore.ts';
 
 export type FocusOptions = {
   readonly store: ViewStore;
   readonly scene: Scene;
   readonly read: (id: string, signal: AbortSignal) => Promise<PointDetails>;
-  readonly indexOf: (id: string | undefined) => number;
-  readonly idOf: (index: number) => string | undefined;
+  readonly feed: Pick<MapFeed, 'indexOf' | 'idOf'>;
   readonly onChange: () => void;
 };
 
@@ -37,7 +37,7 @@ export class Focus implements Disposable {
 
   /** Index of the focused record's point, -1 if the map does not show it. */
   get index(): number {
-    return this.#options.indexOf(this.id);
+    return this.#options.feed.indexOf(this.id);
   }
 
   get record(): RecordState {
@@ -48,7 +48,7 @@ export class Focus implements Disposable {
   get neighbours(): readonly number[] {
     const { record } = this;
     if (record.state !== 'shown') return [];
-    return record.details.neighbours.map(({ id }) => this.#options.indexOf(id));
+    return record.details.neighbours.map(({ id }) => this.#options.feed.indexOf(id));
   }
 
   hover(index: number): void {
@@ -68,8 +68,8 @@ export class Focus implements Disposable {
 
   /** Focuses the next point in a direction. */
   step(direction: Direction): void {
-    const { scene, idOf } = this.#options;
-    const id = idOf(scene.step(direction, this.index));
+    const { scene, feed } = this.#options;
+    const id = feed.idOf(scene.step(direction, this.index));
     if (id !== undefined) this.select(id);
   }
 

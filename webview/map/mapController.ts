@@ -2,25 +2,25 @@ import { Disposables, type Disposable } from '../../src/common/disposables.ts';
 import { Emitter, type Event } from '../../src/common/emitter.ts';
 import { RpcClient, type Port } from '../../src/common/rpc.ts';
 import type { MapParameters } from '../../src/model/map/map.ts';
-import type { MapCalls, MapTitle } from '../../src/protocol/map.ts';
+import type { MapCalls, MapTitle, PointDetails } from '../../src/protocol/map.ts';
 import { ColourSources } from './colours/colourSources.ts';
 import { PointColours } from './colours/pointColours.ts';
 import type { Theme } from './colours/theme.ts';
 import { MapComparison } from './comparison/mapComparison.ts';
-import type { Drawing, Scene } from './drawing/scene.ts';
+import type { Scene } from './drawing/scene.ts';
 import { Findings } from './findings/findings.ts';
 import { Focus } from './focus.ts';
-import { subscribeToMap, finishLayout } from './mapSubscriptions.ts';
+import { subscribeToMap } from './mapSubscriptions.ts';
 import { Labels } from './labels/labels.ts';
 import { LayerVisibility } from './layerVisibility.ts';
+import { PartChanges } from './partChanges.ts';
 import { PointHighlighting } from './pointHighlighting.ts';
 import { MapRun } from './mapRun/mapRun.ts';
 import { MapFeed } from './mapFeed.ts';
-import { parsePointKey } from '../../src/model/map/pointKey.ts';
-import { Queries, type MissedRecord } from './queries/queries.ts';
+import { Queries } from './queries/queries.ts';
 import { Scores } from './queries/scores.ts';
 import { MapSearch } from './search/mapSearch.ts';
-import { saveSelection } from './selection/savedSelection.ts';
+import { searchCalls } from './search/searchCalls.ts';
 import { RegionDraft } from './selection/region.ts';
 import { Selection } from './selection/selection.ts';
 import type { MapState } from './shared/mapState.ts';
@@ -28,7 +28,7 @@ import { SelectionActions } from './selection/selectionActions.ts';
 import { RotationControl } from './space/rotationControl.ts';
 import { SidePanel } from './sidePanel.ts';
 import { Tools } from './tools.ts';
-import type { Layer, TableSort, ViewState } from './viewState.ts';
+import type { TableSort, ViewState } from './viewState.ts';
 import { ViewStateThrottle } from './viewStateThrottle.ts';
 import { ViewStore } from './viewStore.ts';
 
@@ -71,53 +71,66 @@ export class MapController implements Disposable {
   readonly layers: LayerVisibility;
   readonly side: SidePanel;
   readonly highlighting: PointHighlighting;
+  readonly #changes = new PartChanges(this, () => this.#changed.fire());
   readonly labels = this.#resources.own(new Labels(() => this.#changed.fire()));
-  readonly selection = new Selection(() => this.#onSelection());
+  readonly selection = new Selection(() => this.#changes.onSelection());
   readonly tools = new Tools(
     () => this.scene.isSpace,
     () => this.#changed.fire(),
   );
-  readonly #client: RpcClient<MapCalls>;
-  #drawing: Drawing | undefined;
 
   constructor(options: MapControllerOptions) {
     const { port, scene, viewState, saveViewState, theme, now, isNarrow = () => false } = options;
     const own = <T extends Disposable>(resource: T): T => this.#resources.own(resource);
     const changed = (): void => this.#changed.fire();
-    const client = (this.#client = own(new RpcClient<MapCalls>(port)));
-    const throttle = own(new ViewStateThrottle((state) => this.#saveView(state)));
+    const changes = this.#changes;
+    const client = own(new RpcClient<MapCalls>(port));
+    this.scene = scene;
+    const feed = (this.feed = own(new MapFeed(port, now)));
     const store = (this.store = new ViewStore(viewState, (state) => {
       saveViewState(state);
       throttle.take(state);
     }));
-    this.scene = scene;
-    const feed = (this.feed = own(new MapFeed(port, now)));
-    this.mapRun = new MapRun(client, feed, store, changed);
-    this.side = new SidePanel(store, isNarrow, changed);
-    this.layers = new LayerVisibility(store, (layer) => this.#onLayer(layer));
-    this.colours = new PointColours(store, theme, () => this.#restyle());
-    this.focus = own(this.#createFocus());
+    const mapRun = (this.mapRun = new MapRun(client, feed, store, changed));
+    const throttle = own(new ViewStateThrottle((state) => mapRun.saveView(state)));
+    const side = (this.side = new SidePanel(store, isNarrow, changed));
+    this.layers = new LayerVisibility(store, (layer) => changes.onLayer(layer));
+    const colours = (this.colours = new PointColours(store, theme, () => changes.onColours()));
+    const read = (id: string, signal: AbortSignal): Promise<PointDetails> => {
+      side.open();
+      return client.call('record.show', { id, neighbours: shownNeighbours }, { signal });
+    };
+    const focus = new Focus({ store, scene, feed, read, onChange: () => changes.onFocus() });
+    this.focus = own(focus);
     this.search = own(
       new MapSearch({
+        ...searchCalls(client, feed),
         typed: viewState.search ?? '',
         isByMeaning: viewState.isByMeaning ?? false,
-        find: (filter, signal) => client.call('records.find', { filter }, { signal }),
-        findTexts: (words, signal) => client.call('texts.find', { words }, { signal }),
-        findByMeaning: (text, signal) => client.call('meaning.find', { text }, { signal }),
-        indexOf: (id) => feed.indexOf(id),
-        onChange: () => this.#onSearch(),
+        onChange: () => changes.onSearch(),
       }),
     );
-    this.actions = this.#createActions();
-    this.comparison = this.#createCompanion();
+    const { selection } = this;
+    this.actions = new SelectionActions({ client, scene, selection, colours, feed, mapRun });
+    this.comparison = new MapComparison({
+      scene,
+      store,
+      focus,
+      selection,
+      indexOf: (id) => feed.indexOf(id),
+      send: (change) => mapRun.send(client.call('comparison.viewChanged', change)),
+    });
     this.findings = own(new Findings(client, changed));
-    this.rotationControl = new RotationControl(scene, store, () => this.#onRotation());
+    this.rotationControl = new RotationControl(scene, store, () => changes.onRotation());
     this.scores = own(new Scores(client, changed));
-    this.colourSources = new ColourSources(feed, store, this.colours, this.scores);
+    this.colourSources = new ColourSources(feed, store, colours, this.scores);
     this.highlighting = new PointHighlighting(this, () => feed.map.ids.length);
     subscribeToMap(this);
-    this.#listen();
-    this.#dress(theme);
+    // The scene draws positions; no component shows them.
+    own(feed.onDidChange((type) => type !== 'positions' && changed()));
+    own(scene.onDidChangeDrawing(changed));
+    own(scene.onDidDraw(() => this.comparison.sendReferenceCamera()));
+    scene.setPalette(colours.palette, theme.isHighContrast);
     if (viewState.camera) scene.setCamera(viewState.camera);
   }
 
@@ -127,10 +140,6 @@ export class MapController implements Disposable {
 
   get title(): MapTitle | undefined {
     return this.mapRun.title;
-  }
-
-  get drawing(): Drawing | undefined {
-    return this.#drawing;
   }
 
   /** Restarts the map and fits all points automatically. */
@@ -146,20 +155,6 @@ export class MapController implements Disposable {
     if (id !== undefined) await this.focus.show(id);
   }
 
-  /** Returns the title of a record if it is known, else its id. */
-  nameOf({ id, index }: MissedRecord): string {
-    return this.map.titles[index] || (this.map.names[index] ?? parsePointKey(id, '').id);
-  }
-
-  removeQuery(id: string): void {
-    this.mapRun.send(this.#client.call('query.remove', { id }));
-  }
-
-  /** Ends the comparison with another map. */
-  endComparison(): void {
-    this.mapRun.send(this.#client.call('comparison.end', {}));
-  }
-
   /** Fits all points except outliers; a second call includes the outliers. */
   fit(): void {
     this.scene.fit();
@@ -168,133 +163,22 @@ export class MapController implements Disposable {
 
   /** Saves the camera in the view state. */
   saveCamera(): void {
-    this.store.update({ camera: this.comparison.isMoved ? undefined : this.scene.camera });
-    this.comparison.sendCamera();
-    this.#changed.fire();
+    this.#changes.onCamera();
   }
 
-  resizeColumn(key: string, widthPx: number): void {
-    this.store.update({ widths: { ...this.store.state.widths, [key]: widthPx } });
-    this.#changed.fire();
-  }
-
-  sortTable(sort: TableSort | undefined): void {
-    this.store.update({ sort });
+  /** Saves a change of the view that no part depends on. */
+  updateView(change: Pick<ViewState, 'widths'> | { readonly sort: TableSort | undefined }): void {
+    this.store.update(change);
     this.#changed.fire();
   }
 
   setTheme(theme: Theme): void {
     this.colours.setTheme(theme);
-    this.#dress(theme);
+    this.scene.setPalette(this.colours.palette, theme.isHighContrast);
     this.#changed.fire();
   }
 
   dispose(): void {
     this.#resources.dispose();
-  }
-
-  #createFocus(): Focus {
-    const { store, scene, feed } = this;
-    return new Focus({
-      store,
-      scene,
-      indexOf: (id) => feed.indexOf(id),
-      idOf: (index) => feed.idOf(index),
-      read: (id, signal) => {
-        this.side.open();
-        return this.#client.call('record.show', { id, neighbours: shownNeighbours }, { signal });
-      },
-      onChange: () => this.#onFocus(),
-    });
-  }
-
-  #createActions(): SelectionActions {
-    const { scene, selection, colours } = this;
-    return new SelectionActions({
-      client: this.#client,
-      scene,
-      selection,
-      colours,
-      idOf: (index) => this.feed.idOf(index),
-      onFailure: (error) => this.mapRun.fail(error),
-    });
-  }
-
-  #createCompanion(): MapComparison {
-    const { scene, store, focus, selection } = this;
-    return new MapComparison({
-      scene,
-      store,
-      focus,
-      selection,
-      indexOf: (id) => this.feed.indexOf(id),
-      send: (change) => this.mapRun.send(this.#client.call('comparison.viewChanged', change)),
-    });
-  }
-
-  #listen(): void {
-    const { feed, scene } = this;
-    // The scene draws positions; no component shows them.
-    this.#resources.own(
-      feed.onDidChange((type) => {
-        if (type !== 'positions') this.#changed.fire();
-      }),
-    );
-    this.#resources.own(
-      scene.onDidChangeDrawing((drawing) => {
-        this.#drawing = drawing;
-        this.#changed.fire();
-      }),
-    );
-    this.#resources.own(scene.onDidDraw(() => this.comparison.sendReferenceCamera()));
-  }
-
-  /** Saves the view state in the workspace, without the comparison, which belongs to the panel. */
-  #saveView(state: ViewState): void {
-    const view = { ...state, comparedMap: undefined };
-    this.mapRun.send(this.#client.call('view.save', { view }));
-  }
-
-  #restyle(): void {
-    this.highlighting.refresh();
-    this.labels.colourBy(this.colours.column);
-    this.#changed.fire();
-  }
-
-  #onSearch(): void {
-    const { typed, isByMeaning } = this.search;
-    this.store.update({
-      search: typed === '' ? undefined : typed,
-      isByMeaning: isByMeaning || undefined,
-    });
-    this.#restyle();
-  }
-
-  /** Findings are in the side panel, and the other layers on the picture. */
-  #onLayer(layer: Layer): void {
-    if (layer === 'findings' && this.layers.isShown(layer)) this.side.open();
-    this.#changed.fire();
-  }
-
-  #onFocus(): void {
-    this.comparison.sendFocus();
-    this.#changed.fire();
-  }
-
-  /** Labels belong to the current projection: they are hidden while the map rotates. */
-  #onRotation(): void {
-    if (this.rotationControl.isRotating) this.labels.clear();
-    else finishLayout(this);
-    this.saveCamera();
-  }
-
-  #onSelection(): void {
-    this.store.update(saveSelection(this.selection.points, this.feed.map.ids));
-    this.comparison.sendSelection(this.actions.ids());
-    this.#restyle();
-  }
-
-  #dress({ isHighContrast }: Theme): void {
-    this.scene.setPalette(this.colours.palette, isHighContrast);
   }
 }

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { formatCount } from '../shared/format.ts';
 import { t } from '../shared/l10n.ts';
 import type { MapController } from './mapController.ts';
+import { titleOf } from './shared/mapState.ts';
 import { describePhase } from './shared/displayText.ts';
 import { lazy } from '../shared/lazy.tsx';
 
@@ -33,7 +34,7 @@ export function PlotArea({ controller, canvas }: PlotAreaProps): VNode {
     <section class="picture" aria-label={t('Picture')}>
       {canvas}
       {/* Without points there is nothing to draw the layers on. */}
-      {controller.drawing !== 'none' && <LayerVisibility controller={controller} />}
+      {controller.scene.drawing !== 'none' && <LayerVisibility controller={controller} />}
       <div class="picture-foot">
         {hasNoLayout(controller) && <NoLayoutNotice controller={controller} />}
         <FarPoints controller={controller} />
@@ -66,7 +67,7 @@ function LayerVisibility({ controller }: { controller: MapController }): VNode {
         <QueryLayer
           scene={controller.scene}
           queries={controller.queries.all}
-          nameOf={(missed) => controller.nameOf(missed)}
+          nameOf={(missed) => titleOf(controller.map, missed)}
         />
       )}
       {(focus.hovered >= 0 || focus.index >= 0) && <TooltipLayer controller={controller} />}
@@ -97,17 +98,17 @@ function FarPoints({ controller }: { controller: MapController }): VNode | null 
 
 /** The notice shown in place of points. */
 function Notice({ controller }: { controller: MapController }): VNode | null {
-  const { drawing, map } = controller;
+  const { scene, map } = controller;
   const { phase } = map;
   if (map.ids.length === 0) {
     const isWorking = phase.at === 'opening' || phase.at === 'computing';
     return isWorking ? <p class="notice dim late">{describePhase(map)}…</p> : null;
   }
-  if (drawing === 'lost')
+  if (scene.drawing === 'lost')
     return (
       <p class="notice">
         {t('The graphics driver has stopped; the map returns when the driver restarts.')}
       </p>
     );
-  return drawing === 'none' ? <TooManyPointsNotice count={map.ids.length} /> : null;
+  return scene.drawing === 'none' ? <TooManyPointsNotice count={map.ids.length} /> : null;
 }

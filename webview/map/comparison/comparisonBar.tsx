@@ -14,7 +14,11 @@ export function ComparisonBar({ controller }: { controller: MapController }): VN
       <span>{t('Beside {0}', comparedMap.name)}</span>
       <Outcome comparedMap={comparedMap} />
       <span class="space" />
-      <button type="button" class="control" onClick={() => controller.endComparison()}>
+      <button
+        type="button"
+        class="control"
+        onClick={() => controller.actions.ask('comparison.end', {})}
+      >
         {t('End Comparison')}
       </button>
     </section>

@@ -57,9 +57,9 @@ export class Scene implements Disposable {
   readonly #resources = new Disposables();
   readonly #cameraController = new CameraController();
   readonly #didDraw = this.#resources.own(new Emitter<void>());
-  readonly #drawingChanged = this.#resources.own(new Emitter<Drawing>());
+  readonly #drawingChanged = this.#resources.own(new Emitter<void>());
   readonly onDidDraw: Event<void> = this.#didDraw.event;
-  readonly onDidChangeDrawing: Event<Drawing> = this.#drawingChanged.event;
+  readonly onDidChangeDrawing: Event<void> = this.#drawingChanged.event;
   #canvas: HTMLCanvasElement | undefined;
   #renderer: Renderer | undefined;
   #drawing: Drawing | undefined;
@@ -81,6 +81,11 @@ export class Scene implements Disposable {
     this.#isMotionReduced = isMotionReduced;
     this.#resources.own({ dispose: () => cancelAnimationFrame(this.#frameRequest) });
     this.#resources.own({ dispose: () => this.#renderer?.dispose() });
+  }
+
+  /** How the points are drawn; undefined before the first canvas. */
+  get drawing(): Drawing | undefined {
+    return this.#drawing;
   }
 
   get count(): number {
@@ -414,6 +419,6 @@ export class Scene implements Disposable {
   #setDrawing(drawing: Drawing): void {
     if (drawing === this.#drawing) return;
     this.#drawing = drawing;
-    this.#drawingChanged.fire(drawing);
+    this.#drawingChanged.fire();
   }
 }

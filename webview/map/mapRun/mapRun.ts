@@ -3,6 +3,7 @@ import type { RpcClient } from '../../../src/common/rpc.ts';
 import type { MapParameters } from '../../../src/model/map/map.ts';
 import type { MapCalls, MapTitle } from '../../../src/protocol/map.ts';
 import type { MapFeed } from '../mapFeed.ts';
+import type { ViewState } from '../viewState.ts';
 import type { ViewStore } from '../viewStore.ts';
 
 /**
@@ -49,6 +50,11 @@ export class MapRun {
   /** Reports the failure of a call as the state of the map. */
   send(call: Promise<void>): void {
     void call.catch((error: unknown) => this.fail(error));
+  }
+
+  /** Saves the view state in the workspace, without the comparison, which belongs to the panel. */
+  saveView(state: ViewState): void {
+    this.send(this.#client.call('view.save', { view: { ...state, comparedMap: undefined } }));
   }
 
   fail(error: unknown): void {

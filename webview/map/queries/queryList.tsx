@@ -4,6 +4,7 @@ import { formatCount } from '../../shared/format.ts';
 import { Icon } from '../../shared/icons.tsx';
 import { t } from '../../shared/l10n.ts';
 import type { MapController } from '../mapController.ts';
+import { titleOf } from '../shared/mapState.ts';
 import { scoreName } from '../shared/columnData.ts';
 import { isPlacementUncertain, type MissedRecord, type ShownQuery } from './queries.ts';
 import { queryPaths } from './queryMarks.ts';
@@ -41,7 +42,7 @@ function QueryEntry(props: EntryProps): VNode {
           class="icon-button"
           aria-label={t('Remove “{0}” from the Map', query.name)}
           title={t('Remove from the map')}
-          onClick={() => controller.removeQuery(query.id)}
+          onClick={() => controller.actions.ask('query.remove', { id: query.id })}
         >
           <Icon name="close" />
         </button>
@@ -72,7 +73,7 @@ type MissedProps = { readonly controller: MapController; readonly missed: Missed
 /** A record that the query missed, by its title and id. */
 function Missed({ controller, missed }: MissedProps): VNode {
   const id = parsePointKey(missed.id, '').id;
-  const name = controller.nameOf(missed);
+  const name = titleOf(controller.map, missed);
   const isOnMap = missed.index >= 0;
   return (
     <li>

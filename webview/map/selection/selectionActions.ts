@@ -5,6 +5,8 @@ import type { NamespaceSummary } from '../../../src/model/vectorIndex.ts';
 import type { MapCalls, MapImage } from '../../../src/protocol/map.ts';
 import type { PointColours } from '../colours/pointColours.ts';
 import type { Scene } from '../drawing/scene.ts';
+import type { MapFeed } from '../mapFeed.ts';
+import type { MapRun } from '../mapRun/mapRun.ts';
 import { filterOfPoints } from '../colours/legendFilter.ts';
 import { centreOf, nearestTo, type Selection } from './selection.ts';
 
@@ -13,9 +15,9 @@ export type SelectionActionsOptions = {
   readonly selection: Selection;
   readonly colours: PointColours;
   readonly scene: Scene;
-  readonly idOf: (index: number) => string | undefined;
+  readonly feed: Pick<MapFeed, 'idOf'>;
   /** Receives failures that the host did not report to the user. */
-  readonly onFailure: (error: unknown) => void;
+  readonly mapRun: Pick<MapRun, 'fail'>;
 };
 
 /** Largest number of selected records that a new query expects: those nearest to the middle. */
@@ -31,8 +33,8 @@ export class SelectionActions {
 
   /** Returns the ids of the selected points, in order of selection. */
   ids(): string[] {
-    const { selection, idOf } = this.#options;
-    return Array.from(selection.points.indices, (index) => idOf(index) ?? '');
+    const { selection, feed } = this.#options;
+    return Array.from(selection.points.indices, (index) => feed.idOf(index) ?? '');
   }
 
   /** Exports the selected records with their vectors to a file that the user chooses. */
@@ -42,14 +44,14 @@ export class SelectionActions {
 
   /** Opens a notebook with a query from the centre of the selection. */
   query(): void {
-    const { client, selection, colours, scene, idOf } = this.#options;
+    const { client, selection, colours, scene, feed } = this.#options;
     const { points } = selection;
     const centre = centreOf(points, scene.positions);
-    const centreId = idOf(centre);
+    const centreId = feed.idOf(centre);
     if (centreId === undefined) return;
     const filter = colours.metadataFilter ?? filterOfPoints(colours.column, points.indices);
     const nearest = nearestTo(centre, points, scene.positions).subarray(0, maxExpected);
-    const ids = Array.from(nearest, (index) => idOf(index) ?? '');
+    const ids = Array.from(nearest, (index) => feed.idOf(index) ?? '');
     const count = points.size;
     const params = { centreId, ids, count, ...(filter && { filter }) };
     this.#easeTowards(client.call('selection.query', params));
@@ -72,10 +74,14 @@ export class SelectionActions {
   }
 
   /** Sends a call that returns nothing. */
-  ask<Name extends 'namespace.show' | 'connectionCode.copy' | 'appearance.show'>(
-    name: Name,
-    params: MapCalls[Name]['params'],
-  ): void {
+  ask<
+    Name extends
+      | 'namespace.show'
+      | 'connectionCode.copy'
+      | 'appearance.show'
+      | 'query.remove'
+      | 'comparison.end',
+  >(name: Name, params: MapCalls[Name]['params']): void {
     this.#easeTowards(this.#options.client.call(name, params));
   }
 
@@ -94,7 +100,7 @@ export class SelectionActions {
 
   #easeTowards(call: Promise<unknown>): void {
     call.catch((error: unknown) => {
-      if (!isCancelled(error)) this.#options.onFailure(error);
+      if (!isCancelled(error)) this.#options.mapRun.fail(error);
     });
   }
 }

@@ -89,6 +89,14 @@ export function colouringColumn(
   );
 }
 
+/** Returns the title of a record if it is known, else its id. */
+export function titleOf(
+  { titles, names }: MapState,
+  { id, index }: { readonly id: string; readonly index: number },
+): string {
+  return titles[index] || (names[index] ?? parsePointKey(id, '').id);
+}
+
 function namesOf(ids: readonly string[]): readonly string[] {
   // Either all keys contain a namespace or none does.
   const isOfOne = parsePointKey(ids[0] ?? '', '').id === (ids[0] ?? '');

@@ -34,8 +34,10 @@ export function PointTable({ controller }: { controller: MapController }): VNode
         rows={points}
         widths={widths}
         activeRow={points.indexOf(focus.index)}
-        onResize={(key, widthPx) => controller.resizeColumn(key, widthPx)}
-        onHeader={(key) => controller.sortTable(nextSort(sort, key))}
+        onResize={(key, widthPx) =>
+          controller.updateView({ widths: { ...widths, [key]: widthPx } })
+        }
+        onHeader={(key) => controller.updateView({ sort: nextSort(sort, key) })}
         onActive={(row) => focus.select(map.ids[points[row] ?? -1])}
         onOpen={(row) => {
           const id = map.ids[points[row] ?? -1];

@@ -33,7 +33,7 @@ export function CellMap(props: CellMapProps): VNode {
       data-map={mapId}
       data-stage={phase.at}
       data-points={ids.length}
-      data-drawing={map.drawing ?? ''}
+      data-drawing={map.scene.drawing ?? ''}
       data-selection={map.selection.points.size}
       data-selected={map.focus.id ?? ''}
     >

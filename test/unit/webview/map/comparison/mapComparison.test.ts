@@ -95,8 +95,7 @@ function start({ reveals }: { readonly reveals?: Camera } = {}) {
   const focus = new Focus({
     store,
     scene,
-    indexOf,
-    idOf: () => undefined,
+    feed: { indexOf, idOf: () => undefined },
     read: () => Promise.reject(new Error('No record is read')),
     onChange: () => undefined,
   });

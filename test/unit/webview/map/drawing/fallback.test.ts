@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createPalette } from '../../../../../webview/map/colours/palette.ts';
-import { Scene, type Drawing } from '../../../../../webview/map/drawing/scene.ts';
+import { Scene } from '../../../../../webview/map/drawing/scene.ts';
 
 /** Frames that the page was asked for and has not drawn yet. */
 let frames: FrameRequestCallback[] = [];
@@ -71,10 +71,6 @@ function withoutWebGl() {
   };
   const scene = new Scene(() => true);
   scene.setPalette(createPalette([0, 0, 0], [255, 255, 255], 3), false);
-  let drawing: Drawing | undefined;
-  scene.onDidChangeDrawing((changed) => {
-    drawing = changed;
-  });
   scene.attach(canvas as unknown as HTMLCanvasElement);
-  return { scene, fills, drawing: () => drawing };
+  return { scene, fills, drawing: () => scene.drawing };
 }
