@@ -69,7 +69,7 @@ async function serveUntilSignal(command: ServeCommand, key: string | undefined):
         folder,
         store,
         samplesFolder: samplesFolderOf(command),
-        modelsFolder: command.modelsFolder ?? packagePath('media/models'),
+        modelsFolders: command.modelsFolders ?? ownModels(),
         indexesFile: command.indexesFile,
         version: engineVersion(),
         key: key ? new Secret(key) : folder.key(),
@@ -87,6 +87,12 @@ async function serveUntilSignal(command: ServeCommand, key: string | undefined):
   } finally {
     resources.dispose();
   }
+}
+
+/** Returns the folder of the models that come with the engine: the one file has none. */
+function ownModels(): readonly string[] {
+  const folder = packagePath('media/models');
+  return folder === undefined ? [] : [folder];
 }
 
 /** Runs `work` with the store of a data folder and returns the exit code. Closes the store before it returns or throws. */

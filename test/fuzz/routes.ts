@@ -26,7 +26,7 @@ export function engineRoutes(): readonly Route[] {
     port: () => 0,
     version: '0',
     samplesFolder: '',
-    sentences: new SentenceEmbedder({ modelsFolder: undefined }),
+    sentences: new SentenceEmbedder({ modelsFolders: [] }),
     dataFolder: '',
     keepBusy: () => {},
     startMapThread,

@@ -16,8 +16,8 @@ export type ServeCommand = {
   /** 0 selects a free port. */
   readonly port: number;
   readonly samplesFolder?: string;
-  /** The folder that holds the folders of embedding models. */
-  readonly modelsFolder?: string;
+  /** Folders of embedding models, and folders that hold such folders. */
+  readonly modelsFolders?: readonly string[];
   /** The file that lists the indexes which the engine has from the start. */
   readonly indexesFile?: string;
   /** Absent: the engine never stops by itself. */
@@ -45,7 +45,6 @@ type Option =
   | 'data'
   | 'port'
   | 'samples'
-  | 'models'
   | 'indexes'
   | 'idle-minutes'
   | 'vector-memory'
@@ -54,7 +53,10 @@ type Option =
 
 type Flag = 'ephemeral' | 'simulate-models' | 'accept-any-key' | 'help' | 'version';
 
-type Values = Partial<Record<Option, string>> & Partial<Record<Flag, boolean>>;
+type Values = Partial<Record<Option, string>> &
+  Partial<Record<Flag, boolean>> & {
+    readonly models?: string[];
+  };
 
 const mib = 1024 * 1024;
 
@@ -95,7 +97,7 @@ function readServeOptions(values: Values): Omit<ServeCommand, 'kind' | 'dataFold
   const { port, 'idle-minutes': idleMinutes, 'vector-memory': memory } = values;
   const { 'simulate-429': throttledShare, 'freshness-delay': delayMs } = values;
   return {
-    ...(values.models === undefined ? {} : { modelsFolder: values.models }),
+    ...(values.models === undefined ? {} : { modelsFolders: values.models }),
     ...(values['simulate-models'] ? { simulatesModels: true } : {}),
     ...(values.indexes === undefined ? {} : { indexesFile: values.indexes }),
     port: port === undefined ? 0 : readNumber('--port', port, whole, 65_535),
@@ -130,7 +132,7 @@ function parse(args: readonly string[]): { values: Values; positionals: string[]
         data: { type: 'string' },
         port: { type: 'string' },
         samples: { type: 'string' },
-        models: { type: 'string' },
+        models: { type: 'string', multiple: true },
         indexes: { type: 'string' },
         'idle-minutes': { type: 'string' },
         'vector-memory': { type: 'string' },

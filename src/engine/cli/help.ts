@@ -5,7 +5,7 @@ export type HelpTopic = (typeof helpTopics)[number];
 const overview = `vectorscope engine: a vector database on this machine that speaks Pinecone's API
 
   engine.js serve (--data DIR | --ephemeral [--accept-any-key]) [--port N] [--samples DIR]
-                  [--models DIR] [--indexes FILE] [--idle-minutes N] [--vector-memory MIB]
+                  [--models DIR]... [--indexes FILE] [--idle-minutes N] [--vector-memory MIB]
                   [--simulate-models] [--simulate-429 RATE] [--freshness-delay MS]
   engine.js sample NAME... --data DIR [--samples DIR]
   engine.js help [serve | sample]
@@ -23,7 +23,7 @@ Needs Node 22.16 or newer and nothing else: no VS Code, no network.
 
 const details: Readonly<Record<HelpTopic, string>> = {
   serve: `engine.js serve (--data DIR | --ephemeral [--accept-any-key]) [--port N] [--samples DIR]
-                [--models DIR] [--indexes FILE] [--idle-minutes N] [--vector-memory MIB]
+                [--models DIR]... [--indexes FILE] [--idle-minutes N] [--vector-memory MIB]
                 [--simulate-models] [--simulate-429 RATE] [--freshness-delay MS]
 
 Serves http://127.0.0.1:PORT to programs on this machine only. When it is ready it prints one line of JSON on stdout:
@@ -36,7 +36,8 @@ stderr. SIGTERM, SIGINT and SIGHUP stop it cleanly.
   --accept-any-key    with --ephemeral: accept every key in the header Api-Key, which must be there
   --port N            the port; default 0, a free port
   --samples DIR       the folder of the samples; default: those of the package
-  --models DIR        the folder of the embedding models; default: that of the package, with all-MiniLM-L6-v2.
+  --models DIR        a folder of sentence-transformers with an ONNX network, or a folder that holds such folders; may
+                      be repeated. Default: the folder of the package, with all-MiniLM-L6-v2.
                       vectorscope-engine.mjs has no models and samples of its own
   --indexes FILE      create the indexes that FILE lists, unless they exist: a JSON list of bodies of POST /indexes
                       (of version 2026-07, or with spec of 2025-10) and of POST /indexes/create-for-model

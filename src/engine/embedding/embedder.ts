@@ -35,9 +35,12 @@ export class Embedder {
     return [...others, ...words.filter(({ name }) => !taken.has(name))];
   }
 
-  /** The model with this name. Throws `badInput`, with the names of all models. */
+  /** The model with this name. Throws `badInput`, with the names of all models or what its folder lacks. */
   async findModel(name: string, signal: AbortSignal): Promise<EmbeddingModel> {
-    return chooseModel(await this.listModels(signal), name);
+    const models = await this.listModels(signal);
+    const refused = await this.#sentences.refusalOf(name);
+    if (refused !== undefined && models.every((model) => model.name !== name)) throw refused;
+    return chooseModel(models, name);
   }
 
   /**

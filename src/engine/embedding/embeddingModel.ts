@@ -21,11 +21,13 @@ export type SentenceModel = {
   readonly dimension: number;
   /** Longest input in tokens: where the request does not say, and the most that it can say. */
   readonly tokens: { readonly default: number; readonly most: number };
+  /** What stands before texts of both types. Default: nothing. */
+  readonly prompts?: { readonly query: string; readonly passage: string };
 };
 
 /** The embedding of one text. */
 export type TextEmbedding = {
-  /** A vector of norm 1. */
+  /** A vector of norm 1, unless a model of the user's own makes others. */
   readonly values: Float32Array;
   /** Number of tokens that the vector stands for: of known words, or of word pieces. */
   readonly tokens: number;
@@ -33,7 +35,7 @@ export type TextEmbedding = {
 
 /** How a model reads texts. Word models read whole texts and take no parameters. */
 export type EmbeddingParameters = {
-  /** What the texts are. Local models embed both alike. */
+  /** What the texts are. Local models without prompts embed both alike. */
   readonly inputType?: 'query' | 'passage';
   /** The dimension of the vectors, where a simulated model has several. */
   readonly dimension?: number;

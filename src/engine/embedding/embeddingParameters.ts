@@ -65,8 +65,9 @@ export function keptParameters(
 
 function defaultsOf(model: EmbeddingModel, inputType: 'query' | 'passage'): object {
   if (model.kind === 'simulated') return { input_type: inputType, truncate: 'END' };
+  if (model.kind === 'words') return {};
+  const type = model.prompts === undefined ? {} : { input_type: inputType };
   // The length at which its passages are cut.
-  return model.kind === 'sentences' && inputType === 'passage'
-    ? { max_tokens_per_sequence: model.tokens.default }
-    : {};
+  const length = inputType === 'passage' ? { max_tokens_per_sequence: model.tokens.default } : {};
+  return { ...type, ...length };
 }

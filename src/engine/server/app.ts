@@ -37,6 +37,7 @@ import { IndexHosts } from './ports/indexHosts.ts';
 import type { IndexPorts } from './ports/indexPorts.ts';
 import type { RequestRules } from './access/requestRules.ts';
 import { inferenceRoutes } from './inference/inferenceRoutes.ts';
+import { modelRoutes } from './inference/modelRoutes.ts';
 import { namespaceRoutes } from './rest/namespaceRoutes.ts';
 import { resetRoutes } from './ephemeral/resetRoutes.ts';
 import { vectorscopeRoutes } from './rest/vectorscopeRoutes.ts';
@@ -103,6 +104,7 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   const indexes = new IndexOperations(store, embedder);
   app.route('/', controlRoutes({ store, indexes, embedder, hosts, endWork }));
   app.route('/', inferenceRoutes({ embedder }));
+  app.route('/', modelRoutes(dependencies));
   const { isEphemeral = false, initialIndexes } = dependencies;
   if (isEphemeral) app.route('/', resetRoutes({ store, endWork, initialIndexes }));
   app.route('/', vectorscopeRoutes(dependencies));

@@ -1,5 +1,6 @@
 import type { Log } from '../../common/log.ts';
 import type { Secret } from '../../common/secret.ts';
+import { AddedFolders } from '../embedding/sentences/addedFolders.ts';
 import { SentenceEmbedder } from '../embedding/sentences/sentenceEmbedder.ts';
 import type { Announcement, DataFolder } from '../process/dataFolder.ts';
 import { returnIdleMemory } from '../process/idleMemory.ts';
@@ -15,8 +16,8 @@ export type ServeOptions = {
   readonly port: number;
   /** The folder of the samples. Absent: there are none. */
   readonly samplesFolder: string | undefined;
-  /** The folder of the embedding models. Absent: there are none. */
-  readonly modelsFolder: string | undefined;
+  /** Folders of embedding models, and folders that hold such folders. */
+  readonly modelsFolders: readonly string[];
   /** The file that lists the indexes which the engine has from the start. Absent: none. */
   readonly indexesFile: string | undefined;
   readonly version: string;
@@ -45,7 +46,10 @@ const idleBeforeReturnMs = 1000;
 export async function serve(options: ServeOptions): Promise<void> {
   const { folder, store, version, log } = options;
   const ending = new AbortController();
-  const sentences = new SentenceEmbedder({ modelsFolder: options.modelsFolder });
+  const sentences = new SentenceEmbedder({
+    modelsFolders: options.modelsFolders,
+    added: new AddedFolders(folder.path),
+  });
   const server = new EngineServers({
     ...options,
     store: store.calls,
@@ -59,7 +63,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       log.warn(
         '--accept-any-key: all users of this machine can change the data and import files that you can read',
       );
-    if (options.modelsFolder === undefined)
+    if (options.modelsFolders.length === 0)
       log.warn('no models: texts cannot be embedded. Name the folder of models with --models');
     await server.listen(options.port);
     const announcement = { url: `http://127.0.0.1:${server.port}`, pid: process.pid, version };

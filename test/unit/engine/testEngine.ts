@@ -59,7 +59,7 @@ export class TestEngine {
       port: () => port,
       version: '1.2.3',
       samplesFolder: path.resolve('media/samples'),
-      sentences: new SentenceEmbedder({ modelsFolder: undefined }),
+      sentences: new SentenceEmbedder({ modelsFolders: [] }),
       dataFolder: folder,
       startMapThread,
       events: { onDidChangeIndexes: indexesChanged.event, ending: AbortSignal.abort() },

@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
 import type { SentenceModel } from '../embeddingModel.ts';
+import type { Pooling } from './pooling.ts';
 
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
 
@@ -18,24 +19,37 @@ const manifestSchema = v.object({
 /** The files of a sentence model, as the runtime reads them. */
 export type ModelFiles = {
   readonly network: Uint8Array;
+  /** Weights in files of their own, by the names that the network gives them. */
+  readonly externalData?: readonly { readonly path: string; readonly data: Uint8Array }[];
   readonly tokenizer: object;
   readonly tokenizerSettings: object;
+  /** Absent: the network returns vectors of texts. */
+  readonly reading?: TextReading;
 };
 
-/**
- * Returns the models in the folders of a folder, ordered by name. A folder without a manifest holds none. Throws
- * `damaged` for a manifest that cannot be read.
- */
-export async function listModelFolders(parent: string): Promise<readonly SentenceModel[]> {
-  const names = await readdir(parent).catch(() => []);
-  const models = await Promise.all(
-    names.toSorted(byName).map((name) => describe(path.join(parent, name))),
-  );
-  return models.filter((model) => model !== undefined);
+/** How a text is read by a network that returns vectors of tokens. */
+export type TextReading = {
+  readonly pooling: Pooling;
+  /** Whether the vectors get norm 1. */
+  readonly normalizes: boolean;
+  /** Whether texts are written in lower case first. */
+  readonly lowercases: boolean;
+};
+
+/** Whether a folder has a manifest: those that come with the engine have one. */
+export async function hasManifest(folder: string): Promise<boolean> {
+  const names: string[] = await readdir(folder).catch(() => []);
+  return names.includes('model.json');
 }
 
-/** Reads the files of a model. Throws `damaged`, with the file's name, for one that is missing or changed. */
-export async function readModelFiles(folder: string): Promise<ModelFiles> {
+/** Returns the model of a manifest. Throws `damaged` for one that cannot be read. */
+export async function describeManifest(folder: string): Promise<SentenceModel> {
+  const { name, description, dimension, tokens } = await readManifest(folder);
+  return { kind: 'sentences', name, description, folder, dimension, tokens };
+}
+
+/** Reads the files that a manifest names. Throws `damaged`, with the file's name, for one that is missing or changed. */
+export async function readManifestFiles(folder: string): Promise<ModelFiles> {
   const { sha256 } = await readManifest(folder);
   const read = async (name: string): Promise<Buffer> => {
     const bytes = await readFile(path.join(folder, name)).catch((cause: unknown) => {
@@ -53,17 +67,6 @@ export async function readModelFiles(folder: string): Promise<ModelFiles> {
     readObject('tokenizer_config.json'),
   ]);
   return { network, tokenizer, tokenizerSettings };
-}
-
-function byName(one: string, other: string): number {
-  return one < other ? -1 : 1;
-}
-
-async function describe(folder: string): Promise<SentenceModel | undefined> {
-  const names: string[] = await readdir(folder).catch(() => []);
-  if (!names.includes('model.json')) return undefined;
-  const { name, description, dimension, tokens } = await readManifest(folder);
-  return { kind: 'sentences', name, description, folder, dimension, tokens };
 }
 
 async function readManifest(folder: string): Promise<v.InferOutput<typeof manifestSchema>> {

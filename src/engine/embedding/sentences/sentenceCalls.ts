@@ -18,4 +18,6 @@ export type SentenceThreadData = {
   readonly dimension: number;
   /** The most tokens that the network can read. */
   readonly mostTokens: number;
+  /** Where the file of the runtime may be. */
+  readonly modelsFolders: readonly string[];
 };

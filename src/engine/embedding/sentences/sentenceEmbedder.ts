@@ -1,13 +1,18 @@
+import path from 'node:path';
 import type { Disposable } from '../../../common/disposables.ts';
 import { Failure } from '../../../common/failure.ts';
 import { spawnWorker, type SpawnedWorker } from '../../workers/spawnWorker.ts';
 import type { EmbeddingParameters, SentenceModel, TextEmbedding } from '../embeddingModel.ts';
-import { listModelFolders } from './modelFolder.ts';
+import type { AddedFolders } from './addedFolders.ts';
+import { describeModel, findModels } from './modelFolders.ts';
 import type { SentenceCalls, SentenceThreadData } from './sentenceCalls.ts';
+import { nameOf } from './transformerFolder.ts';
 
 export type SentenceEmbedderOptions = {
-  /** The folder that holds the folders of the models. Absent: there are no models. */
-  readonly modelsFolder: string | undefined;
+  /** Folders of models, and folders that hold such folders. */
+  readonly modelsFolders: readonly string[];
+  /** Folders of models that the user adds while the engine runs. Default: none can be added. */
+  readonly added?: AddedFolders;
   /** How long a loaded model, which takes 300 to 400 MB, stays loaded without calls. */
   readonly idleMs?: number;
 };
@@ -17,6 +22,7 @@ const defaultIdleMs = 180_000;
 type Running = {
   readonly thread: SpawnedWorker<SentenceCalls>;
   calls: number;
+  hasEmbedded: boolean;
   idle: NodeJS.Timeout | undefined;
 };
 
@@ -40,8 +46,46 @@ export class SentenceEmbedder implements Disposable {
 
   /** Returns the models, ordered by name. Throws `damaged`. */
   async listModels(): Promise<readonly SentenceModel[]> {
-    const { modelsFolder } = this.#options;
-    return modelsFolder === undefined ? [] : listModelFolders(modelsFolder);
+    return (await this.#find()).models;
+  }
+
+  /** Returns why the folder of a model cannot be used; absent if there is no such folder. */
+  async refusalOf(name: string): Promise<Failure | undefined> {
+    return (await this.#find()).refused.get(name);
+  }
+
+  /**
+   * Adds a folder of sentence-transformers and returns its model, which embedded a text by then. Throws `badInput` with the
+   * file that is damaged or not supported, `conflict` if another model has the name.
+   */
+  async addFolder(folder: string, signal: AbortSignal): Promise<SentenceModel> {
+    const { added } = this.#options;
+    if (added === undefined) throw new Failure('badInput', 'This engine takes no further models');
+    if (!path.isAbsolute(folder))
+      throw new Failure('badInput', `The folder of a model needs its whole path, not ${folder}`);
+    const model = await describeModel(folder);
+    const other = (await this.listModels()).find(({ name }) => name === model.name);
+    if (other !== undefined && other.folder !== folder)
+      throw new Failure(
+        'conflict',
+        `There is a model ${model.name} in ${other.folder}: rename one of the folders`,
+      );
+    await this.embed(model, ['a text'], {}, signal);
+    added.add(folder);
+    return model;
+  }
+
+  /** Takes an added model off the list; its files stay. Throws `notFound` if it was not added. */
+  async removeModel(name: string): Promise<void> {
+    const folder = this.#options.added?.list().find((one) => nameOf(one) === name);
+    if (folder === undefined) throw new Failure('notFound', `Model ${name} was not added`);
+    this.#options.added?.remove(folder);
+    this.#end(folder);
+  }
+
+  #find(): ReturnType<typeof findModels> {
+    const { modelsFolders, added } = this.#options;
+    return findModels([...modelsFolders, ...(added?.list() ?? [])]);
   }
 
   /** Embeds texts, in their order. Throws `badInput` for a model or text that it refuses, `damaged` for a changed file. */
@@ -52,8 +96,11 @@ export class SentenceEmbedder implements Disposable {
     signal: AbortSignal,
   ): Promise<readonly TextEmbedding[]> {
     const { dimension, tokens: limits } = model;
-    const { maxTokens = limits.default, refusesLonger = false } = parameters;
-    const { values, tokens } = await this.#call(model, { texts, maxTokens, refusesLonger }, signal);
+    const { maxTokens = limits.default, refusesLonger = false, inputType } = parameters;
+    const prompt = inputType === undefined ? '' : (model.prompts?.[inputType] ?? '');
+    const read = prompt === '' ? texts : texts.map((text) => `${prompt}${text}`);
+    const params = { texts: read, maxTokens, refusesLonger };
+    const { values, tokens } = await this.#call(model, params, signal);
     return tokens.map((count, at) => ({
       values: values.subarray(at * dimension, (at + 1) * dimension),
       tokens: count,
@@ -69,10 +116,12 @@ export class SentenceEmbedder implements Disposable {
     running.calls++;
     clearTimeout(running.idle);
     try {
-      return await running.thread.calls.call('embed', params, { signal });
+      const result = await running.thread.calls.call('embed', params, { signal });
+      running.hasEmbedded = true;
+      return result;
     } catch (error) {
       // A model that did not load is read again by the next call: its files may have been replaced.
-      if (Failure.is(error, 'damaged')) this.#end(model.folder);
+      if (Failure.is(error, 'damaged') || !running.hasEmbedded) this.#end(model.folder);
       if (Failure.is(error, 'cancelled') && !signal.aborted) throw ended(model);
       throw error;
     } finally {
@@ -84,7 +133,12 @@ export class SentenceEmbedder implements Disposable {
   #start({ folder, dimension, tokens }: SentenceModel): Running {
     const existing = this.#running.get(folder);
     if (existing !== undefined) return existing;
-    const data: SentenceThreadData = { folder, dimension, mostTokens: tokens.most };
+    const data: SentenceThreadData = {
+      folder,
+      dimension,
+      mostTokens: tokens.most,
+      modelsFolders: this.#options.modelsFolders,
+    };
     const thread = spawnWorker<SentenceCalls>({
       name: 'sentences',
       source: new URL('./sentenceThread.ts', import.meta.url),
@@ -93,7 +147,7 @@ export class SentenceEmbedder implements Disposable {
       onEnd: () => this.#end(folder),
     });
     thread.worker.unref();
-    const running: Running = { thread, calls: 0, idle: undefined };
+    const running: Running = { thread, calls: 0, hasEmbedded: false, idle: undefined };
     this.#running.set(folder, running);
     return running;
   }

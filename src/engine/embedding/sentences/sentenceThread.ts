@@ -6,13 +6,13 @@ import { Failure } from '../../../common/failure.ts';
 import { RpcServer } from '../../../common/rpc.ts';
 import { threadPort } from '../../workers/threadPort.ts';
 import { fitTokens } from './fitTokens.ts';
-import { readModelFiles } from './modelFolder.ts';
+import { readModelFiles } from './modelFolders.ts';
 import type { SentenceCalls, SentenceThreadData } from './sentenceCalls.ts';
 import { SentenceRuntime } from './sentenceRuntime.ts';
 
 if (parentPort === null) throw new Failure('internal', 'This file is started as a thread');
 
-const { folder, dimension, mostTokens } = workerData as SentenceThreadData;
+const { folder, dimension, mostTokens, modelsFolders } = workerData as SentenceThreadData;
 const loading = load();
 // Its failure goes to each call.
 loading.catch(() => undefined);
@@ -26,8 +26,8 @@ new RpcServer<SentenceCalls>(threadPort(parentPort), {
       // Between two texts, calls that came meanwhile have their turn.
       await new Promise((resolve) => setImmediate(resolve));
       throwIfAborted(signal);
-      const fitted = fitTokens(runtime.tokensOf(text), maxTokens, refusesLonger);
-      const readable = fitTokens(fitted, mostTokens, false);
+      const fitted = fitTokens(runtime.tokensOf(text), maxTokens, refusesLonger, runtime.endTokens);
+      const readable = fitTokens(fitted, mostTokens, false, runtime.endTokens);
       values.set(await runtime.embed(readable), at * dimension);
       tokens.push(fitted.length);
     }
@@ -39,7 +39,7 @@ new RpcServer<SentenceCalls>(threadPort(parentPort), {
 async function load(): Promise<SentenceRuntime> {
   const files = await readModelFiles(folder);
   try {
-    const runtime = await SentenceRuntime.load(files, path.dirname(folder));
+    const runtime = await SentenceRuntime.load(files, modelsFolders);
     const { length } = await runtime.embed(runtime.tokensOf('dimension'));
     if (length === dimension) return runtime;
     throw new Failure('badInput', `its vectors have dimension ${length}, not ${dimension}`);

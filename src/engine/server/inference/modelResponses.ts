@@ -76,7 +76,10 @@ function parametersOf(model: EmbeddingModel): readonly object[] {
     max: tokens.most,
     default: tokens.default,
   };
-  if (model.kind === 'sentences') return [length, truncate];
+  if (model.kind === 'sentences')
+    return model.prompts === undefined
+      ? [length, truncate]
+      : [{ ...inputType, required: false }, length, truncate];
   if (isSparse(model)) return [inputType, truncate, length, returnTokens];
   const { dimensions } = model;
   return dimensions.length === 1

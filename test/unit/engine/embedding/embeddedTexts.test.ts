@@ -18,7 +18,7 @@ const passages = [
 ];
 
 describe('an engine with a sentence model', () => {
-  const sentences = new SentenceEmbedder({ modelsFolder: path.resolve('media/models') });
+  const sentences = new SentenceEmbedder({ modelsFolders: [path.resolve('media/models')] });
   let engine: TestEngine;
   beforeAll(async () => {
     engine = new TestEngine(undefined, undefined, { sentences });

@@ -51,7 +51,7 @@ export async function openEngine(samples = samplesFolder): Promise<OpenEngine> {
     port: () => server.port,
     version: '0.0.0',
     samplesFolder: samples,
-    sentences: new SentenceEmbedder({ modelsFolder: undefined }),
+    sentences: new SentenceEmbedder({ modelsFolders: [] }),
     dataFolder: store.dataFolder,
     keepBusy: () => {},
     events: { onDidChangeIndexes: store.onDidChangeIndexes, ending: ending.signal },

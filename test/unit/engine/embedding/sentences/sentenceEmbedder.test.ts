@@ -6,7 +6,7 @@ import type {
   TextEmbedding,
 } from '../../../../../src/engine/embedding/embeddingModel.ts';
 import { SentenceEmbedder } from '../../../../../src/engine/embedding/sentences/sentenceEmbedder.ts';
-import { readModelFiles } from '../../../../../src/engine/embedding/sentences/modelFolder.ts';
+import { readModelFiles } from '../../../../../src/engine/embedding/sentences/modelFolders.ts';
 import { SentenceRuntime } from '../../../../../src/engine/embedding/sentences/sentenceRuntime.ts';
 import { readSample, readSampleCatalog } from '../../../../../src/engine/samples/sampleCatalog.ts';
 import { samplesFolder } from '../../samples/openEngine.ts';
@@ -38,7 +38,7 @@ const cosine = (one: ArrayLike<number>, other: ArrayLike<number>): number => {
 };
 
 describe('the bundled sentence model', () => {
-  const embedder = new SentenceEmbedder({ modelsFolder });
+  const embedder = new SentenceEmbedder({ modelsFolders: [modelsFolder] });
   let model: SentenceModel;
   beforeAll(async () => {
     [model] = (await embedder.listModels()) as [SentenceModel];
@@ -108,7 +108,7 @@ describe('the thread of a sentence model', () => {
 
   const startEmbedder = (folder: string, idleMs?: number): SentenceEmbedder => {
     const embedder = new SentenceEmbedder({
-      modelsFolder: folder,
+      modelsFolders: [folder],
       ...(idleMs === undefined ? {} : { idleMs }),
     });
     embedders.push(embedder);
@@ -160,7 +160,7 @@ describe('the thread of a sentence model', () => {
   it('refuses a file that is no network', async () => {
     const files = await readModelFiles(modelFolder);
     const broken = { ...files, network: files.network.subarray(0, 1000) };
-    await expect(SentenceRuntime.load(broken, path.dirname(modelFolder))).rejects.toMatchObject({
+    await expect(SentenceRuntime.load(broken, [modelsFolder])).rejects.toMatchObject({
       kind: 'badInput',
       message: expect.stringContaining('it is not a network that can be run'),
     });

@@ -15,7 +15,7 @@ const question = 'How do I get a refund?';
 const none = { parameters: { truncate: 'NONE' } };
 
 describe('an engine that simulates hosted models', () => {
-  const sentences = new SentenceEmbedder({ modelsFolder: path.resolve('media/models') });
+  const sentences = new SentenceEmbedder({ modelsFolders: [path.resolve('media/models')] });
   let engine: TestEngine;
   beforeAll(() => {
     engine = new TestEngine(undefined, undefined, { sentences, simulatesModels: true });
