@@ -1,4 +1,5 @@
 import type { Page } from '../common/listPages.ts';
+import type { DenseModel } from '../model/embedding/denseModel.ts';
 import type { MapFrame, MapParameters } from '../model/map/map.ts';
 import type { DuplicateGroups, MapKey, Outlier, OutlierRequest } from '../model/map/mapAnalysis.ts';
 import type { PageRequest } from './pineconeClient.ts';
@@ -23,6 +24,11 @@ export type EngineClient = {
     signal: AbortSignal,
     onProgress: (done: number, of: number) => void,
   ): Promise<string>;
+  /**
+   * Adds a folder of sentence-transformers and returns its model. Throws `badInput` with the file that is damaged or not
+   * supported, `conflict` if another model has the name.
+   */
+  addModel(folder: string, signal: AbortSignal): Promise<DenseModel>;
   /**
    * Returns groups of records connected by distances of at most `maxDistance`. Throws `notFound` before the map is
    * computed.

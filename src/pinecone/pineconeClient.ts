@@ -1,3 +1,4 @@
+import type { DenseModel } from '../model/embedding/denseModel.ts';
 import type { Page } from '../common/listPages.ts';
 import type { Backup, RestoreState } from '../model/backup.ts';
 import type { Hit, Usage } from '../model/hit.ts';
@@ -87,6 +88,8 @@ export type PineconeClient = {
     signal: AbortSignal,
     options?: EmbedOptions,
   ): Promise<readonly (readonly number[])[]>;
+  /** Returns the models that make dense vectors. */
+  listModels(signal: AbortSignal): Promise<readonly DenseModel[]>;
   /**
    * Returns the data plane client of a host; `documents` is the schema of an index of documents. Throws `forbidden` or
    * `network` if the key may not be sent there.

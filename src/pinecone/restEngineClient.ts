@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Page } from '../common/listPages.ts';
 import { Failure, failureKinds, type FailureKind } from '../common/failure.ts';
+import type { DenseModel } from '../model/embedding/denseModel.ts';
 import type { MapFrame, MapParameters } from '../model/map/map.ts';
 import type { DuplicateGroups, MapKey, Outlier, OutlierRequest } from '../model/map/mapAnalysis.ts';
 import { FrameReader } from '../model/map/mapFrame.ts';
@@ -9,6 +10,7 @@ import { count, decodeResponse } from './wire/decode.ts';
 import type { EngineClient, EngineEvent, Sample } from './engineClient.ts';
 import { engineAddressOf } from './hostPolicy.ts';
 import type { PageRequest } from './pineconeClient.ts';
+import { wireModel } from './wire/models.ts';
 import { readLines } from './readLines.ts';
 import { failureOf, type ServiceError } from './serviceError.ts';
 import { Transport } from './transport.ts';
@@ -89,6 +91,22 @@ class RestEngineClient implements EngineClient {
       onProgress(step.done, step.of);
     }
     throw brokenOff(purpose);
+  }
+
+  async addModel(folder: string, signal: AbortSignal): Promise<DenseModel> {
+    const purpose = 'add the embedding model';
+    const { body } = await this.#transport.send(
+      {
+        purpose,
+        method: 'POST',
+        url: `${this.#base}/models`,
+        body: () => ({ folder }),
+        isIdempotent: true,
+        timeoutMs: this.#limits.embedTimeoutMs,
+      },
+      signal,
+    );
+    return decodeResponse(wireModel, body, purpose);
   }
 
   async *events(signal: AbortSignal): AsyncGenerator<EngineEvent> {

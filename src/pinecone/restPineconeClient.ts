@@ -1,4 +1,5 @@
 import { Failure } from '../common/failure.ts';
+import type { DenseModel } from '../model/embedding/denseModel.ts';
 import type { IndexChanges, NewIndex } from '../model/newIndex.ts';
 import type { DocumentSchema, VectorIndex } from '../model/vectorIndex.ts';
 import { defaultLimits, type ClientLimits, type ClientOptions } from './clientOptions.ts';
@@ -11,6 +12,7 @@ import { RestBackupClient } from './restBackupClient.ts';
 import { RestIndexClient } from './restIndexClient.ts';
 import { Transport, type ServiceResponse, type ServiceRequest } from './transport.ts';
 import { newIndexRequest, toWireChanges, wireIndex, wireIndexList } from './wire/indexes.ts';
+import { wireModels } from './wire/models.ts';
 import { wireEmbeddings } from './wire/records.ts';
 
 /** Maximum number of texts per embedding request. */
@@ -118,6 +120,16 @@ class RestPineconeClient implements PineconeClient {
       );
     }
     return vectors;
+  }
+
+  async listModels(signal: AbortSignal): Promise<readonly DenseModel[]> {
+    const purpose = 'list the embedding models';
+    const { body } = await this.#send(
+      'models?type=embed&vector_type=dense',
+      { purpose, method: 'GET', isIdempotent: true },
+      signal,
+    );
+    return decodeResponse(wireModels, body, purpose);
   }
 
   index(host: string, documents?: DocumentSchema): IndexClient {

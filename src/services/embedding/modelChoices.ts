@@ -1,3 +1,4 @@
+import type { DenseModel } from '../../model/embedding/denseModel.ts';
 import type { Environment } from '../../model/environment.ts';
 import {
   localProvider,
@@ -6,9 +7,8 @@ import {
 } from '../../model/embedding/indexModel.ts';
 import type { VectorIndex } from '../../model/vectorIndex.ts';
 
-/** The model that comes with the extension, and its dimension. */
+/** The model that comes with the extension. */
 export const bundledModel = 'all-MiniLM-L6-v2';
-const bundledDimension = 384;
 
 /** Dense models that Pinecone hosts, with the dimensions that they have without further parameters. */
 const hostedModels = [
@@ -19,22 +19,33 @@ const hostedModels = [
 /** Lengths at which libraries cut passages for the bundled model: sentence-transformers and transformers.js. */
 const bundledLengths = [256, 512];
 
-/** Returns the models of an index's dimension that need no provider of the user's own. */
+/** Returns the models of an index's dimension that need no server of the user's own. `onMachine` are those of this machine. */
 export function knownModels(
   { kind }: Environment,
   { dimension }: Pick<VectorIndex, 'dimension'>,
+  onMachine: readonly DenseModel[],
 ): readonly IndexModel[] {
-  const local =
-    dimension === bundledDimension
-      ? bundledLengths.map((maxTokens) => ({
-          provider: localProvider,
-          model: bundledModel,
-          maxTokens,
-        }))
-      : [];
+  const local = onMachine
+    .filter(({ dimensions }) => dimension !== undefined && dimensions.includes(dimension))
+    .flatMap(withLengths);
   const hosted =
     kind === 'local' ? [] : hostedModels.filter((hosted) => hosted.dimension === dimension);
   return [...local, ...hosted.map(({ model }) => ({ provider: pineconeProvider, model }))];
+}
+
+/** Returns the models that read sentences: others look up single words. */
+export function sentenceModels(models: readonly DenseModel[]): readonly DenseModel[] {
+  return models.filter(({ maxTokens }) => maxTokens !== undefined);
+}
+
+/** A model of the user's own cuts passages at the length of its settings. */
+function withLengths({ name: model }: DenseModel): readonly IndexModel[] {
+  const lengths = model === bundledModel ? bundledLengths : [undefined];
+  return lengths.map((maxTokens) => ({
+    provider: localProvider,
+    model,
+    ...(maxTokens !== undefined && { maxTokens }),
+  }));
 }
 
 /** Whether a model of a server seems to embed texts, by its name. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Failure } from '../../common/failure.ts';
 import { Secret } from '../../common/secret.ts';
+import type { DenseModel } from '../../model/embedding/denseModel.ts';
 import {
   endpointPresets,
   type EmbeddingEndpoint,
@@ -12,7 +13,9 @@ import {
   originOf,
 } from '../../services/embedding/endpointAddress.ts';
 import type { EmbeddingProviders } from '../../services/embedding/embeddingProviders.ts';
+import type { Connections } from '../../services/environments/connections.ts';
 import { askChoice, askText } from '../flows/inputs.ts';
+import { withProgress } from '../flows/withProgress.ts';
 import { runWizard, type StepPosition } from '../flows/wizard.ts';
 import type { ProviderKeys } from './providerKeys.ts';
 import { writeProvider } from './providerSettings.ts';
@@ -21,33 +24,41 @@ export type AddProviderDeps = {
   readonly providerKeys: ProviderKeys;
   /** Shows that a server takes the key. */
   readonly listModels: EmbeddingProviders['listModels'];
+  readonly connections: Pick<Connections, 'openEngine'>;
 };
 
+/** What was added: a server, or a model on this machine. */
+export type AddedProvider =
+  | { readonly kind: 'server'; readonly endpoint: EmbeddingEndpoint }
+  | { readonly kind: 'model'; readonly model: DenseModel };
+
 /**
- * Runs the wizard for a server that embeds texts. Returns it, or `undefined` after Back on the first step. Nothing is
- * stored before the last step.
+ * Runs the wizard for a server that embeds texts, or for the folder of a model. Returns what was added, or `undefined`
+ * after Back on the first step. Nothing is stored before the last step.
  */
-export async function addProvider(deps: AddProviderDeps): Promise<EmbeddingEndpoint | undefined> {
+export async function addProvider(deps: AddProviderDeps): Promise<AddedProvider | undefined> {
   return new AddProviderFlow(deps).run();
 }
 
 class AddProviderFlow {
   readonly #deps: AddProviderDeps;
-  #preset: EndpointPreset | undefined;
+  #preset: EndpointPreset | 'folder' | undefined;
   #url = '';
   #name = '';
-  #added: EmbeddingEndpoint | undefined;
+  #added: AddedProvider | undefined;
 
   constructor(deps: AddProviderDeps) {
     this.#deps = deps;
   }
 
-  async run(): Promise<EmbeddingEndpoint | undefined> {
+  async run(): Promise<AddedProvider | undefined> {
     await runWizard([
       { ask: (place) => this.#askPreset(place) },
-      { ask: (place) => this.#askUrl(place) },
-      { ask: (place) => this.#askName(place) },
-      { ask: (place) => this.#askKey(place) },
+      ...[
+        (place: StepPosition) => this.#askUrl(place),
+        (place: StepPosition) => this.#askName(place),
+        (place: StepPosition) => this.#askKey(place),
+      ].map((ask) => ({ applies: () => this.#preset !== 'folder', ask })),
     ]);
     return this.#added;
   }
@@ -60,21 +71,50 @@ class AddProviderFlow {
       needsKey: true,
       model: '',
     };
-    const preset = await askChoice<EndpointPreset>({
+    const servers = [...endpointPresets, other].map((value) => ({
+      value,
+      label: value.label,
+      description: value.url,
+    }));
+    const preset = await askChoice<EndpointPreset | 'folder'>({
       title: title(),
       place,
-      placeholder: vscode.l10n.t('Which server embeds the texts?'),
-      choices: [...endpointPresets, other].map((value) => ({
-        value,
-        label: value.label,
-        description: value.url,
-      })),
+      placeholder: vscode.l10n.t('What embeds the texts?'),
+      choices: [
+        ...servers,
+        {
+          value: 'folder',
+          label: vscode.l10n.t('Folder on This Machine…'),
+          description: vscode.l10n.t('a sentence-transformers model with an ONNX network'),
+        },
+      ],
     });
     if (preset === undefined) return 'back';
     this.#preset = preset;
+    if (preset === 'folder') {
+      await this.#addFolder();
+      return 'next';
+    }
     this.#url = preset.url;
     this.#name = preset.name;
     return 'next';
+  }
+
+  async #addFolder(): Promise<void> {
+    const [folder] =
+      (await vscode.window.showOpenDialog({
+        canSelectFiles: false,
+        canSelectFolders: true,
+        openLabel: vscode.l10n.t('Add Model'),
+        title: title(),
+      })) ?? [];
+    if (folder === undefined) return;
+    const model = await withProgress(
+      vscode.l10n.t('Loading the model in {0}', folder.fsPath),
+      async (signal) =>
+        (await this.#deps.connections.openEngine(signal)).addModel(folder.fsPath, signal),
+    );
+    this.#added = { kind: 'model', model };
   }
 
   async #askUrl(place: StepPosition): Promise<'next' | 'back'> {
@@ -105,7 +145,8 @@ class AddProviderFlow {
     const endpoint: EmbeddingEndpoint = {
       name: this.#name,
       url: this.#url,
-      keyHeader: this.#preset?.keyHeader ?? 'authorization',
+      keyHeader:
+        this.#preset === 'folder' ? 'authorization' : (this.#preset?.keyHeader ?? 'authorization'),
     };
     const { host } = new URL(endpoint.url);
     const isTaken = await askText({
@@ -127,7 +168,7 @@ class AddProviderFlow {
     await listModels({ endpoint, key }, signal);
     await providerKeys.set(originOf(endpoint), key);
     await writeProvider(endpoint);
-    this.#added = endpoint;
+    this.#added = { kind: 'server', endpoint };
   }
 }
 

@@ -6,15 +6,16 @@ import type { VectorIndex } from '../../model/vectorIndex.ts';
 import type { Catalog } from '../../services/catalog/catalog.ts';
 import type { IndexCreation } from '../../services/catalog/indexCreation.ts';
 import type { Connections } from '../../services/environments/connections.ts';
-import { bundledModel } from '../../services/embedding/modelChoices.ts';
+import { bundledModel, sentenceModels } from '../../services/embedding/modelChoices.ts';
 import { indexTextFiles } from '../../services/files/fileIndexing.ts';
-import { askText } from '../flows/inputs.ts';
+import { askChoice, askText } from '../flows/inputs.ts';
 import { withProgress } from '../flows/withProgress.ts';
+import { modelsOnMachine } from './pickModel.ts';
 import { readTextFiles, type FoundFiles } from './readTextFiles.ts';
 
 export type IndexFilesDeps = {
   readonly catalog: Catalog;
-  readonly connections: Pick<Connections, 'openForWriting'>;
+  readonly connections: Pick<Connections, 'open' | 'openForWriting'>;
   readonly creation: Pick<IndexCreation, 'create'>;
 };
 
@@ -82,10 +83,11 @@ async function askName(folder: vscode.Uri): Promise<string | undefined> {
 
 /** Returns the index of this name, created if there is none. Throws `conflict` for one of another kind. */
 async function openIndex(
-  { catalog, creation }: IndexFilesDeps,
+  deps: IndexFilesDeps,
   name: string,
   signal: AbortSignal,
 ): Promise<VectorIndex> {
+  const { catalog, creation } = deps;
   catalog.expire(localEnvironment.id);
   const indexes = await catalog.indexes(localEnvironment, signal);
   const existing = indexes.find((index) => index.name === name);
@@ -95,7 +97,7 @@ async function openIndex(
       {
         name,
         kind: 'embedded',
-        model: bundledModel,
+        model: await askModel(deps, signal),
         textField: 'text',
         cloud: 'aws',
         region: 'us-east-1',
@@ -111,6 +113,23 @@ async function openIndex(
       name,
     ),
   );
+}
+
+/** Returns the model of a new index: asks if there are others beside the one that comes with the extension. */
+async function askModel(deps: IndexFilesDeps, signal: AbortSignal): Promise<string> {
+  const models = sentenceModels(await modelsOnMachine(deps, signal));
+  if (models.length < 2) return bundledModel;
+  const picked = await askChoice<string>({
+    title: vscode.l10n.t('Index My Files'),
+    placeholder: vscode.l10n.t('Which model embeds the passages?'),
+    choices: models.map(({ name, dimensions }) => ({
+      value: name,
+      label: name,
+      description: vscode.l10n.t('{0} numbers', dimensions.join(', ')),
+    })),
+    current: bundledModel,
+  });
+  return picked ?? bundledModel;
 }
 
 function leftOutText({ refused, tooLarge }: FoundFiles): string {

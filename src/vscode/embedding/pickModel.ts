@@ -1,11 +1,17 @@
 import * as vscode from 'vscode';
 import { Failure } from '../../common/failure.ts';
-import type { Environment } from '../../model/environment.ts';
+import type { DenseModel } from '../../model/embedding/denseModel.ts';
+import { localEnvironment, type Environment } from '../../model/environment.ts';
 import { localProvider, type IndexModel } from '../../model/embedding/indexModel.ts';
 import type { VectorIndex } from '../../model/vectorIndex.ts';
+import type { Connections } from '../../services/environments/connections.ts';
 import type { EmbeddingProviders } from '../../services/embedding/embeddingProviders.ts';
 import { originOf } from '../../services/embedding/endpointAddress.ts';
-import { knownModels, seemsToEmbed } from '../../services/embedding/modelChoices.ts';
+import {
+  knownModels,
+  seemsToEmbed,
+  sentenceModels,
+} from '../../services/embedding/modelChoices.ts';
 import { askChoice, askText } from '../flows/inputs.ts';
 import type { ProviderKeys } from './providerKeys.ts';
 import { readProviders } from './providerSettings.ts';
@@ -13,6 +19,7 @@ import { readProviders } from './providerSettings.ts';
 export type ModelListDeps = {
   readonly providerKeys: ProviderKeys;
   readonly listModels: EmbeddingProviders['listModels'];
+  readonly connections: Pick<Connections, 'open'>;
 };
 
 /** Most models of one provider that are offered or tried. */
@@ -34,7 +41,16 @@ export async function listCandidates(
       return fit.map((model) => ({ provider: endpoint.name, model }));
     }),
   );
-  return [...knownModels(environment, index), ...own.flat()];
+  const onMachine = sentenceModels(await modelsOnMachine(deps, signal));
+  return [...knownModels(environment, index, onMachine), ...own.flat()];
+}
+
+/** Returns the models of the engine on this machine. */
+export async function modelsOnMachine(
+  { connections }: Pick<ModelListDeps, 'connections'>,
+  signal: AbortSignal,
+): Promise<readonly DenseModel[]> {
+  return (await connections.open(localEnvironment, signal)).listModels(signal);
 }
 
 /** Asks which model made the vectors of an index. Throws `cancelled` when the user closes the question. */

@@ -14,7 +14,7 @@ import { registerCommand } from '../commands.ts';
 import { pickIndexOf, type PickedIndex } from '../flows/pickIndexOf.ts';
 import { commands } from '../ids.ts';
 import type { Report } from '../report.ts';
-import { addProvider, type AddProviderDeps } from './addProvider.ts';
+import { addProvider, type AddedProvider, type AddProviderDeps } from './addProvider.ts';
 import { agreedHosts, askConsent } from './consent.ts';
 import { indexFiles } from './indexFiles.ts';
 import { chosenModel } from './modelSettings.ts';
@@ -76,9 +76,7 @@ function registerCommands(
   register(commands.addEmbeddingProvider, async () => {
     const added = await addProvider(deps);
     if (added === undefined) return;
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('The embedding provider “{0}” is ready.', added.name),
-    );
+    void vscode.window.showInformationMessage(addedText(added));
   });
   register(commands.indexFiles, () => indexFiles({ ...deps, creation }));
   register(commands.chooseEmbeddingModel, (argument) =>
@@ -88,4 +86,16 @@ function registerCommands(
     choose(argument, ({ environment, index }) => whichModel(deps, environment, index)),
   );
   return resources;
+}
+
+function addedText(added: AddedProvider): string {
+  if (added.kind === 'server')
+    return vscode.l10n.t('The embedding provider “{0}” is ready.', added.endpoint.name);
+  const { name, dimensions, maxTokens = 0 } = added.model;
+  return vscode.l10n.t(
+    'The model “{0}” is ready: {1} numbers, up to {2} tokens of a text.',
+    name,
+    dimensions.join(', '),
+    maxTokens.toLocaleString('en'),
+  );
 }

@@ -21,6 +21,7 @@ const ofProject = (client: PineconeClient): Calls<PineconeClient> => ({
   deleteIndex: ['write', () => client.deleteIndex('i', signal)],
   configureIndex: ['write', () => client.configureIndex('i', { isProtected: true }, signal)],
   embed: ['read', () => client.embed('m', ['text'], signal)],
+  listModels: ['read', () => client.listModels(signal)],
 });
 const ofBackups = ({ backups }: PineconeClient): Calls<PineconeClient['backups']> => ({
   list: ['read', () => backups.list(signal)],

@@ -340,6 +340,7 @@ function start(
   const engine: EngineClient = {
     listSamples: () => Promise.resolve([]),
     createSample: notAskedFor,
+    addModel: notAskedFor,
     findDuplicates: notAskedFor,
     findOutliers: notAskedFor,
     findContaining: notAskedFor,
