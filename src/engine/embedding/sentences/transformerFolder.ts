@@ -141,11 +141,11 @@ function mostTokens(config: v.InferOutput<typeof configSchema>): number | undefi
 /** Reads both forms of the setting: one name, or a truth value for each mode. */
 async function readPooling(folder: string, file: string): Promise<Pooling> {
   const settings = await readObject(folder, file, poolingSchema);
-  const named = settings.pooling_mode?.split('+') ?? [
-    ...Object.entries(settings).flatMap(([name, value]) =>
+  const named =
+    settings.pooling_mode?.split('+') ??
+    Object.entries(settings).flatMap(([name, value]) =>
       name.startsWith('pooling_mode_') && value === true ? [modeOf(name)] : [],
-    ),
-  ];
+    );
   const [mode, ...more] = named;
   if (more.length > 0 || !isPooling(mode))
     throw refused(folder, file, `it pools by ${named.join(' and ') || 'nothing'}`);
