@@ -2,7 +2,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { AddedFolders } from '../../../../src/engine/embedding/sentences/addedFolders.ts';
 import { SentenceEmbedder } from '../../../../src/engine/embedding/sentences/sentenceEmbedder.ts';
-import { writeTinyTransformer } from '../../../support/tinyTransformer.ts';
+import { writeTinyTransformer } from '../../../support/models/tinyTransformer.ts';
 import { temporaryFolder, TestEngine } from '../testEngine.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
