@@ -9,7 +9,10 @@ import {
 import { SentenceEmbedder } from '../../../../../src/engine/embedding/sentences/sentenceEmbedder.ts';
 import { SentenceRuntime } from '../../../../../src/engine/embedding/sentences/sentenceRuntime.ts';
 import { nameOf } from '../../../../../src/engine/embedding/sentences/transformerFolder.ts';
-import { writeTinyTransformer, type TinyTransformer } from '../../../../support/models/tinyTransformer.ts';
+import {
+  writeTinyTransformer,
+  type TinyTransformer,
+} from '../../../../support/models/tinyTransformer.ts';
 import { temporaryFolder } from '../../testEngine.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
