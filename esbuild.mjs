@@ -2,6 +2,7 @@
 import esbuild from 'esbuild';
 import { copyFileSync, globSync, rmSync } from 'node:fs';
 import { buildKernels } from './scripts/buildKernels.ts';
+import { engineBundleOptions, engineEntryPoints } from './scripts/engineBundle.ts';
 import { firstCodeInOneFile } from './scripts/package/firstCode.ts';
 import { writeNotices } from './scripts/package/notices.ts';
 import { buildSingleFile } from './scripts/singleFile.ts';
@@ -36,21 +37,8 @@ const bundles = [
   {
     // The local engine and its threads.
     ...common,
-    entryPoints: {
-      engine: 'src/engine/main.ts',
-      'engine-store': 'src/engine/store/storeThread.ts',
-      'engine-check': 'src/engine/storage/integrity/checkThread.ts',
-      'engine-scan': 'src/engine/vectorSearch/scan/scanThread.ts',
-      'engine-prefix': 'src/engine/vectorSearch/prefix/prefixThread.ts',
-      'engine-map': 'src/engine/map/mapThread.ts',
-      'engine-map-worker': 'src/engine/map/workers/poolThread.ts',
-      'engine-parquet': 'src/parquet/parquetProcess.ts',
-      'engine-sentences': 'src/engine/embedding/sentences/sentenceThread.ts',
-      'engine-upserts': 'src/engine/server/upserts/upsertThread.ts',
-    },
-    platform: 'node',
-    target: 'node22',
-    format: 'esm',
+    ...engineBundleOptions,
+    entryPoints: engineEntryPoints,
     outdir: 'dist',
   },
   {

@@ -11,7 +11,6 @@ import { engineVersion, packagePath } from './packaging/engineFiles.ts';
 import { DataFolder } from './process/dataFolder.ts';
 import { helpText } from './cli/help.ts';
 import { LogRotation } from './process/logRotation.ts';
-import { nextSignal } from './process/nextSignal.ts';
 import { createSamples } from './cli/sampleCommand.ts';
 import { serve } from './server/serve.ts';
 import { stderrLog } from './process/stderrLog.ts';
@@ -141,4 +140,11 @@ function writeLine(line: object): void {
 function write(text: string): number {
   process.stdout.write(text);
   return 0;
+}
+
+/** Resolves with the first signal that stops the engine. Later signals do not interrupt the shutdown. */
+function nextSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, resolve);
+  });
 }

@@ -1,12 +1,13 @@
 import esbuild from 'esbuild';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { copyFile, cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { buildKernels } from '../../scripts/buildKernels.ts';
+import { engineBundleOptions, engineEntryPoints } from '../../scripts/engineBundle.ts';
 import { allocatorSettings } from '../../src/local/startEngine.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -131,28 +132,11 @@ export function engineBundle(): Promise<string> {
 async function build(): Promise<string> {
   const outdir = await mkdtemp(path.join(tmpdir(), 'vectorscope-engine-bundle-'));
   process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
-  const entries = {
-    engine: 'src/engine/main.ts',
-    'engine-store': 'src/engine/store/storeThread.ts',
-    'engine-check': 'src/engine/storage/integrity/checkThread.ts',
-    'engine-scan': 'src/engine/vectorSearch/scan/scanThread.ts',
-    'engine-prefix': 'src/engine/vectorSearch/prefix/prefixThread.ts',
-    'engine-map': 'src/engine/map/mapThread.ts',
-    'engine-map-worker': 'src/engine/map/workers/poolThread.ts',
-    'engine-parquet': 'src/parquet/parquetProcess.ts',
-    'engine-sentences': 'src/engine/embedding/sentences/sentenceThread.ts',
-    'engine-upserts': 'src/engine/server/upserts/upsertThread.ts',
-  };
   await esbuild.build({
+    ...engineBundleOptions,
     absWorkingDir: root,
-    entryPoints: Object.fromEntries(
-      Object.entries(entries).filter(([, file]) => existsSync(path.join(root, file))),
-    ),
+    entryPoints: engineEntryPoints,
     outdir: path.join(outdir, 'dist'),
-    bundle: true,
-    platform: 'node',
-    target: 'node22',
-    format: 'esm',
     logLevel: 'silent',
   });
   const dist = path.join(outdir, 'dist');

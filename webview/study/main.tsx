@@ -1,4 +1,4 @@
-import { render } from 'preact';
+import { drawOnChange } from '../shared/drawOnChange.ts';
 import { hostPort } from '../shared/hostPort.ts';
 import '../shared/theme.css';
 import '../shared/control.css';
@@ -11,17 +11,6 @@ const controller = new StudyController(hostPort());
 
 const root = document.getElementById('root');
 if (root) {
-  let isWaiting = false;
-  const draw = (): void => {
-    isWaiting = false;
-    render(<App controller={controller} />, root);
-  };
-  // Several changes in one task cause a single render.
-  controller.onDidChange(() => {
-    if (isWaiting) return;
-    isWaiting = true;
-    queueMicrotask(draw);
-  });
-  draw();
+  drawOnChange(root, controller.onDidChange, () => <App controller={controller} />);
   void controller.open();
 }

@@ -4,7 +4,6 @@ import { finished } from 'node:stream';
 import { apiVersionHeader, apiVersionOf, findApiVersion } from '../schemas/apiVersion.ts';
 import { singleHeader } from '../schemas/singleHeader.ts';
 import type { Throttle } from '../bounds/throttle.ts';
-import { simulationHeader } from '../operations/simulationHeader.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 
 type Guard = MiddlewareHandler<EngineEnv>;
@@ -76,7 +75,7 @@ export function throttleRequests(throttle: Throttle): Guard {
 export function noteSimulation(): Guard {
   return async (context, next) => {
     await next();
-    context.res.headers.set(...simulationHeader);
+    context.res.headers.set('x-vectorscope-simulated', 'models');
   };
 }
 
