@@ -35,7 +35,7 @@ type TransferDeps = SharedParts & {
 };
 
 type TransferParts = TransferDeps & {
-  /** Positions of copies and imports that ended early. */
+  /** Positions of copies, exports and imports that ended early. */
   readonly transferState: StateStore;
   readonly workspaceState: StateStore;
   /** The program that decodes Parquet. */
@@ -60,7 +60,11 @@ export function registerTransfers(
   resources.own(registerBucketImport({ ...parts, bucketImports: new BucketImports(parts) }));
   const refreshes = new TwinRefreshes(pullDeps(parts, parts.openTwins));
   resources.own(registerRefreshTwin({ ...parts, refreshes }));
-  const exports = new Exports({ ...parts, ...exportFiles(parts.parquetProcess), now: Date.now });
+  const exports = new Exports({
+    ...parts,
+    ...exportFiles(parts.parquetProcess),
+    state: parts.transferState,
+  });
   resources.own(registerExportRecords({ ...parts, exports }));
   const copies = new Copies({ ...parts, state: parts.transferState, now: Date.now });
   resources.own(registerCopy({ ...parts, copies, creation: new IndexCreation(parts) }));

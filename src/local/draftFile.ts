@@ -11,12 +11,13 @@ export class DraftFile {
   readonly #file: string;
   readonly #draft: string;
   #handle: FileHandle;
-  #sizeBytes = 0;
+  #sizeBytes: number;
 
-  private constructor(file: string, draft: string, handle: FileHandle) {
+  private constructor(file: string, draft: string, handle: FileHandle, sizeBytes = 0) {
     this.#file = file;
     this.#draft = draft;
     this.#handle = handle;
+    this.#sizeBytes = sizeBytes;
   }
 
   /** Where the draft is until it is finished. */
@@ -31,6 +32,31 @@ export class DraftFile {
       return new DraftFile(file, draft, await open(draft, 'wx'));
     } catch (error) {
       throw notWritten(file, error);
+    }
+  }
+
+  /** Opens the draft of an earlier process as it was at a size; `undefined` if it is gone or shorter. */
+  static async resume(
+    file: string,
+    { path: draft, sizeBytes }: { readonly path: string; readonly sizeBytes: number },
+  ): Promise<DraftFile | undefined> {
+    const handle = await open(draft, 'r+').catch(() => undefined);
+    if (handle === undefined) return undefined;
+    if ((await handle.stat()).size >= sizeBytes)
+      return new DraftFile(file, draft, handle, sizeBytes);
+    await handle.close();
+    return undefined;
+  }
+
+  get sizeBytes(): number {
+    return this.#sizeBytes;
+  }
+
+  async flush(): Promise<void> {
+    try {
+      await this.#handle.datasync();
+    } catch (error) {
+      throw notWritten(this.#file, error);
     }
   }
 
@@ -75,6 +101,11 @@ export class DraftFile {
   async #reopen(): Promise<void> {
     await this.#handle.close();
     this.#handle = await open(this.#draft, 'r+');
+  }
+
+  /** Leaves the draft for another process. */
+  close(): Promise<void> {
+    return this.#handle.close();
   }
 
   /** Deletes the draft; does nothing after `finish`. */

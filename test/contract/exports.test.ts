@@ -5,7 +5,6 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { silentLog } from '../../src/common/log.ts';
 import { Secret } from '../../src/common/secret.ts';
-import { DraftFile } from '../../src/local/draftFile.ts';
 import { localEnvironment } from '../../src/model/environment.ts';
 import type { VectorRecord } from '../../src/model/record.ts';
 import { defaultNamespace } from '../../src/model/vectorIndex.ts';
@@ -15,7 +14,7 @@ import { Exports, type ExportTarget } from '../../src/services/exports/exports.t
 import type { ExportOutcome } from '../../src/services/exports/fileExport.ts';
 import { Imports } from '../../src/services/transfer/imports.ts';
 import { startEngine, type EngineProcess } from '../support/engineProcess.ts';
-import { writeParquet } from '../support/exports/writeParquet.ts';
+import { exportPorts } from '../support/exports/exportPorts.ts';
 
 const { signal } = new AbortController();
 const onProgress = (): void => undefined;
@@ -45,9 +44,7 @@ beforeAll(async () => {
   service = createPineconeClient({ endpoint, access: 'write', log: silentLog });
   exports = new Exports({
     connections: { open: async () => service },
-    createDraft: (file) => DraftFile.create(file),
-    writeParquet,
-    now: Date.now,
+    ...exportPorts(),
   });
 });
 afterAll(() => engine.stop());

@@ -1,15 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
 import type { FileImportOutcome } from '../../src/services/imports/fileImports.ts';
 import type { ImportProcessLine, ImportProcessOrder } from '../support/imports/importProcess.ts';
+import { runProcess } from '../support/processes/killableProcess.ts';
 import { PullBench } from '../support/pull/pullBench.ts';
 
-const root = path.resolve(import.meta.dirname, '../..');
 const total = 20_000;
 /** The numbers of written records at which a process is killed. */
 const kills = [2000, 9000, 16_000];
@@ -54,21 +51,11 @@ async function importOnce(
   order: ImportProcessOrder,
   killAfter = Infinity,
 ): Promise<End | undefined> {
-  const program = path.join(root, 'test/support/imports/importProcess.ts');
-  const child = spawn(process.execPath, [program, JSON.stringify(order)], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let errors = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
-  const closed = once(child, 'close');
   let end: End | undefined;
-  createInterface({ input: child.stdout }).on('line', (text) => {
-    const line = JSON.parse(text) as ImportProcessLine;
+  await runProcess('test/support/imports/importProcess.ts', order, (text, kill) => {
+    const line = text as ImportProcessLine;
     if ('outcome' in line) end = line;
-    else if (line.done >= killAfter) child.kill('SIGKILL');
+    else if (line.done >= killAfter) kill();
   });
-  await closed;
-  if (child.signalCode === null && child.exitCode !== 0) throw new Error(errors);
   return end;
 }

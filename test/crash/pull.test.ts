@@ -1,20 +1,15 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { PullScope } from '../../src/model/twin.ts';
 import type { PullOutcome } from '../../src/services/transfer/pull.ts';
 import { priceOf, unitsOf } from '../../src/services/transfer/pullPlan.ts';
 import { startEngine } from '../support/engineProcess.ts';
+import { runProcess } from '../support/processes/killableProcess.ts';
 import { PullBench } from '../support/pull/pullBench.ts';
 import type { PullOrder } from '../support/pull/pullProcess.ts';
 import { seededRandom } from '../support/random.ts';
-
-const root = path.resolve(import.meta.dirname, '../..');
 
 describe('a pull whose process is killed', () => {
   it('10 times at random, twice with the engine, holds every record once in the end', async () => {
@@ -99,21 +94,11 @@ async function pullOnce(
     index: 'source',
     scope,
   };
-  const file = path.join(root, 'test/support/pull/pullProcess.ts');
-  const child = spawn(process.execPath, [file, JSON.stringify(order)], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let errors = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
-  const closed = once(child, 'close');
   let outcome: PullOutcome | undefined;
-  createInterface({ input: child.stdout }).on('line', (text) => {
-    const line = JSON.parse(text) as { ready?: boolean; outcome?: PullOutcome };
-    if (line.outcome !== undefined) outcome = line.outcome;
-    if (line.ready === true && lifeMs !== undefined)
-      void sleep(lifeMs).then(() => child.kill('SIGKILL'));
+  await runProcess('test/support/pull/pullProcess.ts', order, (line, kill) => {
+    const { ready, outcome: end } = line as { ready?: boolean; outcome?: PullOutcome };
+    if (end !== undefined) outcome = end;
+    if (ready === true && lifeMs !== undefined) setTimeout(kill, lifeMs);
   });
-  await closed;
-  if (child.signalCode === null && child.exitCode !== 0) throw new Error(errors);
   return outcome;
 }

@@ -9,7 +9,7 @@ import {
   type ExportedRecord,
 } from '../../model/exportFormats.ts';
 import type { Environment } from '../../model/environment.ts';
-import { emptyIdDigest, IdDigester, type IdDigest } from '../../model/idDigest.ts';
+import { IdDigester, type IdDigest } from '../../model/idDigest.ts';
 import type { VectorIndex } from '../../model/vectorIndex.ts';
 import type { IndexClient } from '../../pinecone/pineconeClient.ts';
 import { BatchTransfer } from '../transfer/batchTransfer.ts';
@@ -17,21 +17,18 @@ import { ProgressMeter, type TransferProgress } from '../transfer/progressMeter.
 import { priceLeft, type PullPrice } from '../transfer/pullPlan.ts';
 import { ReadBudget } from '../transfer/readBudget.ts';
 import { SourceReader, type ReadLimits } from '../transfer/sourceReader.ts';
-import {
-  runTransfer,
-  type Journal,
-  type Tally,
-  type Transfer,
-  type TransferOutcome,
-} from '../transfer/transfer.ts';
+import { runTransfer, type Transfer, type TransferOutcome } from '../transfer/transfer.ts';
 import type { Shortfall } from '../transfer/verifyTransfer.ts';
+import { ExportJournal, type ExportCheckpoint, type ExportState } from './exportCheckpoint.ts';
+import { IndexSource, listedIn } from './indexSource.ts';
 import { SampledSource, type NamespacesSample } from './sampledSource.ts';
-import { IndexSource, listedIn, startOfIndex, type IndexPosition } from './indexSource.ts';
 
 /** What an export would read, known before any read unit is spent. */
 export type ExportPreview = {
   readonly environment: Environment;
   readonly index: VectorIndex;
+  /** The namespace that was asked for; absent: all namespaces. */
+  readonly namespace?: string;
   /** Names of the namespaces with records. */
   readonly namespaces: readonly string[];
   /** Number of records in these namespaces. */
@@ -46,12 +43,18 @@ export type ExportPreview = {
 export type Draft = {
   /** Where the draft is until it is finished. */
   readonly path: string;
+  /** How much of it is written. */
+  readonly sizeBytes: number;
   /** Appends a text; a failed call appends nothing. */
   append(text: string): Promise<void>;
+  /** Resolves when all that was appended is on disk. */
+  flush(): Promise<void>;
   /** Yields the lines, without line breaks, some at a time. */
   lines(signal: AbortSignal): AsyncIterable<readonly string[]>;
   /** Puts the draft in its place. */
   finish(): Promise<void>;
+  /** Leaves the draft for another process. */
+  close(): Promise<void>;
   /** Deletes the draft; does nothing after `finish`. */
   discard(): Promise<void>;
 };
@@ -80,6 +83,13 @@ export type FileExportDeps = {
   readonly limits: ReadLimits;
   /** Clock in milliseconds. */
   readonly now: () => number;
+  /** Identifies this process. */
+  readonly pid: number;
+  /** Where an earlier process ended early. */
+  readonly from?: ExportCheckpoint;
+  readonly save: (checkpoint: ExportCheckpoint | undefined) => void;
+  /** Called when the draft is closed. */
+  readonly onClose: () => void;
 };
 
 /** How a run of an export ended. The file exists only if it is complete or incomplete. */
@@ -100,35 +110,53 @@ export type ExportOptions = {
 /** Assumed for requests where an index has no dimension. */
 const sparseDimension = 1000;
 
-/** One export to a file. A run that ended early can be followed by another one, which goes on from there. */
+/**
+ * One export to a file. A run that ended early can be followed by another one, which goes on from there, also in another
+ * process.
+ */
 export class FileExport {
   readonly #deps: FileExportDeps;
-  readonly #journal = new ExportJournal();
+  readonly #journal: ExportJournal;
   /** Metadata fields in order of first appearance: the columns of a CSV file. */
-  readonly #fields = new Set<string>();
-  #hasValues = false;
-  #hasSparseValues = false;
-  #readUnits = 0;
+  readonly #fields: Set<string>;
+  #hasValues: boolean;
+  #hasSparseValues: boolean;
+  #budget: ReadBudget;
 
   constructor(deps: FileExportDeps) {
+    const { from, save } = deps;
     this.#deps = deps;
+    this.#fields = new Set(from?.fields);
+    this.#hasValues = from?.hasValues ?? false;
+    this.#hasSparseValues = from?.hasSparseValues ?? false;
+    this.#budget = new ReadBudget(Infinity, from?.readUnits);
+    this.#journal = new ExportJournal({ ...(from && { from }), save, state: () => this.#state() });
+  }
+
+  get preview(): ExportPreview {
+    return this.#deps.preview;
+  }
+
+  get file(): string {
+    return this.#deps.file;
+  }
+
+  /** Read units used by all runs. */
+  get readUnits(): number {
+    return this.#deps.preview.price === undefined ? 0 : this.#budget.used;
   }
 
   /** Runs the export and returns how it ended. Throws only failures after which it cannot go on. */
   async run({ budget: limit, signal, onProgress }: ExportOptions): Promise<ExportOutcome> {
     const { preview, openIndex, now } = this.#deps;
-    const budget = new ReadBudget(limit, this.#readUnits);
-    const isFree = preview.price === undefined;
-    const readUnits = (): number => (isFree ? 0 : budget.used);
-    const meter = new ProgressMeter({ onProgress, now, readUnits });
+    const budget = new ReadBudget(limit, this.#budget.used);
+    this.#budget = budget;
+    const meter = new ProgressMeter({ onProgress, now, readUnits: () => this.readUnits });
     const transfer = this.#transfer(await openIndex(signal), budget, meter);
-    try {
-      const end = await runTransfer(transfer, signal, budget);
-      const records = this.#journal.tally.written.count;
-      return { ...end, records, total: exportedCount(preview), readUnits: readUnits() };
-    } finally {
-      this.#readUnits = budget.used;
-    }
+    const end = await runTransfer(transfer, signal, budget);
+    if (end.state === 'complete' || end.state === 'incomplete') this.#end();
+    const records = this.#journal.tally.written.count;
+    return { ...end, records, total: exportedCount(preview), readUnits: this.readUnits };
   }
 
   /** Cost of what is left to read; absent on this machine, where reads are free. */
@@ -142,8 +170,37 @@ export class FileExport {
   }
 
   /** Deletes what was written so far, unless the file is finished. */
-  discard(): Promise<void> {
-    return this.#deps.draft.discard();
+  async discard(): Promise<void> {
+    this.#end();
+    await this.#deps.draft.discard();
+  }
+
+  /** Leaves what was written so far: another export of the target can go on with it. */
+  async close(): Promise<void> {
+    this.#deps.onClose();
+    await this.#deps.draft.close();
+  }
+
+  #end(): void {
+    this.#journal.forget();
+    this.#deps.onClose();
+  }
+
+  async #state(): Promise<ExportState> {
+    const { draft, file, pid, preview } = this.#deps;
+    const { namespaces, sample } = preview;
+    await draft.flush();
+    return {
+      file,
+      draft: { path: draft.path, sizeBytes: draft.sizeBytes },
+      pid,
+      namespaces,
+      ...(sample && { sample }),
+      fields: [...this.#fields],
+      hasValues: this.#hasValues,
+      hasSparseValues: this.#hasSparseValues,
+      readUnits: this.#budget.used,
+    };
   }
 
   #transfer(client: IndexClient, budget: ReadBudget, meter: ProgressMeter): Transfer {
@@ -246,21 +303,6 @@ class PublishedTransfer implements Transfer {
     await this.#publish(signal);
     return shortfalls;
   }
-}
-
-/** Position of an export, for its next run in the same session. */
-class ExportJournal implements Journal<IndexPosition> {
-  tally: Tally = { written: emptyIdDigest, leftOut: 0 };
-  position = startOfIndex;
-
-  async advance(tally: Tally, position: IndexPosition): Promise<void> {
-    this.tally = tally;
-    this.position = position;
-  }
-
-  async pause(): Promise<void> {}
-
-  async end(): Promise<void> {}
 }
 
 /** Returns the digest of the ids in a file of JSON lines, read back from it. */

@@ -99,7 +99,6 @@ async function begin(
   const isAsked = defaults.scope === undefined;
   const budget =
     defaults.budget ?? (isAsked ? await askBudget(title, price, scope) : defaultBudget(price));
-  if (budget === undefined) return undefined;
   await askOverBudget(deps.usage, preview.source.environment, { readUnits: unitsOf(price) });
   return run(deps, preview, budget, (pulls, options) => pulls.start(preview, scope, options));
 }
@@ -114,7 +113,6 @@ async function resume(
   const { listing, written, readUnits } = checkpoint;
   const price = priceLeft(checkpoint, { listed: listing.listed.count, fetched: written.count });
   const budget = await askBudget(title, price, checkpoint.scope, readUnits);
-  if (budget === undefined) return undefined;
   return run(deps, preview, budget, (pulls, options) => pulls.resume(name, options));
 }
 
@@ -128,7 +126,6 @@ async function replace(
   if (scope === undefined) return undefined;
   const title = titleOf(preview);
   const budget = await askBudget(title, priceOf(preview.total, scope), scope);
-  if (budget === undefined) return undefined;
   return run(deps, preview, budget, async (pulls, options) => {
     await pulls.discard(name, options.signal);
     return pulls.start({ ...preview, name }, scope, options);

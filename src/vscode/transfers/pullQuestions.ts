@@ -104,7 +104,7 @@ async function askFirst<T>(question: Omit<ChoiceQuestion<T>, 'current'>): Promis
 }
 
 /**
- * Asks for the budget, with the cost beside it; it includes the `used` read units already spent. Returns `undefined` if
+ * Asks for the budget, with the cost beside it; it includes the `used` read units already spent. Throws `cancelled` when
  * the user closes the box.
  */
 export async function askBudget(
@@ -112,8 +112,8 @@ export async function askBudget(
   price: PullPrice,
   scope: PullScope,
   used = 0,
-): Promise<number | undefined> {
-  let budget: number | undefined;
+): Promise<number> {
+  let budget = 0;
   await askText({
     title,
     prompt: budgetPrompt(price, used),

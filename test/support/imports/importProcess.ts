@@ -1,10 +1,9 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { RejectFile } from '../../../src/local/rejectFile.ts';
 import { openRowFile } from '../../../src/local/rowFiles/openRowFile.ts';
-import type { StateStore } from '../../../src/services/catalog/catalog.ts';
 import { FileImports, type FileImportOutcome } from '../../../src/services/imports/fileImports.ts';
 import { guessMapping } from '../../../src/services/imports/guessMapping.ts';
 import { sampleFile } from '../../../src/services/imports/sampleFile.ts';
+import { fileState } from '../processes/fileState.ts';
 import { clientOf, staging, type Address } from '../pull/pullParts.ts';
 
 /** What a process is told by its argument. */
@@ -50,17 +49,4 @@ write({ outcome, from: from?.written.count ?? 0 });
 
 function write(line: ImportProcessLine): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
-}
-
-/** A store that is on disk when `set` returns. */
-function fileState(path: string): StateStore {
-  const read = (): Record<string, unknown> =>
-    existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>) : {};
-  return {
-    get: (key) => read()[key],
-    set: (key, value) => {
-      writeFileSync(`${path}.new`, JSON.stringify({ ...read(), [key]: value }));
-      renameSync(`${path}.new`, path);
-    },
-  };
 }

@@ -45,14 +45,17 @@ export class PullBench implements AsyncDisposable {
       never,
     );
     const random = seededRandom(count);
-    const records = Array.from({ length: count }, (_, at) => ({
+    const recordAt = (at: number) => ({
       id: idOf(at),
       values: randomVector(dimension, random).map(Math.fround),
       metadata: at % 7 === 0 ? {} : { rank: at / 3, title: `Größe ${at}`, tags: ['a', `b${at}`] },
-    }));
+    });
     const index = source.index(host);
-    for (let start = 0; start < count; start += 1000)
-      await index.upsert(namespace, records.slice(start, start + 1000), never);
+    for (let start = 0; start < count; start += 1000) {
+      const length = Math.min(1000, count - start);
+      const records = Array.from({ length }, (_, at) => recordAt(start + at));
+      await index.upsert(namespace, records, never);
+    }
   }
 
   /** The service, past its front. */
@@ -121,6 +124,16 @@ export class PullBench implements AsyncDisposable {
     });
   }
 
+  /** The records of the service, in the order of its listing. */
+  eachSourceRecord(index: string): AsyncGenerator<VectorRecord, void> {
+    return eachRecord(this.source(), index, defaultNamespace);
+  }
+
+  /** The records of this machine's engine, in the order of its listing. */
+  eachTwinRecord(twin: string): AsyncGenerator<VectorRecord, void> {
+    return eachRecord(this.engine(), twin, defaultNamespace);
+  }
+
   sourceRecords(index: string, namespace = defaultNamespace): Promise<Records> {
     return recordsOf(this.source(), index, namespace);
   }
@@ -147,27 +160,34 @@ export type PullTestOptions = {
   readonly onProgress?: (progress: TransferProgress) => void;
 };
 
-/** Every record that an index has, read page by page. Throws where an id is listed twice. */
+/** Returns every record that an index has. Throws where an id is listed twice. */
 async function recordsOf(
   client: PineconeClient,
   name: string,
   namespace: string,
 ): Promise<Records> {
-  const index = client.index((await client.describeIndex(name, never)).host);
   const records = new Map<string, VectorRecord>();
+  for await (const record of eachRecord(client, name, namespace)) {
+    if (records.has(record.id)) throw new Error(`“${record.id}” is there twice`);
+    records.set(record.id, record);
+  }
+  return records;
+}
+
+/** Yields the records of an index in the order of its listing, read page by page. */
+async function* eachRecord(
+  client: PineconeClient,
+  name: string,
+  namespace: string,
+): AsyncGenerator<VectorRecord, void> {
+  const index = client.index((await client.describeIndex(name, never)).host);
   let next: string | undefined;
   do {
     const page = { limit: 100, ...(next === undefined ? {} : { next }) };
     const { value } = await index.list(namespace, page, never);
-    if (value.items.length > 0) {
-      for (const record of (await index.fetch(namespace, value.items, never)).value) {
-        if (records.has(record.id)) throw new Error(`“${record.id}” is there twice`);
-        records.set(record.id, record);
-      }
-    }
+    if (value.items.length > 0) yield* (await index.fetch(namespace, value.items, never)).value;
     next = value.next;
   } while (next !== undefined);
-  return records;
 }
 
 function plainId(at: number): string {

@@ -7,6 +7,7 @@ import { createPineconeClient } from '../../../src/pinecone/restPineconeClient.t
 import { createTwinClient } from '../../../src/pinecone/restTwinClient.ts';
 import type { TwinClient } from '../../../src/pinecone/twinClient.ts';
 import { Pulls, type PullsDeps } from '../../../src/services/transfer/pull.ts';
+import type { ReadLimits } from '../../../src/services/transfer/sourceReader.ts';
 
 export const staging: Environment = {
   id: 'staging-id',
@@ -20,6 +21,15 @@ export const staging: Environment = {
 const limits: Partial<ClientLimits> = {
   readTimeoutMs: 2000,
   retry: { attempts: 6, firstDelayMs: 5, budgetMs: 10_000 },
+};
+
+/** The rates of a service without limits, with short waits. */
+export const readLimits: ReadLimits = {
+  fetchesPerSecond: 2000,
+  listsPerSecond: 2000,
+  fetchesAtOnce: 8,
+  waitsMs: [20, 50],
+  quietMs: 1000,
 };
 
 /** Where something answers, as plain data. */
@@ -67,13 +77,7 @@ export function pullPorts(
     catalog: { invalidate },
     newId: () => `pull-${process.pid}-${++pulls}`,
     now: Date.now,
-    limits: {
-      fetchesPerSecond: 2000,
-      listsPerSecond: 2000,
-      fetchesAtOnce: 8,
-      waitsMs: [20, 50],
-      quietMs: 1000,
-    },
+    limits: readLimits,
   };
 }
 

@@ -20,7 +20,7 @@ const pulls = createPulls(
 );
 const options = {
   signal,
-  budget: 1_000_000,
+  budget: 10_000_000,
   onProgress: (progress: object) => write({ progress }),
 };
 const offer = await pulls.preview(

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -6,27 +6,20 @@ import { Failure } from '../../../../src/common/failure.ts';
 import { openRowFile } from '../../../../src/local/rowFiles/openRowFile.ts';
 import { DraftFile } from '../../../../src/local/draftFile.ts';
 import { recordOfLine, type ExportedRecord } from '../../../../src/model/exportFormats.ts';
-import { Exports } from '../../../../src/services/exports/exports.ts';
+import { Exports, type ExportsDeps } from '../../../../src/services/exports/exports.ts';
 import type {
   Draft,
   ExportOptions,
   FileExport,
 } from '../../../../src/services/exports/fileExport.ts';
+import { exportPorts } from '../../../support/exports/exportPorts.ts';
 import { PullBench } from '../../../support/pull/pullBench.ts';
-import { clientOf, staging } from '../../../support/pull/pullParts.ts';
+import { clientOf, readLimits, staging } from '../../../support/pull/pullParts.ts';
+import { MemoryState } from '../../../support/memoryStores.ts';
 import { failureOf } from '../../pinecone/bench.ts';
-import { writeParquet } from '../../../support/exports/writeParquet.ts';
 
 const { signal } = new AbortController();
 const options: ExportOptions = { budget: 1_000_000, signal, onProgress: () => undefined };
-const limits = {
-  fetchesPerSecond: 2000,
-  listsPerSecond: 2000,
-  fetchesAtOnce: 8,
-  waitsMs: [20, 50],
-  quietMs: 1000,
-};
-
 const parquetProcess = 'src/parquet/parquetProcess.ts';
 
 let bench: PullBench;
@@ -42,20 +35,15 @@ beforeEach(async () => {
   return () => rm(folder, { recursive: true });
 });
 
-const exportsWith = (createDraft: (file: string) => Promise<Draft>): Exports =>
+const exportsWith = (ports: Partial<ExportsDeps> = {}): Exports =>
   new Exports({
     connections: { open: async () => clientOf(bench.front, 'read') },
-    createDraft,
-    writeParquet,
-    now: Date.now,
-    limits,
+    ...exportPorts(),
+    limits: readLimits,
+    ...ports,
   });
 
-const begin = async (
-  index: string,
-  file: string,
-  exports = exportsWith((name) => DraftFile.create(name)),
-): Promise<FileExport> => {
+const begin = async (index: string, file: string, exports = exportsWith()): Promise<FileExport> => {
   const preview = await exports.preview({ environment: staging, index }, signal);
   return exports.begin(preview, path.join(folder, file));
 };
@@ -69,7 +57,7 @@ const byId = (records: Iterable<ExportedRecord>): ReadonlyMap<string, ExportedRe
 describe('an export of a cloud index', { timeout: 60_000 }, () => {
   it('costs what its preview says, and holds the records of the source', async () => {
     await bench.fill('priced', 2500);
-    const exports = exportsWith((name) => DraftFile.create(name));
+    const exports = exportsWith();
     const preview = await exports.preview({ environment: staging, index: 'priced' }, signal);
     expect(preview).toMatchObject({ total: 2500, price: { listUnits: 25, fetchUnits: 250 } });
     const run = await exports.begin(preview, path.join(folder, 'priced.jsonl'));
@@ -85,7 +73,7 @@ describe('an export of a cloud index', { timeout: 60_000 }, () => {
     const index = await bench.sourceIndex('many');
     const few = (await index.fetch('large', ['record-000003', 'record-000004'], signal)).value;
     await index.upsert('small', few, signal);
-    const exports = exportsWith((name) => DraftFile.create(name));
+    const exports = exportsWith();
     const target = { environment: staging, index: 'many', sampleSize: 250 };
     const preview = await exports.preview(target, signal);
     expect(preview).toMatchObject({ total: 702, price: { listUnits: 8, fetchUnits: 26 } });
@@ -171,6 +159,57 @@ describe('an export of a cloud index', { timeout: 60_000 }, () => {
     expect(byId(records)).toEqual(await bench.sourceRecords('flaky'));
   });
 
+  it.each(['later.jsonl', 'later.csv', 'later.parquet'])(
+    'to %s goes on in a later process, and is offered by none while one runs it',
+    async (file) => {
+      const index = file.replace('.', '-');
+      await bench.fill(index, 2500);
+      const target = { environment: staging, index };
+      const state = new MemoryState();
+      const first = exportsWith({ state });
+      const run = await begin(index, file, first);
+      expect(await run.run({ ...options, budget: 150 })).toMatchObject({ state: 'stopped' });
+      expect(first.unfinished(target)).toBeUndefined();
+      await run.close();
+      const running = exportsWith({ state, pid: process.pid + 1, isRunning: () => true });
+      expect(running.unfinished(target)).toBeUndefined();
+      const later = exportsWith({ state, pid: process.pid + 1, isRunning: () => false });
+      const from = later.unfinished(target)!;
+      // What the first process wrote after its last note is written again.
+      await appendFile(from.draft.path, '{"id":"half a li');
+      const rest = (await later.goOn(target, from, signal))!;
+      expect([rest.readUnits, rest.priceLeft]).toEqual([run.readUnits, run.priceLeft]);
+      expect(await rest.run(options)).toMatchObject({ state: 'complete', records: 2500 });
+      expect(later.unfinished(target)).toBeUndefined();
+      expect(await readdir(folder)).toEqual([file]);
+      const opened = await openRowFile(path.join(folder, file), parquetProcess);
+      const ids: string[] = [];
+      for await (const { rows } of opened.rows())
+        for (const row of rows) if ('cells' in row) ids.push(String(row.cells['id']));
+      expect(ids).toEqual([...(await bench.sourceRecords(index)).keys()]);
+    },
+  );
+
+  it('is begun again if its draft is gone, and leaves none if it is dropped', async () => {
+    await bench.fill('gone', 2500);
+    const target = { environment: staging, index: 'gone' };
+    const state = new MemoryState();
+    const stopped = async () => {
+      const run = await begin('gone', 'gone.jsonl', exportsWith({ state }));
+      await run.run({ ...options, budget: 150 });
+      await run.close();
+      const later = exportsWith({ state });
+      return { later, from: later.unfinished(target)! };
+    };
+    const lost = await stopped();
+    await rm(lost.from.draft.path);
+    expect(await lost.later.goOn(target, lost.from, signal)).toBeUndefined();
+    const unwanted = await stopped();
+    await unwanted.later.drop(target, unwanted.from);
+    expect(unwanted.later.unfinished(target)).toBeUndefined();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   it('counts the records that were deleted in the meantime', async () => {
     await bench.fill('shrinking', 1500);
     const index = await bench.sourceIndex('shrinking');
@@ -235,6 +274,10 @@ describe('an export to a disk that fills up', { timeout: 60_000 }, () => {
       return this.#draft.path;
     }
 
+    get sizeBytes(): number {
+      return this.#draft.sizeBytes;
+    }
+
     async append(text: string): Promise<void> {
       texts++;
       if (texts === 2 || texts === 5) throw new Failure('unavailable', 'The disk is full');
@@ -249,6 +292,14 @@ describe('an export to a disk that fills up', { timeout: 60_000 }, () => {
       return this.#draft.finish();
     }
 
+    flush(): Promise<void> {
+      return this.#draft.flush();
+    }
+
+    close(): Promise<void> {
+      return this.#draft.close();
+    }
+
     discard(): Promise<void> {
       return this.#draft.discard();
     }
@@ -258,7 +309,9 @@ describe('an export to a disk that fills up', { timeout: 60_000 }, () => {
     const index = file.replace('.', '-');
     texts = 0;
     await bench.fill(index, 2500);
-    const exports = exportsWith(async (name) => new FullDraft(await DraftFile.create(name)));
+    const exports = exportsWith({
+      createDraft: async (name) => new FullDraft(await DraftFile.create(name)),
+    });
     const run = await begin(index, file, exports);
     const outcomes = [await run.run(options)];
     while (outcomes.at(-1)?.state === 'interrupted') outcomes.push(await run.run(options));

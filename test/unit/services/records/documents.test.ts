@@ -4,7 +4,6 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { silentLog } from '../../../../src/common/log.ts';
 import { Secret } from '../../../../src/common/secret.ts';
-import { DraftFile } from '../../../../src/local/draftFile.ts';
 import { JournalFolder } from '../../../../src/local/journalFolder.ts';
 import { localEnvironment } from '../../../../src/model/environment.ts';
 import type { NewIndex } from '../../../../src/model/newIndex.ts';
@@ -17,7 +16,7 @@ import { RecordsSession } from '../../../../src/services/records/recordsSession.
 import { Copies } from '../../../../src/services/transfer/copies.ts';
 import { RecordWrites } from '../../../../src/services/writes/recordWrites.ts';
 import { startEngine, type EngineProcess } from '../../../support/engineProcess.ts';
-import { writeParquet } from '../../../support/exports/writeParquet.ts';
+import { exportPorts } from '../../../support/exports/exportPorts.ts';
 
 const { signal } = new AbortController();
 const namespace = 'en';
@@ -190,12 +189,7 @@ it.each([
 });
 
 it('exports them with their vectors and fields', async () => {
-  const exports = new Exports({
-    connections,
-    createDraft: (file) => DraftFile.create(file),
-    writeParquet,
-    now: Date.now,
-  });
+  const exports = new Exports({ connections, ...exportPorts() });
   const file = path.join(folder, 'articles.jsonl');
   const run = await exports.begin(await exports.preview(place, signal), file);
   const end = await run.run({ budget: 1000, signal, onProgress: () => undefined });
