@@ -4,6 +4,8 @@ import type { Backup, RestoreState } from '../model/backup.ts';
 import type { Hit, Usage } from '../model/hit.ts';
 import type { ImportState, ListedImport } from '../model/importState.ts';
 import type { Metadata, SparseValues, VectorRecord } from '../model/record.ts';
+import type { Reranking } from '../model/requests/inferenceRequests.ts';
+import type { VectorQuery } from '../model/requests/queryRequests.ts';
 import type { IndexChanges, NewIndex } from '../model/newIndex.ts';
 import type {
   DocumentSchema,
@@ -21,24 +23,23 @@ export type PageRequest = {
   readonly next?: string;
 };
 
-export type QueryRequest = {
-  readonly namespace: string;
-  /** 1 to 10,000. */
-  readonly topK: number;
-  readonly by:
-    | { readonly id: string }
-    /** `vector` is empty if the query has sparse values only. */
-    | { readonly vector: readonly number[]; readonly sparse?: SparseValues };
-  /** A metadata filter as parsed JSON. */
-  readonly filter?: object;
-  readonly includeValues?: boolean;
-  readonly includeMetadata?: boolean;
-};
+/** A query by a vector or a record. */
+export type QueryRequest = VectorQuery;
 
 /** A query by a text that the index embeds. */
 export type TextQueryRequest = Omit<QueryRequest, 'by' | 'includeMetadata'> & {
   readonly text: string;
+  /** Text fields of documents that are searched. Default: all. */
+  readonly fields?: readonly string[];
+  /** Whether the text is a query string, which names fields and operators itself. For documents only. */
+  readonly isQueryString?: boolean;
 };
+
+/** Sparse values of a text, with the terms that the model says they stand for, in the order of the indices. */
+export type SparseEmbedding = SparseValues & { readonly terms?: readonly string[] };
+
+/** A text's place in the request, and its score from 0 to 1. */
+export type RankedText = { readonly at: number; readonly score: number };
 
 export type EmbedOptions = {
   /** What the texts are. Default: queries. */
@@ -90,6 +91,10 @@ export type PineconeClient = {
   ): Promise<readonly (readonly number[])[]>;
   /** Returns the models that make dense vectors. */
   listModels(signal: AbortSignal): Promise<readonly DenseModel[]>;
+  /** Returns sparse values of a query's text. */
+  embedSparse(model: string, text: string, signal: AbortSignal): Promise<SparseEmbedding>;
+  /** Ranks texts by their relevance for a query, best first. */
+  rerank(request: Reranking, signal: AbortSignal): Promise<Reply<readonly RankedText[]>>;
   /**
    * Returns the data plane client of a host; `documents` is the schema of an index of documents. Throws `forbidden` or
    * `network` if the key may not be sent there.

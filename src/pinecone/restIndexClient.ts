@@ -2,7 +2,13 @@ import { mapLimit } from '../common/async.ts';
 import type { Page } from '../common/listPages.ts';
 import type { Hit, Usage } from '../model/hit.ts';
 import type { VectorRecord } from '../model/record.ts';
-import { defaultNamespace, type IndexStats, type NamespaceSummary } from '../model/vectorIndex.ts';
+import {
+  namespaceField,
+  recordSearch,
+  vectorQuery,
+  type SentRequest,
+} from '../model/requests/queryRequests.ts';
+import type { IndexStats, NamespaceSummary } from '../model/vectorIndex.ts';
 import type { ClientLimits } from './clientOptions.ts';
 import { decodeResponse } from './wire/decode.ts';
 import type {
@@ -21,7 +27,6 @@ import { RestImportClient } from './restImportClient.ts';
 import type { ServiceRequest, ServiceResponse, Transport } from './transport.ts';
 import {
   readUsage,
-  toWireNamespace,
   wireDryRun,
   wireHits,
   wireIds,
@@ -83,20 +88,19 @@ export class RestIndexClient implements IndexClient {
 
   async query(request: QueryRequest, signal: AbortSignal): Promise<Reply<readonly Hit[]>> {
     const purpose = 'run the query';
-    const { body, headers } = await this.#post(purpose, 'query', toWireQuery(request), signal);
+    const { body, headers } = await this.#ask(purpose, vectorQuery(request), signal);
     const { matches } = decodeResponse(wireHits, body, purpose);
     return { value: matches, usage: readUsage(body, headers) };
   }
 
   async queryText(request: TextQueryRequest, signal: AbortSignal): Promise<Reply<readonly Hit[]>> {
     const purpose = 'run the query';
-    const { namespace, text, topK, filter } = request;
-    const query = { inputs: { text }, top_k: topK, ...(hasConditions(filter) ? { filter } : {}) };
-    const path = `records/namespaces/${encodeURIComponent(namespace || defaultNamespace)}/search`;
-    const { body, headers } = await this.#post(purpose, path, { query }, signal);
+    const { body, headers } = await this.#ask(purpose, recordSearch(request), signal);
     const { result } = decodeResponse(wireTextHits, body, purpose);
     const found = { value: result.hits, usage: readUsage(body, headers) };
-    return request.includeValues === true ? this.#withValues(namespace, found, signal) : found;
+    return request.includeValues === true
+      ? this.#withValues(request.namespace, found, signal)
+      : found;
   }
 
   async fetch(
@@ -120,7 +124,7 @@ export class RestIndexClient implements IndexClient {
     signal: AbortSignal,
   ): Promise<Reply<Page<string>>> {
     const purpose = 'list the records';
-    const query = [...toQuery(page), ...Object.entries(toWireNamespace(namespace))];
+    const query = [...toQuery(page), ...Object.entries(namespaceField(namespace))];
     const { body, headers } = await this.#get(purpose, 'vectors/list', query, signal);
     const { vectors, pagination } = decodeResponse(wireIds, body, purpose);
     const ids = vectors.map(({ id }) => id);
@@ -137,7 +141,7 @@ export class RestIndexClient implements IndexClient {
       filter,
       ...(limit !== undefined && { limit }),
       ...(next !== undefined && { paginationToken: next }),
-      ...toWireNamespace(namespace),
+      ...namespaceField(namespace),
     };
     const { body, headers } = await this.#post(
       purpose,
@@ -158,7 +162,7 @@ export class RestIndexClient implements IndexClient {
     signal: AbortSignal,
   ): Promise<Reply<number>> {
     const purpose = `write ${records.length === 1 ? 'the record' : `${records.length} records`}`;
-    const request = { vectors: records, ...toWireNamespace(namespace) };
+    const request = { vectors: records, ...namespaceField(namespace) };
     const { writeTimeoutMs } = this.#limits;
     const answer = await this.#post(purpose, 'vectors/upsert', request, signal, writeTimeoutMs);
     const { upsertedCount } = decodeResponse(wireUpserted, answer.body, purpose);
@@ -183,13 +187,13 @@ export class RestIndexClient implements IndexClient {
 
   async countMatching(namespace: string, filter: object, signal: AbortSignal): Promise<number> {
     const purpose = 'count the records';
-    const request = { filter, dryRun: true, setMetadata: {}, ...toWireNamespace(namespace) };
+    const request = { filter, dryRun: true, setMetadata: {}, ...namespaceField(namespace) };
     const { body } = await this.#post(purpose, 'vectors/update', request, signal);
     return decodeResponse(wireDryRun, body, purpose).matchedRecords;
   }
 
   async delete(request: DeleteRequest, signal: AbortSignal): Promise<void> {
-    const body = { ...toWireNamespace(request.namespace), ...toWireSelection(request) };
+    const body = { ...namespaceField(request.namespace), ...toWireSelection(request) };
     const { writeTimeoutMs } = this.#limits;
     await this.#post('delete the records', 'vectors/delete', body, signal, writeTimeoutMs);
   }
@@ -217,7 +221,7 @@ export class RestIndexClient implements IndexClient {
     const purpose = 'fetch the records';
     const query: QueryParts = [
       ...ids.map((id): [string, string] => ['ids', id]),
-      ...Object.entries(toWireNamespace(namespace)),
+      ...Object.entries(namespaceField(namespace)),
     ];
     const { body, headers } = await this.#get(purpose, 'vectors/fetch', query, signal);
     const { vectors } = decodeResponse(wireRecords, body, purpose);
@@ -253,6 +257,10 @@ export class RestIndexClient implements IndexClient {
     );
   }
 
+  #ask(purpose: string, request: SentRequest, signal: AbortSignal): Promise<ServiceResponse> {
+    return this.#post(purpose, request.path, request.body, signal);
+  }
+
   #post(
     purpose: string,
     path: string,
@@ -269,25 +277,6 @@ export class RestIndexClient implements IndexClient {
 }
 
 type QueryParts = [string, string][];
-
-function toWireQuery(request: QueryRequest): object {
-  const { by, filter } = request;
-  return {
-    topK: request.topK,
-    ...('id' in by ? { id: by.id } : {}),
-    ...('vector' in by && by.vector.length > 0 ? { vector: by.vector } : {}),
-    ...('vector' in by && by.sparse ? { sparseVector: by.sparse } : {}),
-    // Some versions reject an empty filter; an absent one is equivalent.
-    ...(hasConditions(filter) ? { filter } : {}),
-    includeValues: request.includeValues ?? false,
-    includeMetadata: request.includeMetadata ?? false,
-    ...toWireNamespace(request.namespace),
-  };
-}
-
-function hasConditions(filter: object | undefined): boolean {
-  return filter !== undefined && Object.keys(filter).length > 0;
-}
 
 function toWireSelection(request: DeleteRequest): object {
   if ('ids' in request) return { ids: request.ids };

@@ -1,19 +1,34 @@
 import { Failure } from '../common/failure.ts';
 import type { DenseModel } from '../model/embedding/denseModel.ts';
 import type { IndexChanges, NewIndex } from '../model/newIndex.ts';
+import {
+  embedRequest,
+  rerankRequest,
+  sparseEmbedRequest,
+  type Reranking,
+} from '../model/requests/inferenceRequests.ts';
+import type { SentRequest } from '../model/requests/queryRequests.ts';
 import type { DocumentSchema, VectorIndex } from '../model/vectorIndex.ts';
 import { defaultLimits, type ClientLimits, type ClientOptions } from './clientOptions.ts';
 import { decodeResponse } from './wire/decode.ts';
 import { RestDocumentClient } from './documents/restDocumentClient.ts';
 import { HostPolicy } from './hostPolicy.ts';
 import { IndexHosts } from './indexHosts.ts';
-import type { BackupClient, EmbedOptions, IndexClient, PineconeClient } from './pineconeClient.ts';
+import type {
+  BackupClient,
+  EmbedOptions,
+  IndexClient,
+  PineconeClient,
+  RankedText,
+  Reply,
+  SparseEmbedding,
+} from './pineconeClient.ts';
 import { RestBackupClient } from './restBackupClient.ts';
 import { RestIndexClient } from './restIndexClient.ts';
 import { Transport, type ServiceResponse, type ServiceRequest } from './transport.ts';
 import { newIndexRequest, toWireChanges, wireIndex, wireIndexList } from './wire/indexes.ts';
 import { wireModels } from './wire/models.ts';
-import { wireEmbeddings } from './wire/records.ts';
+import { readUsage, wireEmbeddings, wireRanking, wireSparseEmbeddings } from './wire/records.ts';
 
 /** Maximum number of texts per embedding request. */
 const textsPerCall = 96;
@@ -132,6 +147,29 @@ class RestPineconeClient implements PineconeClient {
     return decodeResponse(wireModels, body, purpose);
   }
 
+  async embedSparse(model: string, text: string, signal: AbortSignal): Promise<SparseEmbedding> {
+    const purpose = `embed the text with “${model}”`;
+    const { body } = await this.#infer(purpose, sparseEmbedRequest(model, text), signal);
+    const [made] = decodeResponse(wireSparseEmbeddings, body, purpose).data;
+    if (made === undefined)
+      throw new Failure('internal', `Could not ${purpose}: the service returned no vector`);
+    const { sparse_indices: indices, sparse_values: values, sparse_tokens: terms } = made;
+    return { indices, values, ...(terms && { terms }) };
+  }
+
+  async rerank(request: Reranking, signal: AbortSignal): Promise<Reply<readonly RankedText[]>> {
+    const purpose = `rerank the hits with “${request.model}”`;
+    const { body, headers } = await this.#infer(purpose, rerankRequest(request), signal);
+    const { data } = decodeResponse(wireRanking, body, purpose);
+    if (data.some(({ index }) => index >= request.texts.length))
+      throw new Failure(
+        'internal',
+        `Could not ${purpose}: the service ranked texts it did not get`,
+      );
+    const value = data.map(({ index, score }) => ({ at: index, score }));
+    return { value, usage: readUsage(body, headers) };
+  }
+
   index(host: string, documents?: DocumentSchema): IndexClient {
     const address = this.#policy.checkedAddressOf(host);
     const [transport, limits] = [this.#transport, this.#limits];
@@ -143,26 +181,24 @@ class RestPineconeClient implements PineconeClient {
   async #embedSome(
     model: string,
     texts: readonly string[],
-    { purpose: inputType = 'query', maxTokens }: EmbedOptions,
+    options: EmbedOptions,
     signal: AbortSignal,
   ): Promise<readonly (readonly number[])[]> {
     const purpose = `embed the text with “${model}”`;
-    const inputs = texts.map((text) => ({ text }));
-    const length = maxTokens === undefined ? {} : { max_tokens_per_sequence: maxTokens };
-    const parameters = { input_type: inputType, truncate: 'END', ...length };
-    const request = { model, inputs, parameters };
-    const { body } = await this.#send(
-      'embed',
-      { purpose, method: 'POST', body: () => request, isIdempotent: true },
-      signal,
-      this.#limits.embedTimeoutMs,
-    );
+    const { body } = await this.#infer(purpose, embedRequest(model, texts, options), signal);
     const { data } = decodeResponse(wireEmbeddings, body, purpose);
     if (data.length === texts.length) return data.map(({ values }) => values);
     throw new Failure(
       'internal',
       `Could not ${purpose}: the service returned ${data.length} vectors for ${texts.length} texts; try again`,
     );
+  }
+
+  /** Sends a request to a model. */
+  #infer(purpose: string, request: SentRequest, signal: AbortSignal): Promise<ServiceResponse> {
+    const body = (): object => request.body;
+    const call = { purpose, method: 'POST', body, isIdempotent: true } as const;
+    return this.#send(request.path, call, signal, this.#limits.embedTimeoutMs);
   }
 
   #send(

@@ -7,7 +7,8 @@ import type { FilterProblem } from '../model/filter/filterProblem.ts';
 import type { AssertionCheck } from '../model/notebook/assertions.ts';
 import type { Binding, ParsedNotebook, RunnableCell } from '../model/notebook/cell.ts';
 import type { NotebookEdit } from '../model/notebook/notebookEdit.ts';
-import type { Metric } from '../model/vectorIndex.ts';
+import type { QueryOption } from '../model/notebook/queryOptions.ts';
+import type { IndexKind, Metric } from '../model/vectorIndex.ts';
 import type { RecordDetails, RecordPaneCalls } from './recordPane.ts';
 
 export type { NotebookEdit };
@@ -26,6 +27,7 @@ export type BindingChoices = {
     readonly name: string;
     readonly dimension?: number;
     readonly metric: Metric;
+    readonly kind: IndexKind;
     /** Name of the model that embeds text for this index, if it is known. */
     readonly embedder?: string;
   }[];
@@ -53,6 +55,8 @@ export type CellOutcome =
       readonly binding: Binding;
       /** Name of the model that embedded the query's text. */
       readonly model?: string;
+      /** What gave the hits their scores: higher ones are better. Absent if that was the index. */
+      readonly scoredBy?: 'rrf' | 'rerank';
       /** The cell's assertions; absent if it has none. */
       readonly checks?: readonly AssertionCheck[];
       /** Expected ids that no record of the namespace has. */
@@ -125,9 +129,7 @@ export type CellProblem = {
     | 'input'
     | 'filter'
     | 'topK'
-    | 'assert'
-    | 'sparse'
-    | 'alpha'
+    | QueryOption
     | 'alphas'
     | 'binding'
     | 'query'

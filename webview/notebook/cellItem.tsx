@@ -82,15 +82,16 @@ function modelOf(run: CellRun | undefined): string | undefined {
 function Query(props: CellItemProps & { readonly cell: Cell & { kind: 'query' } }): VNode {
   const { controller, viewStore, binding, cell, at } = props;
   const run = controller.model.runs[cell.id];
-  const embedder = controller.choices
+  const index = controller.choices
     .get('indexes', binding)
-    .items?.find(({ name }) => name === binding.index)?.embedder;
+    .items?.find(({ name }) => name === binding.index);
   return (
     <>
       <QueryCellView
         cell={cell}
         run={run}
-        embedder={embedder ?? modelOf(run)}
+        embedder={index?.embedder ?? modelOf(run)}
+        indexKind={index?.kind}
         fields={controller.fields.of(binding)}
         onFilterFocus={() => void controller.fields.refresh(binding)}
         onType={(typed) => controller.type(typed)}

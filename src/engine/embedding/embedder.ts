@@ -1,12 +1,14 @@
 import {
   chooseModel,
   isSparse,
+  termModel,
   type EmbeddingModel,
   type EmbeddingParameters,
   type TextEmbedding,
 } from './embeddingModel.ts';
 import { checkLength } from './embeddingParameters.ts';
-import type { SparseEmbedding } from './simulated/sparseTerms.ts';
+import { similarity } from './simulated/similarity.ts';
+import { embedTerms, type SparseEmbedding } from './simulated/sparseTerms.ts';
 import type { SimulatedModels } from './simulated/simulatedModels.ts';
 import { hostedModels } from './simulated/hostedModels.ts';
 import { Failure } from '../../common/failure.ts';
@@ -37,10 +39,28 @@ export class Embedder {
 
   /** The model with this name. Throws `badInput`, with the names of all models or what its folder lacks. */
   async findModel(name: string, signal: AbortSignal): Promise<EmbeddingModel> {
+    if (name === termModel.name) return termModel;
     const models = await this.listModels(signal);
     const refused = await this.#sentences.refusalOf(name);
     if (refused !== undefined && models.every((model) => model.name !== name)) throw refused;
     return chooseModel(models, name);
+  }
+
+  /**
+   * Returns a score from 0 to 1 for each text: how near a sentence model embeds it to the query. Longer texts are cut.
+   * Undefined if this machine has no such model.
+   */
+  async similarities(
+    modelName: string,
+    query: string,
+    texts: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly number[] | undefined> {
+    const models = await this.#sentences.listModels();
+    const model = models.find(({ name }) => name === modelName);
+    if (model === undefined) return undefined;
+    const [asked, ...made] = await this.#sentences.embed(model, [query, ...texts], {}, signal);
+    return made.map(({ values }) => similarity(values, asked!.values));
   }
 
   /**
@@ -56,7 +76,7 @@ export class Embedder {
     checkLength(model, parameters);
     if (model.kind === 'words') return this.#words.embed(model, texts, signal);
     if (model.kind === 'sentences') return this.#sentences.embed(model, texts, parameters, signal);
-    if (isSparse(model) || this.simulated === undefined)
+    if (model.kind === 'terms' || isSparse(model) || this.simulated === undefined)
       throw new Failure('badInput', `The model ${model.name} makes no dense vectors here`);
     return this.simulated.embed(model, texts, parameters, signal);
   }
@@ -68,6 +88,11 @@ export class Embedder {
     parameters: EmbeddingParameters,
   ): readonly SparseEmbedding[] {
     checkLength(model, parameters);
+    if (model.kind === 'terms') {
+      const { maxTokens = model.tokens.default, inputType = 'query' } = parameters;
+      const refusesLonger = parameters.refusesLonger ?? false;
+      return texts.map((text) => embedTerms(text, { inputType, maxTokens, refusesLonger }));
+    }
     if (model.kind !== 'simulated' || !isSparse(model) || this.simulated === undefined)
       throw new Failure('badInput', `The model ${model.name} makes no sparse vectors here`);
     return this.simulated.embedSparse(model, texts, parameters);

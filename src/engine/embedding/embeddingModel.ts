@@ -1,8 +1,10 @@
 import { Failure } from '../../common/failure.ts';
+import { localSparseModel } from '../../model/embedding/inferenceModels.ts';
+import { metrics, type Metric } from '../../model/vectorIndex.ts';
 import type { SimulatedModel } from './simulated/hostedModels.ts';
 
 /** A model that embeds texts on this machine. */
-export type EmbeddingModel = WordModel | SentenceModel | SimulatedModel;
+export type EmbeddingModel = WordModel | SentenceModel | TermModel | SimulatedModel;
 
 /** A word model: an index of this engine whose record ids are words. */
 export type WordModel = {
@@ -23,6 +25,23 @@ export type SentenceModel = {
   readonly tokens: { readonly default: number; readonly most: number };
   /** What stands before texts of both types. Default: nothing. */
   readonly prompts?: { readonly query: string; readonly passage: string };
+};
+
+/** A sparse model: the weights of a text's terms. It needs no file. */
+export type TermModel = {
+  readonly kind: 'terms';
+  readonly name: string;
+  readonly description: string;
+  /** Longest input in tokens: where the request does not say, and the most that it can say. */
+  readonly tokens: { readonly default: number; readonly most: number };
+};
+
+/** The sparse model of every engine. */
+export const termModel: TermModel = {
+  kind: 'terms',
+  name: localSparseModel,
+  description: 'Weights of English terms, which saturate as in BM25',
+  tokens: { default: 2048, most: 2048 },
 };
 
 /** The embedding of one text. */
@@ -47,7 +66,14 @@ export type EmbeddingParameters = {
 
 /** Returns the dimensions of a model's vectors, the default one first. A sparse model has none. */
 export function dimensionsOf(model: EmbeddingModel): readonly number[] {
+  if (model.kind === 'terms') return [];
   return model.kind === 'simulated' ? model.dimensions : [model.dimension];
+}
+
+/** Returns the metrics of the indexes that a model can have. */
+export function supportedMetrics(model: EmbeddingModel): readonly Metric[] {
+  if (model.kind === 'terms') return ['dotproduct'];
+  return model.kind === 'simulated' ? model.metrics : metrics;
 }
 
 /** Whether a model makes sparse vectors. */

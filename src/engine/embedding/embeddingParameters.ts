@@ -64,7 +64,8 @@ export function keptParameters(
 }
 
 function defaultsOf(model: EmbeddingModel, inputType: 'query' | 'passage'): object {
-  if (model.kind === 'simulated') return { input_type: inputType, truncate: 'END' };
+  if (model.kind === 'simulated' || model.kind === 'terms')
+    return { input_type: inputType, truncate: 'END' };
   if (model.kind === 'words') return {};
   const type = model.prompts === undefined ? {} : { input_type: inputType };
   // The length at which its passages are cut.

@@ -1,10 +1,11 @@
 import type { MapParameters } from '../map/map.ts';
+import type { QueryOptions } from './queryOptions.ts';
 
 /** What a question of a study asks by. */
 export const queryKinds = ['text', 'id', 'vector'] as const;
 
-/** What a query cell searches by: also arithmetic of records. */
-export const inputKinds = [...queryKinds, 'records'] as const;
+/** What a query cell searches by: also arithmetic of records, and a query string for documents. */
+export const inputKinds = [...queryKinds, 'records', 'query string'] as const;
 
 /** The input of a query cell, as typed. See `parseVector` and `parseRecordSum`. */
 export type QueryInput = { readonly by: (typeof inputKinds)[number]; readonly value: string };
@@ -19,8 +20,8 @@ export type Binding = {
   readonly namespace: string;
 };
 
-/** A cell with one query. `id` is not in the text; it stays the same through edits and moves while the text is open. */
-export type QueryCell = {
+/** A cell with one query: its input, and options as typed. `id` is not in the text; it stays the same through edits and moves while the text is open. */
+export type QueryCell = QueryOptions & {
   readonly kind: 'query';
   readonly id: string;
   readonly name: string;
@@ -31,14 +32,6 @@ export type QueryCell = {
   readonly includeValues: boolean;
   /** Expected record ids as typed; empty if none are given. See `parseList`. */
   readonly expected: string;
-  /** Sparse values as typed, alone or beside the input; absent for none. See `parseSparse`. */
-  readonly sparse?: string;
-  /** Weight of the dense part as typed, 0 to 1; absent for none. */
-  readonly alpha?: string;
-  /** Further namespaces to query, as typed; absent for none. See `parseList`. */
-  readonly otherNamespaces?: string;
-  /** Assertions about the result as typed, one on each line; absent if there are none. See `parseAssertions`. */
-  readonly assert?: string;
   /** Parts of the notebook's binding that this cell overrides. */
   readonly binding: Partial<Binding>;
 };

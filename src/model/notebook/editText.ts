@@ -14,6 +14,7 @@ import {
 } from './notebookLayout.ts';
 import { isInput } from './notebookSyntax.ts';
 import { defaultTopK } from './parseNotebook.ts';
+import { queryOptions } from './queryOptions.ts';
 import { fieldsOfCell, printCell, printHead, printNotebook } from './printNotebook.ts';
 import { isBlank, replaceLines, splitLines, type TextEdit } from './textLines.ts';
 
@@ -107,11 +108,8 @@ function impliedOf(
 const impliedOfQuery: ReadonlyMap<FieldKey, string | undefined> = new Map<FieldKey, string>([
   ['top k', String(defaultTopK)],
   ['values', 'no'],
-  ['sparse', ''],
-  ['alpha', ''],
-  ['other namespaces', ''],
+  ...Object.values(queryOptions).map((key) => [key, ''] as const),
   ['expected', ''],
-  ['assert', ''],
   ['filter', ''],
 ]);
 

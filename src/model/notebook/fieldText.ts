@@ -1,19 +1,29 @@
+import { queryOptions } from './queryOptions.ts';
 import { isBlank, splitLines } from './textLines.ts';
 
 /** Binding fields, allowed in the header and in cells. */
 export const bindingKeys = ['environment', 'environment id', 'index', 'namespace'] as const;
-export const inputKeys = ['text', 'id', 'vector', 'records'] as const;
+export const inputKeys = ['text', 'id', 'vector', 'records', 'query string'] as const;
 
 const queryKeys = [
   ...bindingKeys,
   ...inputKeys,
-  'sparse',
-  'alpha',
-  'other namespaces',
+  queryOptions.sparse,
+  queryOptions.sparseText,
+  queryOptions.sparseModel,
+  queryOptions.alpha,
+  queryOptions.searchFields,
+  queryOptions.otherNamespaces,
+  queryOptions.otherIndexes,
+  queryOptions.fusion,
   'top k',
   'values',
+  queryOptions.rerank,
+  queryOptions.rerankField,
+  queryOptions.rerankQuery,
+  queryOptions.rerankTop,
   'expected',
-  'assert',
+  queryOptions.assert,
   'filter',
 ] as const;
 

@@ -4,6 +4,7 @@ import { bindingOf } from './bindingFields.ts';
 import { keepNames, type EnvironmentNameResolver } from './environmentNameResolver.ts';
 import { inputKeys, unescapeLine } from './fieldText.ts';
 import { readMapCell } from './mapFields.ts';
+import { queryOptions, readOptions } from './queryOptions.ts';
 import {
   parseLayout,
   type CellLayout,
@@ -69,9 +70,6 @@ function queryOf(
   const field = (key: string): FieldLayout | undefined =>
     cell.fields.find((field) => field.key === key);
   const by = inputKeys.find((key) => field(key)) ?? 'text';
-  const [sparse, alpha, otherNamespaces, assert] = (
-    ['sparse', 'alpha', 'other namespaces', 'assert'] as const
-  ).map((key) => field(key)?.value);
   return {
     kind: 'query',
     id,
@@ -86,10 +84,7 @@ function queryOf(
     ),
     includeValues: yesOf(field('values'), problems),
     expected: field('expected')?.value ?? '',
-    ...(sparse !== undefined && { sparse }),
-    ...(alpha !== undefined && { alpha }),
-    ...(otherNamespaces !== undefined && { otherNamespaces }),
-    ...(assert !== undefined && { assert }),
+    ...readOptions((option) => field(queryOptions[option])?.value),
     binding: bindingOf(cell.fields, naming, problems),
   };
 }

@@ -1,9 +1,10 @@
 import { inputKinds, type Cell, type Notebook, type QueryCell, type RunnableCell } from './cell.ts';
 import { fieldsOfAnalysis } from './analysisFields.ts';
 import { fieldsOfBinding } from './bindingFields.ts';
-import { escapeText, printField, type FieldKey } from './fieldText.ts';
+import { escapeText, fieldKeys, printField, type FieldKey } from './fieldText.ts';
 import { fieldsOfMap } from './mapFields.ts';
 import { formatVersion } from './notebookSyntax.ts';
+import { queryOptionNames, queryOptions } from './queryOptions.ts';
 
 /** Prints a notebook; the text ends with a line break. */
 export function printNotebook({ binding, cells }: Notebook): string {
@@ -40,16 +41,14 @@ export function fieldsOfCell(cell: RunnableCell): ReadonlyMap<FieldKey, string |
 function fieldsOfQuery(cell: QueryCell): ReadonlyMap<FieldKey, string | undefined> {
   const { binding, input, topK, includeValues } = cell;
   const unlessEmpty = (text: string | undefined): string | undefined => text || undefined;
-  return new Map<FieldKey, string | undefined>([
+  const fields = new Map<FieldKey, string | undefined>([
     ...fieldsOfBinding(binding),
     ...inputKinds.map((kind) => [kind, input.by === kind ? input.value : undefined] as const),
-    ['sparse', unlessEmpty(cell.sparse)],
-    ['alpha', unlessEmpty(cell.alpha)],
-    ['other namespaces', unlessEmpty(cell.otherNamespaces)],
+    ...queryOptionNames.map((option) => [queryOptions[option], unlessEmpty(cell[option])] as const),
     ['top k', String(topK)],
     ['values', includeValues ? 'yes' : undefined],
     ['expected', unlessEmpty(cell.expected)],
-    ['assert', unlessEmpty(cell.assert)],
     ['filter', unlessEmpty(cell.filter)],
   ]);
+  return new Map(fieldKeys.query.map((key) => [key, fields.get(key)]));
 }

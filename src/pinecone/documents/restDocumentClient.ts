@@ -3,6 +3,7 @@ import { Failure } from '../../common/failure.ts';
 import { listPages, type Page } from '../../common/listPages.ts';
 import type { Hit } from '../../model/hit.ts';
 import type { VectorRecord } from '../../model/record.ts';
+import { documentSearch, textClause, vectorClause } from '../../model/requests/queryRequests.ts';
 import { defaultNamespace, type DocumentSchema } from '../../model/vectorIndex.ts';
 import type { ClientLimits } from '../clientOptions.ts';
 import type {
@@ -23,7 +24,6 @@ import {
   documentOf,
   hitOfDocument,
   recordOfDocument,
-  vectorClause,
   wireDocumentHits,
   wireDocumentIds,
   wireDocuments,
@@ -89,9 +89,7 @@ export class RestDocumentClient implements IndexClient {
   }
 
   queryText(request: TextQueryRequest, signal: AbortSignal): Promise<Reply<readonly Hit[]>> {
-    const { textFields } = this.#deps.schema;
-    const clause = { type: 'text', fields: textFields, query: request.text };
-    return this.#search(request, clause, signal);
+    return this.#search(request, textClause(request.text, this.#deps.schema, request), signal);
   }
 
   async fetch(
@@ -200,22 +198,17 @@ export class RestDocumentClient implements IndexClient {
   }
 
   async #search(
-    { namespace, topK, filter }: Pick<QueryRequest, 'namespace' | 'topK' | 'filter'>,
-    clause: object,
+    request: Omit<QueryRequest, 'by'>,
+    clause: Readonly<Record<string, unknown>>,
     signal: AbortSignal,
   ): Promise<Reply<readonly Hit[]>> {
     const purpose = 'run the query';
-    const hasFilter = filter !== undefined && Object.keys(filter).length > 0;
-    const request = {
-      score_by: [clause],
-      top_k: topK,
-      include_fields: ['*'],
-      ...(hasFilter && { filter }),
-    };
-    const { body, headers } = await this.#post(namespace, 'search', request, purpose, signal);
+    const search = documentSearch(request, clause);
+    const { body, headers } = await this.#send(search.path, search.body, purpose, signal);
     const { matches } = decodeResponse(wireDocumentHits, body, purpose);
     const hits = matches.map((match) => hitOfDocument(match, this.#deps.schema));
-    return { value: hits, usage: readUsage(body, headers) };
+    const value = request.includeValues ? hits : hits.map((hit) => ({ ...hit, values: [] }));
+    return { value, usage: readUsage(body, headers) };
   }
 
   async #vectorOf(
@@ -248,11 +241,21 @@ export class RestDocumentClient implements IndexClient {
     body: object,
     purpose: string,
     signal: AbortSignal,
+    timeoutMs?: number,
+  ): Promise<ServiceResponse> {
+    const space = encodeURIComponent(namespace === '' ? defaultNamespace : namespace);
+    return this.#send(`namespaces/${space}/documents/${action}`, body, purpose, signal, timeoutMs);
+  }
+
+  #send(
+    path: string,
+    body: object,
+    purpose: string,
+    signal: AbortSignal,
     timeoutMs = this.#deps.limits.readTimeoutMs,
   ): Promise<ServiceResponse> {
     const { address, transport } = this.#deps;
-    const space = encodeURIComponent(namespace === '' ? defaultNamespace : namespace);
-    const url = `${address}/namespaces/${space}/documents/${action}`;
+    const url = `${address}/${path}`;
     const request = { purpose, method: 'POST', url, body: () => body, isIdempotent: true } as const;
     return transport.send({ ...request, timeoutMs }, signal);
   }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Hit } from '../../model/hit.ts';
-import type { SparseValues, VectorRecord } from '../../model/record.ts';
+import type { VectorRecord } from '../../model/record.ts';
 import type { DocumentSchema } from '../../model/vectorIndex.ts';
 import type { NewRecord } from '../pineconeClient.ts';
 import { count, dictionary, numbers } from './decode.ts';
@@ -70,16 +70,4 @@ export function documentOf(
     ...(sparse !== undefined && sparseField !== undefined && { [sparseField]: sparse }),
     _id: id,
   };
-}
-
-/** Returns the clause of a search by a vector. */
-export function vectorClause(
-  { vector, sparse }: { readonly vector: readonly number[]; readonly sparse?: SparseValues },
-  { denseField, sparseField }: DocumentSchema,
-): object | undefined {
-  if (denseField !== undefined && vector.length > 0)
-    return { type: 'dense_vector', fields: [denseField], values: vector };
-  if (sparseField !== undefined && sparse !== undefined)
-    return { type: 'sparse_vector', fields: [sparseField], sparse_values: sparse };
-  return undefined;
 }

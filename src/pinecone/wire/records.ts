@@ -152,8 +152,28 @@ export const wireEmbeddings = v.object({ data: v.array(v.object({ values: number
 
 const wireUsage = v.object({
   usage: v.nullish(
-    v.object({ readUnits: v.nullish(v.number()), read_units: v.nullish(v.number()) }),
+    v.object({
+      readUnits: v.nullish(v.number()),
+      read_units: v.nullish(v.number()),
+      rerank_units: v.nullish(v.number()),
+    }),
   ),
+});
+
+/** Sparse vectors in text order, with the terms of their indices if the model tells them. */
+export const wireSparseEmbeddings = v.object({
+  data: v.array(
+    v.object({
+      sparse_values: numbers,
+      sparse_indices: numbers,
+      sparse_tokens: v.nullish(v.array(v.string())),
+    }),
+  ),
+});
+
+/** The places of ranked documents, best first. */
+export const wireRanking = v.object({
+  data: v.array(v.object({ index: count, score: v.number() })),
 });
 
 /** Returns a request's cost and the freshness of its response, from body and headers. */
@@ -161,18 +181,15 @@ export function readUsage(body: unknown, headers: Headers): Usage {
   const parsed = v.safeParse(wireUsage, body);
   const usage = parsed.success ? parsed.output.usage : undefined;
   const readUnits = usage?.readUnits ?? usage?.read_units;
+  const rerankUnits = usage?.rerank_units;
   const maxIndexedLsn = readNumber(headers.get('x-pinecone-max-indexed-lsn'));
   const requestLsn = readNumber(headers.get('x-pinecone-request-lsn'));
   return {
     ...(typeof readUnits === 'number' ? { readUnits } : {}),
+    ...(typeof rerankUnits === 'number' ? { rerankUnits } : {}),
     ...(maxIndexedLsn === undefined ? {} : { maxIndexedLsn }),
     ...(requestLsn === undefined ? {} : { requestLsn }),
   };
-}
-
-/** Omits the default namespace, which every version accepts; only newer versions know the name `__default__`. */
-export function toWireNamespace(namespace: string): { readonly namespace?: string } {
-  return namespace === '' || namespace === defaultNamespace ? {} : { namespace };
 }
 
 /** [inferred] Older versions name the default namespace "", newer ones `__default__`. */

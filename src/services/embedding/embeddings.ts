@@ -7,8 +7,20 @@ import {
   type IndexModel,
 } from '../../model/embedding/indexModel.ts';
 import { embedderTag, type VectorIndex } from '../../model/vectorIndex.ts';
+import {
+  hostedSparseModel,
+  localRerankModel,
+  localSparseModel,
+} from '../../model/embedding/inferenceModels.ts';
+import type { Reranking } from '../../model/requests/inferenceRequests.ts';
 import { promptOf } from '../../model/embedding/modelPrompts.ts';
-import type { EmbedOptions, PineconeClient } from '../../pinecone/pineconeClient.ts';
+import type {
+  EmbedOptions,
+  PineconeClient,
+  RankedText,
+  Reply,
+  SparseEmbedding,
+} from '../../pinecone/pineconeClient.ts';
 import type { EmbeddingProviders } from './embeddingProviders.ts';
 
 export type EmbeddingDeps = {
@@ -60,6 +72,34 @@ export class Embeddings {
     const vectors = await this.#vectors(request, signal);
     for (const vector of vectors) checkFit(vector, request);
     return vectors;
+  }
+
+  /**
+   * Returns sparse values of a query's text: by a model of this machine, or of the environment's inference service.
+   * Without a name it is the usual one of the environment.
+   */
+  async embedSparse(
+    environment: Environment,
+    text: string,
+    model: string | undefined,
+    signal: AbortSignal,
+  ): Promise<SparseEmbedding> {
+    const isLocal = environment.kind === 'local';
+    const name = model ?? (isLocal ? localSparseModel : hostedSparseModel);
+    const place = name === localSparseModel ? localEnvironment : environment;
+    const client = await this.#deps.connections.open(place, signal);
+    return client.embedSparse(name, text, signal);
+  }
+
+  /** Ranks texts by their relevance for a query: by a model of this machine, or of the environment's service. */
+  async rerank(
+    environment: Environment,
+    reranking: Reranking,
+    signal: AbortSignal,
+  ): Promise<Reply<readonly RankedText[]>> {
+    const place = reranking.model === localRerankModel ? localEnvironment : environment;
+    const client = await this.#deps.connections.open(place, signal);
+    return client.rerank(reranking, signal);
   }
 
   async #vectors(

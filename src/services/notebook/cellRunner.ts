@@ -102,7 +102,7 @@ export class CellRunner {
       this.#deps,
       { deed: 'query', environment, binding },
       async ({ client, index }) => {
-        const records = client.index(index.host);
+        const records = client.index(index.host, index.documents);
         const { value, usage: more } = await records.fetch(binding.namespace, missed, signal);
         const known = new Set(value.map(({ id }) => id));
         const unknownIds = missed.filter((id) => !known.has(id));

@@ -1,6 +1,7 @@
 import type { Hit } from '../../model/hit.ts';
 import type { Notebook, QueryCell } from '../../model/notebook/cell.ts';
 import { fillVariables, type HitsByName } from '../../model/notebook/input/fillVariables.ts';
+import { readOptions } from '../../model/notebook/queryOptions.ts';
 import type { CellProblem } from '../../protocol/notebook.ts';
 import { queryCellNamed } from './namedCells.ts';
 
@@ -24,14 +25,16 @@ export function fillQuery(query: QueryCell, notebook: NotebookWithHits): FilledQ
     problems.push({ field, message: filled.problem });
     return text;
   };
-  const { input, filter, expected, assert, sparse } = query;
+  const { input, filter, expected } = query;
   const filled = {
     ...query,
     input: { ...input, value: fill(input.value, 'input') },
     filter: fill(filter, 'filter', 'json'),
     expected: fill(expected, 'expected'),
-    ...(assert !== undefined && { assert: fill(assert, 'assert') }),
-    ...(sparse !== undefined && { sparse: fill(sparse, 'sparse') }),
+    ...readOptions((option) => {
+      const typed = query[option];
+      return typed === undefined ? undefined : fill(typed, option);
+    }),
   };
   return problems.length === 0 ? { isFilled: true, query: filled } : { isFilled: false, problems };
 }

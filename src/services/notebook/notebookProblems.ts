@@ -1,5 +1,6 @@
 import { mapNumberNames } from '../../model/map/mapLimits.ts';
 import type { Cell, Problem, QueryCell, RunnableCell } from '../../model/notebook/cell.ts';
+import { isQueryOption, queryOptions } from '../../model/notebook/queryOptions.ts';
 import { hasVariables } from '../../model/notebook/input/fillVariables.ts';
 import { inputKeys } from '../../model/notebook/fieldText.ts';
 import {
@@ -52,13 +53,14 @@ function problemsIn(cell: RunnableCell, cells: readonly Cell[]): readonly CellPr
 function textOf(cell: QueryCell, field: CellProblem['field']): string {
   if (field === 'input') return cell.input.value;
   if (field === 'filter') return cell.filter;
-  return field === 'sparse' || field === 'assert' ? (cell[field] ?? '') : '';
+  return isQueryOption(field) ? (cell[field] ?? '') : '';
 }
 
 function isFieldOf({ field }: CellProblem, key: FieldLayout['key']): boolean {
   if (field === 'input') return inputKeys.some((input) => input === key);
   if (isMapNumberKey(key))
     return mapNumberNames.some((name) => name === field && keyOfNumber(name) === key);
+  if (isQueryOption(field)) return key === queryOptions[field];
   return field === 'topK' ? key === 'top k' : key === field;
 }
 

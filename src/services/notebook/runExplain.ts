@@ -50,7 +50,7 @@ async function explain(
 ): Promise<CellOutcome> {
   const { index, client, binding } = target;
   const startedAt = now();
-  const records = client.index(index.host);
+  const records = client.index(index.host, index.documents);
   const { namespace } = binding;
   const { topK, filter } = query;
   const asked = await queryInput(embeddings, { ...target, records }, query, signal);

@@ -85,11 +85,12 @@ function indexChoice(
   index: VectorIndex,
   model: string | undefined,
 ): BindingChoices['indexes'][number] {
-  const { name, dimension, metric, textModel } = index;
+  const { name, dimension, metric, kind, textModel } = index;
   const embedder = textModel ?? model;
   return {
     name,
     metric,
+    kind,
     ...(dimension !== undefined && { dimension }),
     ...(embedder !== undefined && { embedder }),
   };

@@ -12,33 +12,74 @@ export function checkIndexFit(
   index: VectorIndex,
   model: IndexModel | undefined,
 ): readonly CellProblem[] {
-  if (index.kind === 'documents')
-    return [
-      problem('binding', `“${index.name}” holds documents, not vectors. Choose another index`),
-    ];
+  if (index.kind === 'documents') return checkDocuments(query, index);
   const { by } = query;
+  if (by.kind === 'query string' || query.searchFields.length > 0) {
+    const field = by.kind === 'query string' ? 'input' : 'searchFields';
+    return [problem(field, `“${index.name}” holds no documents: query it by text, id or vector`)];
+  }
   const sparse = checkSparse(query, index);
   if (sparse.length > 0) return sparse;
-  if (by.kind === 'text') return checkText(index, model);
+  if (by.kind === 'text' && index.vectorType === 'dense') return checkText(index, model);
   if (by.kind === 'vector') return checkVector(by.values, index);
   return [];
 }
 
 /** Sparse values belong to a sparse index, or beside the dense vector of an index by dot product. */
 function checkSparse(
-  { by, sparse, alpha }: ParsedQuery,
-  { name, vectorType, metric }: VectorIndex,
+  query: ParsedQuery,
+  { name, kind, vectorType, metric }: VectorIndex,
 ): readonly CellProblem[] {
+  const { by } = query;
+  const part = partBeside(query);
   if (vectorType === 'sparse') {
-    if (by.kind === 'sparse' || (by.kind === 'id' && !sparse && alpha === undefined)) return [];
-    const message = `“${name}” has sparse vectors. Query it by sparse values or by a record id`;
+    if (by.kind === 'sparse') return [];
+    if ((by.kind === 'id' || by.kind === 'text') && part === undefined) return [];
+    const message = `“${name}” has sparse vectors. Query it by a text, sparse values or a record id`;
     return [problem('input', message)];
   }
   if (by.kind === 'sparse')
     return [problem('input', `“${name}” has dense vectors: add a text, a record or a vector`)];
-  if ((sparse === undefined && alpha === undefined) || metric === 'dotproduct') return [];
+  if (part === undefined) return [];
+  if (kind === 'records' && by.kind === 'text')
+    return [problem(part, `“${name}” embeds texts itself, and takes no sparse values beside one`)];
+  if (metric === 'dotproduct') return [];
   const message = `“${name}” compares by ${metric}: only indexes by dotproduct take sparse values`;
-  return [problem(sparse ? 'sparse' : 'alpha', message)];
+  return [problem(part, message)];
+}
+
+/** Returns the option that adds a sparse part to a dense one. */
+function partBeside({ sparse, sparseText, alpha }: ParsedQuery): CellProblem['field'] | undefined {
+  if (sparse) return 'sparse';
+  if (sparseText) return 'sparseText';
+  return alpha === undefined ? undefined : 'alpha';
+}
+
+/** A search of documents has one part: a text in their text fields, or one of their vectors. */
+function checkDocuments(query: ParsedQuery, index: VectorIndex): readonly CellProblem[] {
+  const { by, searchFields } = query;
+  const { name, documents = { textFields: [], fields: {} } } = index;
+  const part = partBeside(query);
+  if (by.kind !== 'sparse' && part !== undefined)
+    return [problem(part, 'A search of documents has one part: remove this one')];
+  if (by.kind === 'sparse')
+    return documents.sparseField === undefined
+      ? [problem('input', `The documents of “${name}” have no sparse vectors: query them by text`)]
+      : [];
+  const isText = by.kind === 'text' || by.kind === 'query string';
+  if (isText && documents.textFields.length === 0)
+    return [problem('input', `“${name}” has no text fields to search: query it by a vector`)];
+  const unknown = searchFields.find((field) => !documents.textFields.includes(field));
+  if (unknown !== undefined) {
+    const known = documents.textFields.join(', ');
+    return [problem('searchFields', `“${name}” has no text field “${unknown}”. It has ${known}`)];
+  }
+  if (isText || by.kind === 'id') return [];
+  if (documents.denseField === undefined)
+    return [
+      problem('input', `The documents of “${name}” have no dense vectors: query them by text`),
+    ];
+  return by.kind === 'vector' ? checkVector(by.values, index) : [];
 }
 
 function checkText(index: VectorIndex, model: IndexModel | undefined): readonly CellProblem[] {

@@ -23,10 +23,17 @@ export type QueryTarget = {
   readonly records: Pick<IndexClient, 'query' | 'queryText' | 'fetch'>;
 };
 
-export type TextEmbeddings = Pick<Embeddings, 'modelOf' | 'embed'>;
+export type TextEmbeddings = Pick<Embeddings, 'modelOf' | 'embed' | 'embedSparse'>;
 
-/** What the service is asked by: a record, vectors, or a text that the index embeds itself. */
-export type ServiceInput = QueryRequest['by'] | { readonly text: string };
+/** What the service is asked by: a record, vectors, or a text that the index itself embeds or searches. */
+export type ServiceInput = QueryRequest['by'] | TextInput;
+
+/** A text, or the query string of documents. `fields` are those that are searched; absent for all. */
+export type TextInput = {
+  readonly text: string;
+  readonly fields?: readonly string[];
+  readonly isQueryString?: boolean;
+};
 
 type InvalidOutcome = CellOutcome & { kind: 'invalid' };
 
@@ -40,10 +47,14 @@ export async function queryInput(
   query: ParsedQuery,
   signal: AbortSignal,
 ): Promise<ServiceInput | InvalidOutcome> {
-  const { by, sparse, alpha, otherNamespaces } = query;
+  const { by, alpha, otherNamespaces } = query;
+  const text = textInput(query, target.index);
+  if (text !== undefined) return text;
+  const sparse = await sparsePart(embeddings, target, query, signal);
+  if (sparse && 'kind' in sparse) return sparse;
   const isHybrid = sparse !== undefined || alpha !== undefined;
-  if (by.kind === 'sparse') return { vector: [], ...(sparse && { sparse }) };
-  if (by.kind === 'text' && target.index.kind === 'records') return { text: by.value };
+  if (by.kind === 'sparse' || isSparseText(query, target.index))
+    return { vector: [], ...(sparse && { sparse }) };
   if (by.kind === 'id') {
     if (!isHybrid && otherNamespaces.length === 0) return { id: by.value };
     const found = await fetchAll(target, [by.value], signal);
@@ -56,15 +67,51 @@ export async function queryInput(
   return 'kind' in dense ? dense : weighted(dense.vector, sparse, alpha);
 }
 
+/** Returns the input of a text that the index itself reads. */
+function textInput(
+  { by, searchFields }: ParsedQuery,
+  { kind }: VectorIndex,
+): TextInput | undefined {
+  if (by.kind === 'query string') return { text: by.value, isQueryString: true };
+  if (by.kind !== 'text' || kind === 'vectors') return undefined;
+  return { text: by.value, ...(searchFields.length > 0 && { fields: searchFields }) };
+}
+
+/** Whether the query's own text becomes sparse values: in an index of sparse vectors. */
+function isSparseText({ by }: ParsedQuery, { kind, vectorType }: VectorIndex): boolean {
+  return by.kind === 'text' && kind === 'vectors' && vectorType === 'sparse';
+}
+
+async function sparsePart(
+  embeddings: TextEmbeddings,
+  { environment, index }: QueryTarget,
+  query: ParsedQuery,
+  signal: AbortSignal,
+): Promise<SparseValues | InvalidOutcome | undefined> {
+  const { by, sparse, sparseText, sparseModel } = query;
+  const own = isSparseText(query, index) && by.kind === 'text' ? by.value : undefined;
+  const text = own ?? sparseText?.text;
+  if (text === undefined) return sparse;
+  try {
+    const made = await embeddings.embedSparse(environment, text, sparseModel, signal);
+    return { indices: made.indices, values: made.values };
+  } catch (error) {
+    const field = own === undefined ? 'sparseText' : 'input';
+    if (Failure.is(error, 'badInput') || Failure.is(error, 'notFound'))
+      return invalid(field, reasonOf(error));
+    throw error;
+  }
+}
+
 async function denseVector(
   embeddings: TextEmbeddings,
   target: QueryTarget,
-  by: Extract<ParsedQuery['by'], { kind: 'text' | 'vector' | 'records' }> | ParsedQuery['by'],
+  by: ParsedQuery['by'],
   signal: AbortSignal,
 ): Promise<{ readonly vector: readonly number[] } | InvalidOutcome> {
   if (by.kind === 'vector') return { vector: by.values };
   if (by.kind === 'records') return sumOfRecords(target, by.terms, signal);
-  if (by.kind === 'sparse') return { vector: [] };
+  if (by.kind !== 'text') return { vector: [] };
   return embedText(embeddings, target, by.value, signal);
 }
 

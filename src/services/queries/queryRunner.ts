@@ -9,10 +9,12 @@ import { checkQueryCell, type ParsedQuery } from './checkQueryCell.ts';
 import { checkIndexFit } from './checkIndexFit.ts';
 import { workOnIndex, type IndexWorkDeps, type IndexTarget } from './indexWork.ts';
 import { invalid, type RunDeed } from './queryFailure.ts';
-import { sendQuery } from './sendQuery.ts';
+import { queryTargets } from './queryTargets.ts';
+import { rerankHits } from './rerankHits.ts';
+import { scoreMetric, sendQuery } from './sendQuery.ts';
 
 export type QueryDeps = IndexWorkDeps & {
-  readonly embeddings: Pick<Embeddings, 'modelOf' | 'embed'>;
+  readonly embeddings: Pick<Embeddings, 'modelOf' | 'embed' | 'embedSparse' | 'rerank'>;
   /** Monotonic clock in milliseconds. */
   readonly now: () => number;
 };
@@ -65,24 +67,30 @@ export class QueryRunner {
   }
 
   async #ask(target: IndexTarget, query: ParsedQuery, signal: AbortSignal): Promise<CellOutcome> {
-    const { binding, index, client } = target;
-    const startedAt = this.#deps.now();
-    const records = client.index(index.host);
-    const sent = await sendQuery(this.#deps.embeddings, { ...target, records }, query, signal);
+    const { embeddings, now } = this.#deps;
+    const { binding, index } = target;
+    const startedAt = now();
+    const targets = await queryTargets(this.#deps, target, query, signal);
+    if ('kind' in targets) return targets;
+    const sent = await sendQuery(embeddings, targets, query, signal);
     if ('kind' in sent) return sent;
-    const { value: hits, usage } = sent;
-    const tookMs = this.#deps.now() - startedAt;
+    const ranked = query.rerank
+      ? await rerankHits(embeddings, target, query.rerank, sent.value, signal)
+      : sent;
+    if ('kind' in ranked) return ranked;
+    const { value: hits } = ranked;
     const found: CellOutcome = {
       kind: 'hits',
       hits,
-      metric: index.metric,
-      usage,
-      tookMs,
+      metric: scoreMetric(index, query.by),
+      usage: { ...sent.usage, ...ranked.usage },
+      tookMs: now() - startedAt,
       binding,
+      ...scoreSource(query),
       ...(query.by.kind === 'text' && this.#modelName(target)),
     };
     if (hits.length > 0 || query.by.kind !== 'id') return found;
-    return withoutHits(found, records, query.by.value, signal);
+    return withoutHits(found, targets[0].records, query.by.value, signal);
   }
 
   #modelName({ environment, index }: IndexTarget): { readonly model?: string } {
@@ -91,10 +99,22 @@ export class QueryRunner {
   }
 }
 
+/** Returns what gave the hits their scores, if that was not the index. */
+function scoreSource({
+  rerank,
+  fusion,
+  otherIndexes,
+  otherNamespaces,
+}: ParsedQuery): Pick<CellOutcome & { kind: 'hits' }, 'scoredBy'> {
+  if (rerank) return { scoredBy: 'rerank' };
+  const isFused = fusion === 'rrf' && otherIndexes.length + otherNamespaces.length > 0;
+  return isFused ? { scoredBy: 'rrf' } : {};
+}
+
 /** The service returns no hits for an unknown id; fetching the record finds the reason. */
 async function withoutHits(
   found: CellOutcome & { kind: 'hits' },
-  records: IndexClient,
+  records: Pick<IndexClient, 'fetch'>,
   id: string,
   signal: AbortSignal,
 ): Promise<CellOutcome> {

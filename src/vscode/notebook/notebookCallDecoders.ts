@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Decoders } from '../../common/rpc.ts';
 import { inputKinds } from '../../model/notebook/cell.ts';
+import { queryOptionNames, type QueryOption } from '../../model/notebook/queryOptions.ts';
 import type { NotebookCalls } from '../../protocol/notebook.ts';
 import { mapParameters } from '../map/mapCallDecoders.ts';
 import { noParams, decodeParams } from '../webview/decodeParams.ts';
@@ -16,6 +17,11 @@ const ownBinding = v.strictObject({
   namespace: v.exactOptional(name),
 });
 
+const option = v.exactOptional(v.string());
+const options = Object.fromEntries(queryOptionNames.map((name) => [name, option])) as {
+  readonly [O in QueryOption]: typeof option;
+};
+
 const queryCell = v.strictObject({
   kind: v.literal('query'),
   id: v.string(),
@@ -25,10 +31,7 @@ const queryCell = v.strictObject({
   topK: v.number(),
   includeValues: v.boolean(),
   expected: v.string(),
-  sparse: v.exactOptional(v.string()),
-  alpha: v.exactOptional(v.string()),
-  otherNamespaces: v.exactOptional(v.string()),
-  assert: v.exactOptional(v.string()),
+  ...options,
   binding: ownBinding,
 });
 

@@ -75,6 +75,16 @@ export class TestEngine {
     );
   }
 
+  /** The address that its requests name. */
+  readonly url = `http://127.0.0.1:${port}`;
+
+  /** Answers requests as its server does, without a port. */
+  readonly fetch = (url: string, init: RequestInit): Promise<Response> => {
+    const headers = new Headers(init.headers);
+    headers.set('host', `127.0.0.1:${port}`);
+    return Promise.resolve(this.#app.request(url, { ...init, headers }));
+  };
+
   /** Closes its files; another engine may have the folder then. */
   close(): void {
     for (const end of this.#ends.splice(0)) end();

@@ -22,6 +22,8 @@ const ofProject = (client: PineconeClient): Calls<PineconeClient> => ({
   configureIndex: ['write', () => client.configureIndex('i', { isProtected: true }, signal)],
   embed: ['read', () => client.embed('m', ['text'], signal)],
   listModels: ['read', () => client.listModels(signal)],
+  embedSparse: ['read', () => client.embedSparse('m', 'text', signal)],
+  rerank: ['read', () => client.rerank({ model: 'm', query: 'a', texts: ['b'] }, signal)],
 });
 const ofBackups = ({ backups }: PineconeClient): Calls<PineconeClient['backups']> => ({
   list: ['read', () => backups.list(signal)],

@@ -1,6 +1,7 @@
 import type { FilterProblem } from '../../../src/model/filter/filterProblem.ts';
 import { parseFilter } from '../../../src/model/filter/parseFilter.ts';
 import { hasVariables } from '../../../src/model/notebook/input/fillVariables.ts';
+import { isQueryOption } from '../../../src/model/notebook/queryOptions.ts';
 import type { QueryCell, RunnableCell } from '../../../src/model/notebook/cell.ts';
 import type { CellProblem, CellRun } from '../../../src/protocol/notebook.ts';
 import { endOf } from '../state/runOutcomes.ts';
@@ -48,8 +49,7 @@ function isUnchanged(
 ): boolean {
   if (ranAs?.kind !== 'query' || field === 'binding') return true;
   if (field === 'filter') return cell.filter === ranAs.filter;
-  if (field === 'assert' || field === 'sparse' || field === 'alpha')
-    return (cell[field] ?? '') === (ranAs[field] ?? '');
+  if (isQueryOption(field)) return (cell[field] ?? '') === (ranAs[field] ?? '');
   if (field === 'topK') return cell.topK === ranAs.topK;
   return cell.input.by === ranAs.input.by && cell.input.value === ranAs.input.value;
 }

@@ -121,11 +121,13 @@ function ReadUnits({ usage: { readUnits = 0 } }: { readonly usage: Usage }): VNo
 }
 
 function Hits({ outcome }: { readonly outcome: HitsOutcome }): VNode {
-  const { hits, tookMs, usage } = outcome;
+  const { hits, tookMs, usage, scoredBy } = outcome;
   const count = hits.length === 1 ? t('1 hit') : t('{0} hits', formatCount(hits.length));
   return (
     <span>
       {count} · {formatDuration(tookMs)}
+      {scoredBy === 'rerank' && ` · ${t('reranked')}`}
+      {scoredBy === 'rrf' && ` · ${t('fused by rank')}`}
       {usage.readUnits !== undefined && (
         <span title={t('Read units, as counted by the service')}>
           {' '}

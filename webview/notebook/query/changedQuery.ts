@@ -1,5 +1,6 @@
 import { parseFilter } from '../../../src/model/filter/parseFilter.ts';
 import type { Binding, QueryCell } from '../../../src/model/notebook/cell.ts';
+import { queryOptionNames } from '../../../src/model/notebook/queryOptions.ts';
 import { defaultNamespace } from '../../../src/model/vectorIndex.ts';
 import type { CellRun } from '../../../src/protocol/notebook.ts';
 import type { HitsOutcome } from '../state/runOutcomes.ts';
@@ -19,9 +20,9 @@ export function isChangedSince(
     cell.input.by !== ranAs.input.by ||
     cell.input.value !== ranAs.input.value ||
     cell.topK !== ranAs.topK ||
-    (cell.sparse ?? '') !== (ranAs.sparse ?? '') ||
-    (cell.alpha ?? '') !== (ranAs.alpha ?? '') ||
-    (cell.otherNamespaces ?? '') !== (ranAs.otherNamespaces ?? '') ||
+    queryOptionNames.some(
+      (option) => option !== 'assert' && (cell[option] ?? '') !== (ranAs[option] ?? ''),
+    ) ||
     cell.includeValues !== ranAs.includeValues ||
     meaningOf(cell.filter) !== meaningOf(ranAs.filter) ||
     binding.environment !== ranOn.environment ||

@@ -1,10 +1,13 @@
-import type { Hit } from '../../../src/model/hit.ts';
+import type { Hit, HitOrigin } from '../../../src/model/hit.ts';
 import { fieldOf, textKeyOf } from '../../../src/model/record.ts';
 import { formatScore, formatValue, formatVector } from '../../shared/format.ts';
 
 /** A column of the result table. Metadata columns have the name of their field. */
 export type ResultColumn =
-  | { readonly kind: 'rank' | 'score' | 'id' | 'namespace' | 'values'; readonly widthPx: number }
+  | {
+      readonly kind: 'rank' | 'score' | 'before' | 'origins' | 'id' | 'namespace' | 'values';
+      readonly widthPx: number;
+    }
   | {
       readonly kind: 'metadata' | 'text';
       readonly field: string;
@@ -26,6 +29,10 @@ export function inferColumns(hits: readonly Hit[]): ResultColumn[] {
   const columns: ResultColumn[] = [
     { kind: 'rank', widthPx: widthFor([String(hits.length)], 40, 64) },
     { kind: 'score', widthPx: 150 },
+    ...(scanned.some(({ before }) => before !== undefined)
+      ? [{ kind: 'before', widthPx: 110 } as const]
+      : []),
+    ...(scanned.some(({ origins }) => origins !== undefined) ? [originsColumn(hits)] : []),
     {
       kind: 'id',
       widthPx: widthFor(
@@ -65,8 +72,29 @@ export function columnText(column: ResultColumn, hit: Hit, index: number): strin
   if (column.kind === 'id') return hit.id;
   if (column.kind === 'namespace') return hit.namespace ?? '';
   if (column.kind === 'rank') return String(index + 1);
+  if (column.kind === 'before') return beforeText(hit, index);
+  if (column.kind === 'origins') return (hit.origins ?? []).map(originText).join(' · ');
   if (column.kind === 'score') return formatScore(hit.score);
   return hit.values.length === 0 ? '' : `[${hit.values.join(', ')}]`;
+}
+
+/** Returns the rank before a reranking, and how far the hit moved: “7 ↑6”. */
+function beforeText({ before }: Hit, index: number): string {
+  if (before === undefined) return '';
+  const moved = before.rank - (index + 1);
+  if (moved === 0) return `${before.rank} =`;
+  return `${before.rank} ${moved > 0 ? '↑' : '↓'}${Math.abs(moved)}`;
+}
+
+/** Returns a place in one of the fused lists: “words / en #3 0.712”. */
+function originText({ index, namespace, rank, score }: HitOrigin): string {
+  const place = [index, namespace].filter((part) => part !== undefined).join(' / ');
+  return `${place} #${rank} ${formatScore(score)}`;
+}
+
+function originsColumn(hits: readonly Hit[]): ResultColumn {
+  const texts = sample(hits, ({ origins = [] }) => origins.map(originText).join(' · '));
+  return { kind: 'origins', widthPx: widthFor(texts, 120, 320) };
 }
 
 function namespaceColumn(hits: readonly Hit[]): ResultColumn {

@@ -23,7 +23,9 @@ export function Hits({ controller, cellId, ...table }: HitsProps): VNode {
   const at = (row: number): OpenHit | undefined => {
     const { binding, metric } = table.outcome;
     const hit = table.outcome.hits[row];
-    return hit && { cellId, binding, metric, hit, id: hit.id };
+    if (!hit) return undefined;
+    const { index = binding.index, namespace = binding.namespace } = hit;
+    return { cellId, binding: { ...binding, index, namespace }, metric, hit, id: hit.id };
   };
   const open = (row: number): void => {
     const hit = at(row);

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { useId, useMemo } from 'preact/hooks';
 import { inputKinds, type QueryCell } from '../../../src/model/notebook/cell.ts';
 import type { CellProblem, CellRun } from '../../../src/protocol/notebook.ts';
+import type { IndexKind } from '../../../src/model/vectorIndex.ts';
 import { CodeEditor } from '../../shared/codeEditor.tsx';
 import type { CheckboxElement, TextFieldElement } from '../../shared/controls.ts';
 import { t } from '../../shared/l10n.ts';
@@ -19,6 +20,8 @@ export type QueryCellViewProps = {
   readonly run: CellRun | undefined;
   /** Name of the model that embeds text for this index, if known. */
   readonly embedder?: string | undefined;
+  /** The kind of the cell's index, if known. */
+  readonly indexKind?: IndexKind | undefined;
   /** Known metadata fields of the cell's namespace. */
   readonly fields: readonly KnownField[];
   /** Called when the filter gets the focus: a good time to read the fields. */
@@ -28,19 +31,19 @@ export type QueryCellViewProps = {
 
 /** The fields of a query cell: input, filter and top k, with their problems. */
 export function QueryCellView(props: QueryCellViewProps): VNode {
-  const { cell, run, embedder, fields, onType } = props;
+  const { cell, run, embedder, indexKind, fields, onType } = props;
   const problemsId = useId();
   const problems = useMemo(() => problemsOf(cell, run), [cell, run]);
   const underlined = useMemo(() => filterProblems(problems, cell.filter), [problems, cell.filter]);
   const hints = useMemo(() => filterHints(cell.filter, fields), [cell.filter, fields]);
   const hasProblem = (field: CellProblem['field']): boolean =>
     problems.some((problem) => problem.field === field);
-  const optional = useOptionalFields(cell, problems, onType);
+  const optional = useOptionalFields(cell, problems, indexKind, onType);
   const { input } = cell;
   return (
     <div class="query">
       <div class="query-line">
-        <ByPicker cell={cell} onType={onType} />
+        <ByPicker cell={cell} indexKind={indexKind} onType={onType} />
         <QueryValue
           cell={cell}
           isInvalid={hasProblem('input')}
@@ -111,12 +114,19 @@ function QueryValue(props: {
   );
 }
 
-function ByPicker({ cell, onType }: Pick<QueryCellViewProps, 'cell' | 'onType'>): VNode {
+function ByPicker({
+  cell,
+  indexKind,
+  onType,
+}: Pick<QueryCellViewProps, 'cell' | 'indexKind' | 'onType'>): VNode {
+  const kinds = inputKinds.filter(
+    (by) => by !== 'query string' || by === cell.input.by || indexKind === 'documents',
+  );
   return (
     <Select
       label={t('Search by')}
       value={cell.input.by}
-      options={inputKinds.map((by) => ({ value: by, label: nameOf(by) }))}
+      options={kinds.map((by) => ({ value: by, label: nameOf(by) }))}
       onChange={(value) => {
         const by = inputKinds.find((way) => way === value);
         if (by) onType({ ...cell, input: { ...cell.input, by } });
@@ -142,11 +152,13 @@ function ValuesBox({ cell, onType }: Pick<QueryCellViewProps, 'cell' | 'onType'>
 function nameOf(by: QueryCell['input']['by']): string {
   if (by === 'text') return t('text');
   if (by === 'records') return t('arithmetic');
+  if (by === 'query string') return t('query string');
   return by === 'id' ? t('record ID') : t('vector');
 }
 
 function placeholderOf(by: QueryCell['input']['by']): string {
   if (by === 'text') return t('What to look for');
   if (by === 'records') return 'king - man + woman';
+  if (by === 'query string') return 'title:gothic AND body:"old town"';
   return by === 'id' ? t('ID of a record in this namespace') : '[0.12, -0.03, 0.4]';
 }

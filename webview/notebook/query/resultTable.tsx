@@ -38,7 +38,11 @@ export function hitsToTable({ hits }: HitsOutcome): string {
   return [columns.map(titleOf), ...rows].map((cells) => cells.join('\t')).join('\n');
 }
 
-function gridColumns({ hits, metric }: HitsOutcome, expected: string): GridColumn<Hit>[] {
+function gridColumns(
+  { hits, metric: ofIndex, scoredBy }: HitsOutcome,
+  expected: string,
+): GridColumn<Hit>[] {
+  const metric = scoredBy === undefined ? ofIndex : 'dotproduct';
   const range = scoreRange(hits);
   const expectedIds = new Set(parseList(expected));
   return inferColumns(hits).map((column) => ({
@@ -88,5 +92,7 @@ function titleOf(column: ResultColumn): string {
   if (column.kind === 'rank') return '#';
   if (column.kind === 'score') return t('score');
   if (column.kind === 'namespace') return t('namespace');
+  if (column.kind === 'before') return t('rank before');
+  if (column.kind === 'origins') return t('found in');
   return column.kind === 'id' ? t('id') : t('values');
 }

@@ -2,6 +2,7 @@ import { Failure } from '../../../common/failure.ts';
 import type { EmbeddingParameters, SentenceModel, TextEmbedding } from '../embeddingModel.ts';
 import type { SentenceEmbedder } from '../sentences/sentenceEmbedder.ts';
 import { rerankModels, type RerankModel, type SimulatedModel } from './hostedModels.ts';
+import { similarity } from './similarity.ts';
 import { OrthogonalMap } from './orthogonalMap.ts';
 import { embedTerms, type SparseEmbedding } from './sparseTerms.ts';
 
@@ -76,7 +77,7 @@ export class SimulatedModels {
         const message = `The model ${name} reads at most ${maxTokens} tokens of query and document`;
         throw new Failure('badInput', message);
       }
-      return Math.min(1, Math.max(0, dot(values, asked!.values)));
+      return similarity(values, asked!.values);
     });
   }
 
@@ -103,10 +104,4 @@ function inputTypeOf(
   if (inputType !== undefined) return inputType;
   const message = `The model ${name} needs the parameter input_type: query or passage`;
   throw new Failure('badInput', message);
-}
-
-function dot(one: Float32Array, other: Float32Array): number {
-  let sum = 0;
-  for (let at = 0; at < one.length; at++) sum += one[at]! * other[at]!;
-  return sum;
 }

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
 import type { Embedder } from '../../embedding/embedder.ts';
-import { chooseDimension, isSparse } from '../../embedding/embeddingModel.ts';
+import { chooseDimension, isSparse, termModel } from '../../embedding/embeddingModel.ts';
 import { readEmbeddingParameters } from '../../embedding/embeddingParameters.ts';
 import { rerankModels } from '../../embedding/simulated/hostedModels.ts';
 import type { SparseEmbedding } from '../../embedding/simulated/sparseTerms.ts';
@@ -123,7 +123,7 @@ async function listModels(
   embedder: Embedder,
   signal: AbortSignal,
 ): Promise<readonly { readonly [name: string]: unknown }[]> {
-  const models = (await embedder.listModels(signal)).map(embeddingModelResponse);
+  const models = [...(await embedder.listModels(signal)), termModel].map(embeddingModelResponse);
   if (embedder.simulated === undefined) return models;
   return [...models, ...rerankModels.map(rerankModelResponse)];
 }

@@ -1,4 +1,9 @@
-import { dimensionsOf, isSparse, type EmbeddingModel } from '../../embedding/embeddingModel.ts';
+import {
+  dimensionsOf,
+  isSparse,
+  supportedMetrics,
+  type EmbeddingModel,
+} from '../../embedding/embeddingModel.ts';
 import type { RerankModel } from '../../embedding/simulated/hostedModels.ts';
 
 /** The limit of texts in one request to embed. */
@@ -25,8 +30,7 @@ export function embeddingModelResponse(model: EmbeddingModel): {
     ...(isSparse(model)
       ? {}
       : { supported_dimensions: dimensions.toSorted((one, other) => one - other) }),
-    supported_metrics:
-      model.kind === 'simulated' ? model.metrics : ['cosine', 'dotproduct', 'euclidean'],
+    supported_metrics: supportedMetrics(model),
     supported_parameters: parametersOf(model),
   };
 }
@@ -80,7 +84,7 @@ function parametersOf(model: EmbeddingModel): readonly object[] {
     return model.prompts === undefined
       ? [length, truncate]
       : [{ ...inputType, required: false }, length, truncate];
-  if (isSparse(model)) return [inputType, truncate, length, returnTokens];
+  if (model.kind === 'terms' || isSparse(model)) return [inputType, truncate, length, returnTokens];
   const { dimensions } = model;
   return dimensions.length === 1
     ? [inputType, truncate]

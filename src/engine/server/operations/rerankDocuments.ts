@@ -1,4 +1,5 @@
 import { Failure } from '../../../common/failure.ts';
+import { localRerankModel } from '../../../model/embedding/inferenceModels.ts';
 import type { Embedder } from '../../embedding/embedder.ts';
 import type { RerankModel } from '../../embedding/simulated/hostedModels.ts';
 import type { RerankSettings } from '../schemas/rerankRequests.ts';
@@ -9,25 +10,41 @@ type Document = Readonly<Record<string, unknown>>;
 export type Ranked = { readonly index: number; readonly score: number };
 
 /**
- * Ranks documents by a simulated model, best first. Throws `badInput` for an unknown model, for more documents or fields
+ * Ranks documents by the sentence model of this machine or by a simulated one, best first. Throws `badInput` for an unknown model, for more documents or fields
  * than it reads, and for a document without a field.
  */
 export async function rerankDocuments(
-  { simulated }: Embedder,
+  embedder: Embedder,
   documents: readonly Document[],
   settings: RerankSettings,
   signal: AbortSignal,
 ): Promise<readonly Ranked[]> {
-  if (simulated === undefined) throw noRerankModel(settings.model);
-  const model = simulated.findRerankModel(settings.model);
-  checkBounds(model, documents, settings);
-  if (documents.length === 0) return [];
-  const texts = documents.map((document, at) => textOf(document, settings.fields, at));
-  const scores = await simulated.rerank(model, { ...settings, texts }, signal);
+  const scores = await scoresOf(embedder, documents, settings, signal);
   return scores
     .map((score, index) => ({ index, score }))
     .toSorted((one, other) => other.score - one.score || one.index - other.index)
     .slice(0, settings.topN);
+}
+
+async function scoresOf(
+  embedder: Embedder,
+  documents: readonly Document[],
+  settings: RerankSettings,
+  signal: AbortSignal,
+): Promise<readonly number[]> {
+  const { simulated } = embedder;
+  const texts = (): readonly string[] =>
+    documents.map((document, at) => textOf(document, settings.fields, at));
+  if (settings.model === localRerankModel) {
+    const { model, query } = settings;
+    const scores = await embedder.similarities(model, query, texts(), signal);
+    if (scores !== undefined) return scores;
+  }
+  if (simulated === undefined) throw noRerankModel(settings.model);
+  const model = simulated.findRerankModel(settings.model);
+  checkBounds(model, documents, settings);
+  if (documents.length === 0) return [];
+  return simulated.rerank(model, { ...settings, texts: texts() }, signal);
 }
 
 function checkBounds(
@@ -55,6 +72,6 @@ function textOf(document: Document, fields: readonly string[], at: number): stri
 }
 
 function noRerankModel(model: string): Failure {
-  const message = `The local engine has no reranking models, and so not ${model}: leave out rerank, use the cloud, or start the engine with --simulate-models`;
+  const message = `The local engine does not have the reranking model ${model}: use ${localRerankModel}, use the cloud, or start the engine with --simulate-models`;
   return new Failure('badInput', message);
 }

@@ -1,8 +1,13 @@
 import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
-import { metrics, type Metric } from '../../../model/vectorIndex.ts';
+import type { Metric } from '../../../model/vectorIndex.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
-import { chooseDimension, isSparse, type EmbeddingModel } from '../../embedding/embeddingModel.ts';
+import {
+  chooseDimension,
+  isSparse,
+  supportedMetrics,
+  type EmbeddingModel,
+} from '../../embedding/embeddingModel.ts';
 import { keptParameters } from '../../embedding/embeddingParameters.ts';
 import { isPreview, type ApiVersion } from './apiVersion.ts';
 import { decode } from './decode.ts';
@@ -122,7 +127,7 @@ function writeDimension(parameters: object | null | undefined): number | undefin
 
 /** Returns the metric of an index for a model. Throws `badInput` for one that a simulated model does not support. */
 function metricOf(model: EmbeddingModel, metric: Metric | null | undefined): Metric {
-  const supported = model.kind === 'simulated' ? model.metrics : metrics;
+  const supported = supportedMetrics(model);
   const chosen = metric ?? (isSparse(model) ? 'dotproduct' : 'cosine');
   if (supported.includes(chosen)) return chosen;
   const message = `The model ${model.name} supports the metric ${supported.join(' or ')}, not ${chosen}`;

@@ -110,7 +110,10 @@ describe('the list of models', () => {
   it('holds the models that indexes here carry', async () => {
     const reply = await engine.fetch('/models?type=embed');
     expect(await reply.json()).toMatchObject({
-      models: [{ model, type: 'embed', default_dimension: 100, vector_type: 'dense' }],
+      models: [
+        { model, type: 'embed', default_dimension: 100, vector_type: 'dense' },
+        { model: 'english-terms', type: 'embed', vector_type: 'sparse' },
+      ],
     });
     expect(await (await engine.fetch('/models?type=rerank')).json()).toEqual({ models: [] });
   });

@@ -28,7 +28,7 @@ describe('the choices for a binding', () => {
     const { choose, asked } = start();
     const { indexes } = await choose({ environment: 'local' });
     expect([indexes, asked]).toEqual([
-      [{ name: 'words', dimension: 3, metric: 'cosine', embedder: 'word-model' }],
+      [{ name: 'words', dimension: 3, metric: 'cosine', kind: 'vectors', embedder: 'word-model' }],
       ['indexes of local'],
     ]);
   });

@@ -209,9 +209,9 @@ describe('a query', () => {
       '“words” cannot be queried by text: the model that made its vectors is not known. Run “Choose Embedding Model” or “Which Model Made This?”, or query by record id or by vector',
     ],
     [
-      'of an index of documents',
+      'of an index of documents without text fields',
       { kind: 'documents' },
-      '“words” holds documents, not vectors. Choose another index',
+      '“words” has no text fields to search: query it by a vector',
     ],
   ])('refuses a question %s', async (_, change, message) => {
     const project = new FakeProject();

@@ -14,6 +14,7 @@ const neverAborts = new AbortController().signal;
 const embeddings = {
   modelOf: () => undefined,
   embed: () => Promise.reject(new Error('No text is embedded here')),
+  embedSparse: () => Promise.reject(new Error('No text is embedded here')),
 };
 const hybrid: VectorIndex = { ...wordsIndex, dimension: 2, metric: 'dotproduct' };
 
@@ -46,7 +47,7 @@ async function send(
   };
   const binding = { environment: 'local', index: 'words', namespace: 'main' };
   const target = { environment: localEnvironment, binding, index: hybrid, records };
-  const reply = await sendQuery(embeddings, target, checked.query, neverAborts);
+  const reply = await sendQuery(embeddings, [target], checked.query, neverAborts);
   const answer =
     'kind' in reply
       ? reply.problems[0]?.message
@@ -105,7 +106,7 @@ describe('a hybrid query', () => {
     [
       { input: { by: 'vector', value: '1, 2' } as const },
       { ...hybrid, vectorType: 'sparse' } as const,
-      'has sparse vectors. Query it by sparse values or by a record id',
+      'has sparse vectors. Query it by a text, sparse values or a record id',
     ],
   ])('is compared with its index: %j', (change, target, message) => {
     const checked = checkQueryCell({ ...cell, ...change });
@@ -119,6 +120,24 @@ describe('a query of several namespaces', () => {
     const input = { by: 'vector', value: '0, 1' } as const;
     const { answer } = await send({ input, otherNamespaces: 'other, main', topK: 2 });
     expect(answer).toEqual(['other/empress', 'main/queen']);
+  });
+
+  it('merges their hits by rank instead, and tells the place in each list', async () => {
+    const input = { by: 'vector', value: '0, 1' } as const;
+    const checked = checkQueryCell({ ...cell, input, otherNamespaces: 'other', fusion: 'rrf' });
+    if (!checked.isValid) throw new Error('The cell is valid');
+    const binding = { environment: 'local', index: 'words', namespace: 'main' };
+    const target = { environment: localEnvironment, binding, index: hybrid, records: index() };
+    const reply = await sendQuery(embeddings, [target], checked.query, neverAborts);
+    expect('value' in reply && reply.value.slice(0, 2)).toMatchObject([
+      {
+        id: 'queen',
+        namespace: 'main',
+        score: 1 / 61,
+        origins: [{ namespace: 'main', rank: 1, score: 2 }],
+      },
+      { id: 'empress', namespace: 'other', score: 1 / 61 },
+    ]);
   });
 
   it('asks the other namespaces by the vector of a record', async () => {

@@ -246,7 +246,7 @@ describe('an engine that simulates hosted models', () => {
     };
     expect([await names('?type=rerank'), await names('?vector_type=sparse')]).toEqual([
       ['bge-reranker-v2-m3', 'pinecone-rerank-v0', 'cohere-rerank-3.5'],
-      ['pinecone-sparse-english-v0'],
+      ['pinecone-sparse-english-v0', 'english-terms'],
     ]);
     expect((await engine.send('GET', '/models/llama-text-embed-v2')).json).toMatchObject({
       default_dimension: 1024,

@@ -104,7 +104,7 @@ function makeChoices() {
 function listOf(name: string): BindingChoices {
   return {
     environments: [{ name: 'local', colour: 'green', hasKey: true }],
-    indexes: [{ name, metric: 'cosine' }],
+    indexes: [{ name, metric: 'cosine', kind: 'vectors' }],
     namespaces: [{ name: '__default__', recordCount: 3 }],
     hidden: { indexes: 0, namespaces: 0 },
   };
