@@ -28,9 +28,14 @@ const titleKeys = ['title', 'name', 'heading', 'headline', 'subject'];
 
 /** Returns the record's title, if it has one beside its text. */
 export function titleOf(metadata: Metadata): string | undefined {
-  const textKey = textKeyOf(metadata);
-  const key = titleKeys.find((one) => typeof metadata[one] === 'string' && one !== textKey);
+  const key = titleKeyOf(metadata);
   return key === undefined ? undefined : String(metadata[key]);
+}
+
+/** Returns the metadata key of the record's title, if it has one beside its text. */
+export function titleKeyOf(metadata: Metadata): string | undefined {
+  const textKey = textKeyOf(metadata);
+  return titleKeys.find((one) => typeof metadata[one] === 'string' && one !== textKey);
 }
 
 /** Returns the metadata key of the record's text, if there is one. */

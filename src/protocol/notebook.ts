@@ -147,6 +147,14 @@ export type FailureAction = {
   readonly id: 'updateKey' | 'retry' | 'startEngine' | 'openAsText' | 'pull';
 };
 
+export const hitActions = ['findSimilar', 'edit', 'showOnMap'] as const;
+
+/**
+ * `findSimilar` runs a query by the hit in a new cell below, `edit` opens its record, `showOnMap` shows it on the map
+ * of its index.
+ */
+export type HitAction = (typeof hitActions)[number];
+
 export type NotebookState = {
   readonly version: number;
   readonly document: ParsedNotebook;
@@ -191,6 +199,13 @@ export type NotebookCalls = RecordPaneCalls & {
   'cell.explain': { params: { cellId: string }; result: void };
   /** Shows the latest hits of the cell on the map of its index. Resolves when the map is open. */
   'cell.showOnMap': { params: { cellId: string }; result: void };
+  /** Does something with a hit; see `HitAction`. Resolves when it is done. */
+  'hit.act': {
+    params: { action: HitAction; cellId: string; binding: Binding; id: string };
+    result: void;
+  };
+  /** Saves the latest hits of the cell to a file that the user chooses. Resolves when it is written, or not chosen. */
+  'hits.export': { params: { cellId: string }; result: void };
   /** Opens the map of a map cell in its own panel with this view state. Resolves when it is open. */
   'cell.openMap': { params: { cellId: string; view: object }; result: void };
   /** Reads the record of a hit. Throws `notFound` if it does not exist. */

@@ -105,6 +105,7 @@ function Query(props: CellItemProps & { readonly cell: Cell & { kind: 'query' } 
         view={viewStore.cell(cell.id)}
         onView={(view) => viewStore.setCell(cell.id, view)}
         onCopy={(text) => void controller.copy(text)}
+        onExport={() => void controller.exportHits(cell.id)}
         onShowMap={() => void controller.showOnMap(cell.id)}
         onExplain={() => void controller.explain(cell.id)}
         onAction={(action) => void controller.take(action, cell.id)}

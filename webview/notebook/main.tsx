@@ -2,6 +2,8 @@ import { render } from 'preact';
 import { registerControls } from '../shared/controls.ts';
 import { hostPort, loadViewState, saveViewState } from '../shared/hostPort.ts';
 import '../shared/theme.css';
+import '../shared/control.css';
+import '../shared/actionBar.css';
 import './notebook.css';
 import '../shared/grid/grid.css';
 import { NotebookApp } from './notebookApp.tsx';

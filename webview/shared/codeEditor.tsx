@@ -95,7 +95,7 @@ function extensionsFor(props: CodeEditorProps, onChange: (text: string) => void)
     syntaxHighlighting(jsonHighlighter),
     json(),
     bracketMatching(),
-    props.isReadOnly ? [] : EditorView.lineWrapping,
+    EditorView.lineWrapping,
     EditorState.readOnly.of(props.isReadOnly ?? false),
     EditorView.contentAttributes.of({
       'aria-label': props.label,

@@ -46,6 +46,12 @@ export class NotebookRuns implements Disposable {
     return this.#lastQueries.get(cellId);
   }
 
+  /** Returns the latest hits of the cell. */
+  hitsOf(cellId: string): readonly Hit[] | undefined {
+    const result = lastResult(this.#runs.get(cellId));
+    return result?.kind === 'hits' ? result.hits : undefined;
+  }
+
   /** Runs the cell. Resolves with `stopped` if it was stopped or run again. Never rejects. */
   async run(cell: RunnableCell, notebook: Notebook): Promise<CellOutcome> {
     const controller = new AbortController();
@@ -59,7 +65,7 @@ export class NotebookRuns implements Disposable {
       startedAt: this.#now(),
       ...(previous && { previous }),
     });
-    const withHits = { ...notebook, hitsOf: (cellId: string) => this.#hitsOf(cellId) };
+    const withHits = { ...notebook, hitsOf: (cellId: string) => this.hitsOf(cellId) };
     const outcome = await this.#runCell(cell, withHits, controller.signal);
     if (this.#running.get(cell.id) !== controller) return { kind: 'stopped' };
     this.#running.delete(cell.id);
@@ -111,11 +117,6 @@ export class NotebookRuns implements Disposable {
     this.stopAll();
     this.#runs.clear();
     this.#lastQueries.clear();
-  }
-
-  #hitsOf(cellId: string): readonly Hit[] | undefined {
-    const result = lastResult(this.#runs.get(cellId));
-    return result?.kind === 'hits' ? result.hits : undefined;
   }
 
   #set(cellId: string, run: CellRun): void {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Decoders } from '../../common/rpc.ts';
 import { inputKinds } from '../../model/notebook/cell.ts';
 import { queryOptionNames, type QueryOption } from '../../model/notebook/queryOptions.ts';
-import type { NotebookCalls } from '../../protocol/notebook.ts';
+import { hitActions, type NotebookCalls } from '../../protocol/notebook.ts';
 import { mapParameters } from '../map/mapCallDecoders.ts';
 import { noParams, decodeParams } from '../webview/decodeParams.ts';
 import { recordPaneCallDecoders } from '../webview/recordPaneCallDecoders.ts';
@@ -101,6 +101,15 @@ export const notebookCallDecoders: Decoders<NotebookCalls> = {
   'fields.read': decodeParams(v.strictObject({ binding })),
   'cell.explain': decodeParams(v.strictObject({ cellId: v.string() })),
   'cell.showOnMap': decodeParams(v.strictObject({ cellId: v.string() })),
+  'hit.act': decodeParams(
+    v.strictObject({
+      action: v.picklist(hitActions),
+      cellId: v.string(),
+      binding,
+      id: v.string(),
+    }),
+  ),
+  'hits.export': decodeParams(v.strictObject({ cellId: v.string() })),
   'cell.openMap': decodeParams(v.strictObject({ cellId: v.string(), view: v.looseObject({}) })),
   'record.read': decodeParams(v.strictObject({ binding, id: v.string() })),
   'neighbours.read': decodeParams(v.strictObject({ binding, id: v.string() })),

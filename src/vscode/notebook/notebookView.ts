@@ -23,6 +23,8 @@ import type { MapPanel } from '../map/mapView.ts';
 import type { Report } from '../report.ts';
 import { webviewPort } from '../webview/webviewPort.ts';
 import { CellRevealer } from './cellRevealer.ts';
+import { actOnHit } from './actOnHit.ts';
+import { exportHits } from './exportHits.ts';
 import { NotebookMapViews } from './notebookMapViews.ts';
 import { notebookCallDecoders } from './notebookCallDecoders.ts';
 import type { OpenNotebook } from './openNotebook.ts';
@@ -112,6 +114,8 @@ function handlers(
     'fields.read': ({ binding }, { signal }) => fields.fields(binding, signal),
     'cell.explain': ({ cellId }) => explain(notebook, cellId),
     'cell.showOnMap': ({ cellId }) => showOnMap(notebook, cellId),
+    'hit.act': (params) => actOnHit(notebook, params),
+    'hits.export': ({ cellId }) => exportHits(notebook, cellId),
     'cell.openMap': ({ cellId, view }) => openMap(notebook, cellId, view),
     'record.read': async ({ binding, id }, { signal }) => {
       const { record, isFree } = await readHitRecord(deps, binding, id, signal);

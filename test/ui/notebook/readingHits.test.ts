@@ -59,6 +59,37 @@ describe('the reading pane of hits', () => {
     await notebook.record.waitFor();
   });
 
+  it('keeps a pinned hit on top of hits that are sorted by their ids', async () => {
+    const header = notebook.cell(1).getByRole('columnheader');
+    await notebook.record.getByRole('button', { name: 'Pin' }).click();
+    await notebook.record.getByRole('button', { name: 'Close Record' }).click();
+    await header.filter({ hasText: 'id' }).click();
+    await notebook.cell(1).getByRole('button', { name: 'Columns', exact: true }).click();
+    await notebook.cell(1).getByRole('button', { name: 'Freeze id' }).click();
+    await notebook.cell(1).getByRole('checkbox', { name: 'score' }).uncheck();
+    await photograph(workbench, (theme) =>
+      path.join(cacheFolder, `test/hits/columns-${theme}.png`),
+    );
+    await notebook.cell(1).getByRole('button', { name: 'Columns', exact: true }).click();
+    await expect
+      .poll(() => header.allInnerTexts())
+      .toEqual(['id ↑', '#', 'class', 'pos', 'rank', 'text']);
+    const [pinned = '', ...ids] = (await notebook.rows(1)).map(([id = '']) => id);
+    expect([ids, ids.includes(pinned)]).toEqual([ids.toSorted(), false]);
+  });
+
+  it('leads to a query for what is similar to a hit', async () => {
+    await notebook.hit(1, 'dog').click();
+    await notebook.record.getByRole('button', { name: 'Find Similar' }).click();
+    await notebook.status(2).filter({ hasText: '20 hits' }).waitFor();
+    expect((await notebook.rows(2))[0]?.[2]).toBe('dog');
+    await notebook.cell(1).getByRole('button', { name: 'JSON', exact: true }).click();
+    const json = notebook.cell(1).locator('.result-json');
+    await json.locator('.cm-line', { hasText: '"id": "cat"' }).waitFor();
+    await photograph(workbench, (theme) => path.join(cacheFolder, `test/hits/json-${theme}.png`));
+    expect(await json.evaluate(({ clientHeight }) => clientHeight)).toBeLessThan(600);
+  });
+
   it('of a record in the records view leads to the cell that found it', async () => {
     const tree = new TreeView(workbench);
     await tree.expand('local', 'english-words');

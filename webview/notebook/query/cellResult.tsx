@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
+import type { Hit } from '../../../src/model/hit.ts';
 import type { Binding, QueryCell } from '../../../src/model/notebook/cell.ts';
 import type { CellRun, FailureAction } from '../../../src/protocol/notebook.ts';
 import { CodeEditor } from '../../shared/codeEditor.tsx';
-import { Icon } from '../../shared/icons.tsx';
 import { t } from '../../shared/l10n.ts';
 import { CellStatus } from '../cell/cellStatus.tsx';
 import { Hits } from './hits.tsx';
@@ -13,7 +13,8 @@ import { isChangedSince } from './changedQuery.ts';
 import { endOf, hitsOf, hitsToJson, type HitsOutcome } from '../state/runOutcomes.ts';
 import { CheckList } from '../cell/checkList.tsx';
 import { ExpectedCount } from './expectedCount.tsx';
-import { hitsToTable } from './resultTable.tsx';
+import { hitTable } from './hitTable.ts';
+import { ResultTools } from './resultTools.tsx';
 import type { CellView } from '../state/notebookView.ts';
 
 export type CellResultProps = {
@@ -26,6 +27,7 @@ export type CellResultProps = {
   readonly view: CellView;
   readonly onView: (view: CellView) => void;
   readonly onCopy: (text: string) => void;
+  readonly onExport: () => void;
   readonly onShowMap: () => void;
   readonly onExplain: () => void;
   readonly onAction: (action: FailureAction['id']) => void;
@@ -44,6 +46,10 @@ export function CellResult(props: CellResultProps): VNode | null {
       end?.kind === 'hits' && run !== undefined && isChangedSince(cell, binding, run.ranAs, end),
     [cell, binding.environment, binding.index, binding.namespace, run, end],
   );
+  const table = useMemo(
+    () => shown && hitTable(shown.outcome, view),
+    [shown?.outcome, view.columns, view.sort, view.pinned],
+  );
   if (!run) return null;
   const isOld = isOutdated || shown?.isOld === true;
   const label = isOld ? t('{0}, old hits', props.label) : props.label;
@@ -58,30 +64,28 @@ export function CellResult(props: CellResultProps): VNode | null {
             onExplain={props.onExplain}
           />
         )}
-        {shown && shown.outcome.hits.length > 0 && (
-          <ResultTools {...props} outcome={shown.outcome} />
-        )}
+        {table?.isReordered && <Reordered />}
+        {table && table.hits.length > 0 && <ResultTools {...props} table={table} />}
       </div>
       {shown?.outcome.checks && <CheckList checks={shown.outcome.checks} />}
       {end?.kind === 'failed' && <FailureNotice failure={end} onAction={props.onAction} />}
       {shown && shown.outcome.hits.length === 0 && !isOld && (
         <p class="notice dim">{emptyAdvice(cell, shown.outcome)}</p>
       )}
-      {shown && shown.outcome.hits.length > 0 && (
+      {shown && table && table.hits.length > 0 && (
         <div class={isOld ? 'hits is-old' : 'hits'} aria-busy={run.state === 'running'}>
           {view.shows === 'json' ? (
-            <ResultJson outcome={shown.outcome} label={label} />
+            <ResultJson hits={table.hits} label={label} />
           ) : (
             <Hits
               controller={props.controller}
-              cellId={cell.id}
+              cell={cell}
               outcome={shown.outcome}
+              table={table}
               label={label}
               expected={cell.expected}
-              widths={view.widths}
-              onResize={(columnKey, widthPx) =>
-                props.onView({ ...view, widths: { ...view.widths, [columnKey]: widthPx } })
-              }
+              view={view}
+              onView={props.onView}
             />
           )}
         </div>
@@ -90,58 +94,17 @@ export function CellResult(props: CellResultProps): VNode | null {
   );
 }
 
-function ResultTools({
-  view,
-  onView,
-  onCopy,
-  onShowMap,
-  outcome,
-}: CellResultProps & { readonly outcome: HitsOutcome }): VNode {
-  const isJson = view.shows === 'json';
-  const copy = (): void => onCopy(isJson ? hitsToJson(outcome.hits) : hitsToTable(outcome));
+/** Says that the hits are in another order than in the answer. */
+function Reordered(): VNode {
   return (
-    <div class="result-tools" role="toolbar" aria-label={t('Result')}>
-      <vscode-button
-        class="tab-button"
-        appearance="icon"
-        aria-label={t('Table')}
-        aria-pressed={isJson ? 'false' : 'true'}
-        onClick={() => onView({ ...view, shows: 'table' })}
-      >
-        {t('Table')}
-      </vscode-button>
-      <vscode-button
-        class="tab-button"
-        appearance="icon"
-        aria-label={t('JSON')}
-        aria-pressed={isJson ? 'true' : 'false'}
-        onClick={() => onView({ ...view, shows: 'json' })}
-      >
-        {t('JSON')}
-      </vscode-button>
-      <vscode-button
-        class="tab-button"
-        appearance="icon"
-        aria-label={t('Show on Map')}
-        title={t('Show the query and its hits on the map of the index')}
-        onClick={onShowMap}
-      >
-        {t('Map')}
-      </vscode-button>
-      <vscode-button
-        appearance="icon"
-        aria-label={isJson ? t('Copy as JSON') : t('Copy as Table')}
-        title={isJson ? t('Copy as JSON') : t('Copy as Table')}
-        onClick={copy}
-      >
-        <Icon name="copy" />
-      </vscode-button>
-    </div>
+    <span class="dim" title={t('The service answered in another order, as it may with a filter')}>
+      {t('sorted by score')}
+    </span>
   );
 }
 
-function ResultJson({ outcome, label }: { outcome: HitsOutcome; label: string }): VNode {
-  const text = useMemo(() => hitsToJson(outcome.hits), [outcome]);
+function ResultJson({ hits, label }: { hits: readonly Hit[]; label: string }): VNode {
+  const text = useMemo(() => hitsToJson(hits), [hits]);
   return (
     <div class="result-json">
       <CodeEditor label={label} value={text} isReadOnly />

@@ -1,5 +1,5 @@
 import type { Hit, HitOrigin } from '../../../src/model/hit.ts';
-import { fieldOf, textKeyOf } from '../../../src/model/record.ts';
+import { fieldOf, textKeyOf, titleKeyOf } from '../../../src/model/record.ts';
 import { formatScore, formatValue, formatVector } from '../../shared/format.ts';
 
 /** A column of the result table. Metadata columns have the name of their field. */
@@ -21,11 +21,21 @@ const maxFields = 40;
 const characterPx = 7.5;
 const paddingPx = 20;
 
-/** Returns the columns for the hits: rank, score, id, metadata fields by frequency, values, and the text last. */
+/**
+ * Returns the columns for the hits: rank, score, id, the title, the most frequent metadata fields by name, values, and
+ * the text last. Runs that find other hits have the same fields in the same order.
+ */
 export function inferColumns(hits: readonly Hit[]): ResultColumn[] {
   const scanned = hits.slice(0, scannedHits);
   const textField = mostFrequent(scanned.map(({ metadata }) => textKeyOf(metadata)));
-  const fields = fieldsByFrequency(scanned).filter((field) => field !== textField);
+  const titleField = mostFrequent(scanned.map(({ metadata }) => titleKeyOf(metadata)));
+  const fields = fieldsByFrequency(scanned)
+    .filter((field) => field !== textField)
+    .slice(0, maxFields)
+    .sort(
+      (one, other) =>
+        Number(other === titleField) - Number(one === titleField) || byName(one, other),
+    );
   const columns: ResultColumn[] = [
     { kind: 'rank', widthPx: widthFor([String(hits.length)], 40, 64) },
     { kind: 'score', widthPx: 150 },
@@ -42,7 +52,7 @@ export function inferColumns(hits: readonly Hit[]): ResultColumn[] {
       ),
     },
     ...(scanned.some(({ namespace }) => namespace !== undefined) ? [namespaceColumn(hits)] : []),
-    ...fields.slice(0, maxFields).map((field) => metadataColumn(hits, field)),
+    ...fields.map((field) => metadataColumn(hits, field)),
   ];
   if (scanned.some(({ values }) => values.length > 0)) {
     const widthPx = widthFor(
@@ -58,30 +68,33 @@ export function inferColumns(hits: readonly Hit[]): ResultColumn[] {
   return columns;
 }
 
-/** Returns the key under which the column's width is saved. */
+/** What the keys of metadata columns begin with. */
+export const metadataPrefix = 'metadata.';
+
+/** Returns the key under which the width and place of the column are saved. */
 export function columnKey(column: ResultColumn): string {
-  return 'field' in column ? `metadata.${column.field}` : column.kind;
+  return 'field' in column ? `${metadataPrefix}${column.field}` : column.kind;
 }
 
-/** Returns the text of a table cell, with vectors in full. */
-export function columnText(column: ResultColumn, hit: Hit, index: number): string {
+/** Returns the text of a table cell, with vectors in full. Ranks start at 1. */
+export function columnText(column: ResultColumn, hit: Hit, rank: number): string {
   if ('field' in column) {
     const value = fieldOf(hit.metadata, column.field);
     return value === undefined ? '' : formatValue(value);
   }
   if (column.kind === 'id') return hit.id;
   if (column.kind === 'namespace') return hit.namespace ?? '';
-  if (column.kind === 'rank') return String(index + 1);
-  if (column.kind === 'before') return beforeText(hit, index);
+  if (column.kind === 'rank') return String(rank);
+  if (column.kind === 'before') return beforeText(hit, rank);
   if (column.kind === 'origins') return (hit.origins ?? []).map(originText).join(' · ');
   if (column.kind === 'score') return formatScore(hit.score);
   return hit.values.length === 0 ? '' : `[${hit.values.join(', ')}]`;
 }
 
 /** Returns the rank before a reranking, and how far the hit moved: “7 ↑6”. */
-function beforeText({ before }: Hit, index: number): string {
+function beforeText({ before }: Hit, rank: number): string {
   if (before === undefined) return '';
-  const moved = before.rank - (index + 1);
+  const moved = before.rank - rank;
   if (moved === 0) return `${before.rank} =`;
   return `${before.rank} ${moved > 0 ? '↑' : '↓'}${Math.abs(moved)}`;
 }
@@ -117,6 +130,10 @@ function fieldsByFrequency(hits: readonly Hit[]): string[] {
     for (const field of Object.keys(metadata)) counts.set(field, (counts.get(field) ?? 0) + 1);
   }
   return [...counts].sort(([, one], [, other]) => other - one).map(([field]) => field);
+}
+
+function byName(one: string, other: string): number {
+  return one < other ? -1 : 1;
 }
 
 function mostFrequent(names: readonly (string | undefined)[]): string | undefined {

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { useRef } from 'preact/hooks';
+import type { QueryCell } from '../../../src/model/notebook/cell.ts';
 import { lazy, loadStyles } from '../../shared/lazy.tsx';
 import { ResultTable, type ResultTableProps } from './resultTable.tsx';
 import type { NotebookController } from '../state/notebookController.ts';
@@ -12,23 +13,24 @@ const HitPane = lazy(async () => {
 
 type HitsProps = Omit<ResultTableProps, 'scroller'> & {
   readonly controller: NotebookController;
-  readonly cellId: string;
+  readonly cell: QueryCell;
 };
 
 /** The hits of a cell as a table, and the reading pane of the one that was opened by a click or Enter. */
-export function Hits({ controller, cellId, ...table }: HitsProps): VNode {
+export function Hits({ controller, cell, ...table }: HitsProps): VNode {
   const scroller = useRef<HTMLDivElement>(null);
   const { hits } = controller;
+  const cellId = cell.id;
   const opened = hits.opened?.cellId === cellId ? hits.opened : undefined;
-  const at = (row: number): OpenHit | undefined => {
+  const hitAt = (row: number): OpenHit | undefined => {
     const { binding, metric } = table.outcome;
-    const hit = table.outcome.hits[row];
+    const hit = table.table.hits[row];
     if (!hit) return undefined;
     const { index = binding.index, namespace = binding.namespace } = hit;
     return { cellId, binding: { ...binding, index, namespace }, metric, hit, id: hit.id };
   };
   const open = (row: number): void => {
-    const hit = at(row);
+    const hit = hitAt(row);
     if (hit) hits.open(hit);
   };
   const close = (): void => {
@@ -51,11 +53,20 @@ export function Hits({ controller, cellId, ...table }: HitsProps): VNode {
         onOpen={open}
         onPress={open}
         onActive={(row) => {
-          const hit = at(row);
+          const hit = hitAt(row);
           if (hit) hits.follow(hit);
         }}
       />
-      {opened && <HitPane controller={controller} opened={opened} onClose={close} />}
+      {opened && (
+        <HitPane
+          controller={controller}
+          cell={cell}
+          opened={opened}
+          view={table.view}
+          onView={table.onView}
+          onClose={close}
+        />
+      )}
     </div>
   );
 }

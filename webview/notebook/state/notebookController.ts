@@ -166,6 +166,17 @@ export class NotebookController implements Disposable {
     await this.#attempt(() => this.#client.call('cell.showOnMap', { cellId }));
   }
 
+  /** Performs an action on a hit of a cell. */
+  async actOnHit(action: NotebookCalls['hit.act']['params']): Promise<void> {
+    await this.#edits.flush();
+    await this.#attempt(() => this.#client.call('hit.act', action));
+  }
+
+  /** Saves the latest hits of a cell to a file that the user chooses. */
+  async exportHits(cellId: string): Promise<void> {
+    await this.#attempt(() => this.#client.call('hits.export', { cellId }));
+  }
+
   /** Opens the map of a cell in its own panel with this view state. */
   async openMap(cellId: string, view: object): Promise<void> {
     await this.#attempt(() => this.#client.call('cell.openMap', { cellId, view }));

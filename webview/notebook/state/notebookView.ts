@@ -3,9 +3,27 @@ export type CellView = {
   readonly shows: 'table' | 'json';
   /** Column widths in pixels that the user chose, by column key. */
   readonly widths: Readonly<Record<string, number>>;
+  readonly columns?: ColumnChoice | undefined;
+  /** What the hits are sorted by; absent for their score. */
+  readonly sort?: HitSort | undefined;
+  /** Ids of hits that stand above the others. */
+  readonly pinned?: readonly string[];
+  /** Whether only the head of the cell is shown. */
+  readonly isFolded?: boolean;
   /** The view state of the cell's map, decoded by the map view; absent before a map was shown. */
   readonly map?: object;
 };
+
+/** Columns as the user arranged them, by column key. */
+export type ColumnChoice = {
+  /** The columns in order. Others come behind them. */
+  readonly order: readonly string[];
+  readonly hidden: readonly string[];
+  /** Columns that come first and stay in view while the grid scrolls sideways. */
+  readonly frozen: readonly string[];
+};
+
+export type HitSort = { readonly key: string; readonly isDescending: boolean };
 
 /** The state of the notebook view that survives hiding and reloading. */
 export type NotebookView = {
@@ -40,7 +58,7 @@ export function decodeNotebookView(state: unknown): NotebookView {
       ? Object.fromEntries(Object.entries(cells).map(([id, view]) => [id, decodeCellView(view)]))
       : {},
     heights: numbersOf(heights),
-    order: Array.isArray(order) ? order.filter((id) => typeof id === 'string') : [],
+    order: textsOf(order),
     session: typeof session === 'string' ? session : '',
   };
 }
@@ -76,8 +94,35 @@ function decodeCellView(state: unknown): CellView {
   return {
     shows: state['shows'] === 'json' ? 'json' : 'table',
     widths: numbersOf(state['widths']),
+    ...decodeArrangement(state),
+    ...(state['isFolded'] === true && { isFolded: true }),
     ...(isRecord(state['map']) && { map: state['map'] }),
   };
+}
+
+function decodeArrangement({
+  columns,
+  sort,
+  pinned,
+}: Record<string, unknown>): Pick<CellView, 'columns' | 'sort' | 'pinned'> {
+  return {
+    ...(isRecord(columns) && {
+      columns: {
+        order: textsOf(columns['order']),
+        hidden: textsOf(columns['hidden']),
+        frozen: textsOf(columns['frozen']),
+      },
+    }),
+    ...(isRecord(sort) &&
+      typeof sort['key'] === 'string' && {
+        sort: { key: sort['key'], isDescending: sort['isDescending'] === true },
+      }),
+    ...(Array.isArray(pinned) && { pinned: textsOf(pinned) }),
+  };
+}
+
+function textsOf(state: unknown): readonly string[] {
+  return Array.isArray(state) ? state.filter((one) => typeof one === 'string') : [];
 }
 
 /** Returns the entries that are positive numbers. */

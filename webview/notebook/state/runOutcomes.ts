@@ -35,15 +35,17 @@ export function endOf(run: RunState | undefined): CellOutcome | undefined {
   return run?.state === 'done' ? run.outcome : undefined;
 }
 
-/**
- * Returns the length of a score's bar, 0 to 1. Cosine scores are relative to 1, dot products to the best score,
- * distances to the range between the farthest and the nearest.
- */
+/** Returns the length of a score's bar, 0.1 for the worst score of the result to 1 for the best. */
 export function barShare(score: number, metric: Metric, range: ScoreRange): number {
-  if (metric === 'cosine') return clamp(score);
-  if (metric === 'dotproduct') return range.max > 0 ? clamp(score / range.max) : 0;
   const spread = range.max - range.min;
-  return spread > 0 ? clamp(1 - (0.9 * (score - range.min)) / spread) : 1;
+  if (!(spread > 0)) return 1;
+  const distance = metric === 'euclidean' ? score - range.min : range.max - score;
+  return clamp(1 - (0.9 * distance) / spread);
+}
+
+/** Returns the metric by which scores compare: of reranked and fused hits, the highest is the best in any index. */
+export function scoreMetric({ metric, scoredBy }: HitsOutcome): Metric {
+  return scoredBy === undefined ? metric : 'dotproduct';
 }
 
 export type ScoreRange = { readonly min: number; readonly max: number };

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { clampWidth, resizeStep } from './columnResizer.tsx';
-import { clampToGrid, moveInGrid, type GridPlace } from './gridKeys.ts';
+import { clampToGrid, moveInGrid, type GridPlace, type GridSize } from './gridKeys.ts';
 import {
   cellId,
   GridHead,
@@ -30,6 +30,8 @@ export type GridProps<Row> = {
   readonly onOpen?: (row: number) => void;
   /** Called on a click or Enter on a column's header. */
   readonly onHeader?: (columnKey: string) => void;
+  /** Called when the user moves a column to another place; absent: columns cannot be moved. */
+  readonly onMove?: (columnKey: string, to: number) => void;
   /** Called when other rows are rendered. */
   readonly onWindow?: (rows: RowWindow) => void;
   /** Absent: rows cannot be selected. */
@@ -54,13 +56,14 @@ export function Grid<Row>(props: GridProps<Row>): VNode {
   const size = { rows: rows.length, columns: columns.length };
   const [place, go] = usePlace(props, scroller, size);
   const { first, end } = useRowWindow(rows.length, rowHeight, scroller);
-  useKeepInSight(scroller, gridId, place);
   const { onOpen, onWindow, selection } = props;
   useLayoutEffect(() => onWindow?.({ first, end }), [first, end]);
 
   const isRendered = place.row === -1 || (place.row >= first && place.row < end);
   const widthOf = (column: GridColumn<Row>): number => props.widths[column.key] ?? column.widthPx;
   const layout = layOut(columns.map(widthOf));
+  const frozenAt = frozenEdges(columns, widthOf);
+  useKeepInSight(scroller, gridId, place, frozenAt);
   const press = (to: GridPlace, event: MouseEvent): void => {
     go(to);
     if (to.row >= 0) props.onPress?.(to.row);
@@ -70,6 +73,7 @@ export function Grid<Row>(props: GridProps<Row>): VNode {
     columns,
     place,
     layout,
+    frozenAt,
     gridId,
     onPlace: press,
     isSelected: selection?.isSelected,
@@ -77,13 +81,10 @@ export function Grid<Row>(props: GridProps<Row>): VNode {
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2);
-    const extended = selection && selectByKey(selection, place, event, { ...size, page });
-    const to = extended?.to ?? moveInGrid(place, event, { ...size, page });
+    const to = moveByKeys(event, props, place, { ...size, page });
     if (to) go(to);
     if (to && to.row >= 0) showRow(scroller.current, to.row);
-    const isResized = !to && resizeByKey(event, props, place, widthOf);
-    const isOpened = event.key === 'Enter' && openByKey(props, place);
-    if (!to && !extended && !isResized && !isOpened) return;
+    if (!to && !actByKey(event, props, place, widthOf)) return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -103,7 +104,7 @@ export function Grid<Row>(props: GridProps<Row>): VNode {
       onDblClick={() => place.row >= 0 && onOpen?.(place.row)}
       onCopy={(event) => copyActive(event, props, place)}
     >
-      <GridHead {...shape} widthOf={widthOf} onResize={props.onResize} />
+      <GridHead {...shape} widthOf={widthOf} onResize={props.onResize} onMove={props.onMove} />
       <GridRows {...shape} rows={rows} first={first} end={end} />
     </div>
   );
@@ -145,6 +146,21 @@ function layOut(widths: readonly number[]): RowLayout {
   return { gridTemplateColumns, minWidth };
 }
 
+/** Returns the left edges of the frozen columns in pixels. */
+function frozenEdges<Row>(
+  columns: readonly GridColumn<Row>[],
+  widthOf: (column: GridColumn<Row>) => number,
+): number[] {
+  const edges: number[] = [];
+  let leftPx = 0;
+  for (const column of columns) {
+    if (!column.isFrozen) break;
+    edges.push(leftPx);
+    leftPx += widthOf(column);
+  }
+  return edges;
+}
+
 /** Returns the active place and how to move it. It follows `activeRow` when that changes. */
 function usePlace<Row>(
   { activeRow = -1, onActive }: GridProps<Row>,
@@ -165,21 +181,53 @@ function usePlace<Row>(
   return [place, go];
 }
 
+/** Returns the place that a key moves to, also with the selection or with a column; undefined for other keys. */
+function moveByKeys<Row>(
+  event: KeyboardEvent,
+  props: GridProps<Row>,
+  place: GridPlace,
+  size: GridSize,
+): GridPlace | undefined {
+  const { selection } = props;
+  const extended = selection && selectByKey(selection, place, event, size);
+  if (extended) return extended.to ?? place;
+  return moveInGrid(place, event, size) ?? moveColumnByKey(event, props, place);
+}
+
+/** Resizes the active column, or opens the active row; returns false if the key does neither. */
+function actByKey<Row>(
+  event: KeyboardEvent,
+  props: GridProps<Row>,
+  place: GridPlace,
+  widthOf: (column: GridColumn<Row>) => number,
+): boolean {
+  if (resizeByKey(event, props, place, widthOf)) return true;
+  return event.key === 'Enter' && openByKey(props, place);
+}
+
 /** Scrolls sideways until the active cell is visible; `showRow` scrolls vertically. */
 function useKeepInSight(
   scroller: { readonly current: HTMLElement | null },
   gridId: string,
   place: GridPlace,
+  frozenAt: readonly number[],
 ): void {
   useLayoutEffect(() => {
     const grid = scroller.current;
     const cell = document.getElementById(cellId(gridId, place));
     if (!grid || !cell || !grid.contains(document.activeElement)) return;
-    const left = cell.offsetLeft;
-    const right = left + Math.min(cell.offsetWidth, grid.clientWidth);
+    if (place.column < frozenAt.length) return;
+    const left = cell.offsetLeft - frozenWidth(grid);
+    const right = cell.offsetLeft + Math.min(cell.offsetWidth, grid.clientWidth);
     if (left < grid.scrollLeft) grid.scrollLeft = left;
     else if (right > grid.scrollLeft + grid.clientWidth) grid.scrollLeft = right - grid.clientWidth;
   }, [gridId, place.row, place.column]);
+}
+
+/** The width of the frozen columns in pixels. */
+function frozenWidth(grid: HTMLElement): number {
+  const cells = [...grid.querySelectorAll<HTMLElement>('.grid-head .is-frozen')];
+  return cells.reduce((widthPx, { offsetWidth }) => widthPx + offsetWidth, 0);
 }
 
 /** Selects the pressed row, or presses its header. */
@@ -216,6 +264,21 @@ function resizeByKey<Row>(
   if (row !== -1 || step === 0 || !active) return false;
   onResize(active.key, clampWidth(widthOf(active) + step));
   return true;
+}
+
+/** Moves the column whose header is active; returns its new place, or nothing if the key does not move it. */
+function moveColumnByKey<Row>(
+  { key, altKey }: KeyboardEvent,
+  { columns, onMove }: GridProps<Row>,
+  { row, column }: GridPlace,
+): GridPlace | undefined {
+  const step = key === 'ArrowLeft' ? -1 : 1;
+  const isMove = altKey && (key === 'ArrowLeft' || key === 'ArrowRight');
+  const to = column + step;
+  const moved = columns[column];
+  if (row !== -1 || !isMove || !onMove || !moved || !columns[to]) return undefined;
+  onMove(moved.key, to);
+  return { row, column: to };
 }
 
 function copyActive<Row>(event: ClipboardEvent, props: GridProps<Row>, place: GridPlace): void {

@@ -1,4 +1,4 @@
-import type { ComponentChildren, VNode } from 'preact';
+import type { ComponentChildren, HTMLAttributes, VNode } from 'preact';
 import { ColumnResizer } from './columnResizer.tsx';
 import type { GridPlace } from './gridKeys.ts';
 import { t } from '../l10n.ts';
@@ -12,6 +12,8 @@ export type GridColumn<Row> = {
   /** Tooltip of the header. */
   readonly hint?: string;
   readonly sort?: 'ascending' | 'descending';
+  /** Whether the column stays in view while the grid scrolls sideways. Frozen columns come first. */
+  readonly isFrozen?: boolean;
   /** Returns the text of the cell: copied, and shown if `render` is absent. */
   readonly text: (row: Row, index: number) => string;
 };
@@ -26,6 +28,8 @@ export type GridShape<Row> = {
   /** Position of the active cell. */
   readonly place: GridPlace;
   readonly layout: RowLayout;
+  /** The left edges of the frozen columns in pixels. */
+  readonly frozenAt: readonly number[];
   readonly onPlace: (place: GridPlace, event: MouseEvent) => void;
   /** Absent if rows cannot be selected. */
   readonly isSelected: ((row: number) => boolean) | undefined;
@@ -36,9 +40,11 @@ export function GridHead<Row>(
   props: GridShape<Row> & {
     readonly widthOf: (column: GridColumn<Row>) => number;
     readonly onResize: (columnKey: string, widthPx: number) => void;
+    /** Absent if columns cannot be moved. */
+    readonly onMove: ((columnKey: string, to: number) => void) | undefined;
   },
 ): VNode {
-  const { gridId, columns, place, layout, onPlace, widthOf, onResize } = props;
+  const { gridId, columns, place, layout, frozenAt, onPlace, widthOf, onResize, onMove } = props;
   return (
     <div role="rowgroup" class="grid-head" style={{ minWidth: layout.minWidth }}>
       <div role="row" aria-rowindex={1} class="grid-row" style={layout}>
@@ -48,8 +54,10 @@ export function GridHead<Row>(
             id={cellId(gridId, { row: -1, column: at })}
             role="columnheader"
             aria-colindex={at + 1}
-            aria-description={t('Shift+Left and Shift+Right change the width')}
+            aria-description={headHelp(onMove !== undefined)}
             class={cellClass(column, place, -1, at)}
+            style={frozenStyle(frozenAt, at)}
+            {...(onMove && draggable(column.key, at, onMove))}
             aria-sort={column.sort}
             title={column.hint}
             onClick={(event) => onPlace({ row: -1, column: at }, event)}
@@ -73,7 +81,8 @@ export function GridHead<Row>(
 export function GridRow<Row>(
   props: GridShape<Row> & { readonly row: Row; readonly index: number; readonly offsetPx: number },
 ): VNode {
-  const { gridId, columns, place, layout, onPlace, isSelected, row, index, offsetPx } = props;
+  const { gridId, columns, place, layout, frozenAt, onPlace, isSelected, row, index, offsetPx } =
+    props;
   const isChosen = isSelected?.(index);
   return (
     <div
@@ -90,6 +99,7 @@ export function GridRow<Row>(
           role="gridcell"
           aria-colindex={at + 1}
           class={cellClass(column, place, index, at)}
+          style={frozenStyle(frozenAt, at)}
           onClick={(event) => onPlace({ row: index, column: at }, event)}
         >
           {column.render ? column.render(row, index) : column.text(row, index)}
@@ -104,6 +114,41 @@ export function cellId(gridId: string, { row, column }: GridPlace): string {
   return `${gridId}-${row}-${column}`;
 }
 
+function headHelp(canMove: boolean): string {
+  return canMove
+    ? t('Shift+Left and Shift+Right change the width, Alt+Left and Alt+Right the place')
+    : t('Shift+Left and Shift+Right change the width');
+}
+
+function frozenStyle(
+  frozenAt: readonly number[],
+  at: number,
+): { readonly left: string } | undefined {
+  const leftPx = frozenAt[at];
+  return leftPx === undefined ? undefined : { left: `${leftPx}px` };
+}
+
+const dragType = 'application/x-vectorscope-column';
+
+/** Makes a header draggable onto another one, whose place it takes. */
+function draggable(
+  key: string,
+  at: number,
+  onMove: (columnKey: string, to: number) => void,
+): HTMLAttributes<HTMLDivElement> {
+  return {
+    draggable: true,
+    onDragStart: ({ dataTransfer }) => dataTransfer?.setData(dragType, key),
+    onDragOver: (event) => {
+      if (event.dataTransfer?.types.includes(dragType)) event.preventDefault();
+    },
+    onDrop: (event) => {
+      const moved = event.dataTransfer?.getData(dragType);
+      if (moved) onMove(moved, at);
+    },
+  };
+}
+
 function cellClass<Row>(
   column: GridColumn<Row>,
   place: GridPlace,
@@ -112,6 +157,7 @@ function cellClass<Row>(
 ): string {
   const names = ['grid-cell'];
   if (column.isNumeric) names.push('numeric');
+  if (column.isFrozen) names.push('is-frozen');
   if (place.row === row) names.push('is-active-row');
   if (place.row === row && place.column === at) names.push('is-active');
   return names.join(' ');

@@ -8,7 +8,7 @@ import {
 import { hit } from '../fixtures.ts';
 
 describe('inferColumns', () => {
-  it('puts metadata by falling frequency between the id and the text', () => {
+  it('puts metadata by name between the id and the text', () => {
     const columns = inferColumns([
       hit('a', { metadata: { rare: 1, text: 'one', common: 'x' } }),
       hit('b', { metadata: { common: 'y', text: 'two' } }),
@@ -61,8 +61,8 @@ describe('inferColumns', () => {
       false,
       false,
       false,
-      true,
       false,
+      true,
     ]);
   });
 
@@ -87,9 +87,9 @@ describe('columnText', () => {
   it('gives each cell as text that loses nothing, and nothing for what a record lacks', () => {
     const full = hit('a', { score: 0.25, metadata: { tags: ['x', 'y'] }, values: [1, 2, 3, 4] });
     const columns = inferColumns([full]);
-    const textsOf = (one: typeof full, index: number): string[] =>
-      columns.map((column) => columnText(column, one, index));
-    expect([textsOf(full, 0), textsOf(hit('b'), 1)]).toEqual([
+    const textsOf = (one: typeof full, rank: number): string[] =>
+      columns.map((column) => columnText(column, one, rank));
+    expect([textsOf(full, 1), textsOf(hit('b'), 2)]).toEqual([
       ['1', '0.2500', 'a', 'x, y', '[1, 2, 3, 4]'],
       ['2', '0.5000', 'b', '', ''],
     ]);

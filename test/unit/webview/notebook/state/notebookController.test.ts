@@ -162,6 +162,8 @@ function connect() {
     'record.read': ({ id }) => ({ id, metadata: {}, values: [], appearances: [], isFree: true }),
     'neighbours.read': () => [],
     'appearance.show': () => undefined,
+    'hit.act': () => undefined,
+    'hits.export': () => undefined,
     'clipboard.write': () => undefined,
   };
   const recorded = Object.keys(answer).map((method) => [

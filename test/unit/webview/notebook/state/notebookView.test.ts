@@ -6,7 +6,15 @@ const view = {
   focusedCellId: 'b',
   cells: {
     a: { shows: 'json', widths: { id: 200 } },
-    b: { shows: 'table', widths: {}, map: { chosen: ['x'] } },
+    b: {
+      shows: 'table',
+      widths: {},
+      columns: { order: ['id'], hidden: [], frozen: ['id'] },
+      sort: { key: 'id', isDescending: true },
+      pinned: ['x'],
+      isFolded: true,
+      map: { chosen: ['x'] },
+    },
   },
   heights: { a: 300, b: 90 },
   order: ['a', 'b'],
@@ -33,7 +41,18 @@ describe('decodeNotebookView', () => {
     const state = {
       scrollTop: NaN,
       focusedCellId: 3,
-      cells: { a: { shows: 'pie', widths: { id: -5, score: '7', year: 90 }, map: 'x' }, b: null },
+      cells: {
+        a: {
+          shows: 'pie',
+          widths: { id: -5, score: '7', year: 90 },
+          sort: 'x',
+          columns: 3,
+          pinned: {},
+          isFolded: 1,
+          map: 'x',
+        },
+        b: null,
+      },
       heights: { a: -1, b: 80, c: 'x' },
       order: [1, 'b'],
     };

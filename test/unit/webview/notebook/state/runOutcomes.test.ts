@@ -50,27 +50,21 @@ describe('endOf', () => {
 });
 
 describe('barShare', () => {
-  const range = { min: 2, max: 6 };
+  it.each([
+    ['cosine', [0.92, 0.91, 0.9]],
+    ['dotproduct', [-2, -3, -4]],
+    ['euclidean', [2, 4, 6]],
+  ] as const)(
+    'spans the scores of the result by %s, from the best to the worst',
+    (metric, scores) => {
+      const range = { min: Math.min(...scores), max: Math.max(...scores) };
+      const shares = scores.map((score) => barShare(score, metric, range).toFixed(2));
+      expect(shares).toEqual(['1.00', '0.55', '0.10']);
+    },
+  );
 
-  it('shows cosine against 1', () => {
-    expect([1, 0.5, -0.2].map((score) => barShare(score, 'cosine', range))).toEqual([1, 0.5, 0]);
-  });
-
-  it('shows dot products against the best', () => {
-    expect([6, 3, -1].map((score) => barShare(score, 'dotproduct', range))).toEqual([1, 0.5, 0]);
-  });
-
-  it('shows the nearest distance as a full bar and the farthest as a short one', () => {
-    const [nearest, farthest] = [2, 6].map((score) => barShare(score, 'euclidean', range));
-    expect([nearest, farthest!.toFixed(2)]).toEqual([1, '0.10']);
-  });
-
-  it('shows equal distances as full bars', () => {
+  it('is full where all scores are equal', () => {
     expect(barShare(3, 'euclidean', { min: 3, max: 3 })).toBe(1);
-  });
-
-  it('shows no bars where all products are negative', () => {
-    expect(barShare(-2, 'dotproduct', { min: -4, max: -2 })).toBe(0);
   });
 });
 
