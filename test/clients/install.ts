@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { runCommand } from '../../scripts/command.ts';
-import { NotInstalled } from './clientCase.ts';
+import { NotBuilt, NotInstalled } from './clientCase.ts';
 
 /** Runs a program that fetches packages. Throws `NotInstalled` if it fails or the signal aborts. */
 export async function install(
@@ -18,7 +18,7 @@ export async function install(
   throw new NotInstalled(`${path.basename(file)} ${args[0]}: ${reason.slice(0, 200)}`);
 }
 
-/** Runs a compiler. Throws its output if it fails, `NotInstalled` if the signal aborts. */
+/** Runs a compiler. Throws `NotBuilt` with its output if it fails, `NotInstalled` if the signal aborts. */
 export async function build(
   file: string,
   args: readonly string[],
@@ -26,7 +26,7 @@ export async function build(
   signal: AbortSignal,
 ): Promise<void> {
   const { code, output } = await run(file, args, folder, signal);
-  if (code !== 0) throw new Error(`${path.basename(file)} failed:\n${output.slice(-2000)}`);
+  if (code !== 0) throw new NotBuilt(`${path.basename(file)}: ${output.slice(-2000)}`);
 }
 
 async function run(

@@ -1,11 +1,20 @@
-import { copyFile, cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { inRepository } from '../../scripts/repository.ts';
 import type { ClientCase } from './clientCase.ts';
+import {
+  classpathOf,
+  copyInto,
+  installJava,
+  installNode,
+  installPython,
+  javaCommand,
+  programs,
+  pythonOf,
+  replaceIn,
+  writeInto,
+} from './programs.ts';
 import { build, install, onceIn } from './install.ts';
-
-const programs = path.join(import.meta.dirname, 'programs');
-const isWindows = process.platform === 'win32';
 
 /** The official TypeScript client that the project itself has among its tools. */
 export async function ownTypeScript(): Promise<ClientCase> {
@@ -22,6 +31,13 @@ export async function ownTypeScript(): Promise<ClientCase> {
       await symlink(inRepository('node_modules'), modules, 'junction');
       return typeScriptCommand(folder);
     },
+    copied: {
+      language: 'typescript',
+      prepare: async (folder, code) => {
+        await writeFile(path.join(folder, 'copied.mts'), code);
+        return { file: process.execPath, args: ['--no-warnings', 'copied.mts'], folder };
+      },
+    },
   };
 }
 
@@ -35,8 +51,7 @@ export function typeScript(version: string): ClientCase {
     needs: [],
     prepare: async (folder, signal) => {
       const name = `@pinecone-database/pinecone@${version}`;
-      const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefix', folder];
-      await onceIn(folder, () => install('npm', ['install', ...options, name], folder, signal));
+      await installNode(folder, [name], signal);
       return typeScriptCommand(folder);
     },
   };
@@ -60,15 +75,24 @@ export function python(version: string, transport: keyof typeof extras): ClientC
     needs: ['python3'],
     prepare: async (folder, signal) => {
       const venv = needsExtra ? `${folder}-${transport}` : folder;
-      const own = path.join(venv, isWindows ? 'Scripts/python.exe' : 'bin/python');
       const wanted = `pinecone${needsExtra ? extras[transport] : ''}==${version}`;
-      await onceIn(venv, async () => {
-        await install('python3', ['-m', 'venv', venv], programs, signal);
-        const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', wanted];
-        await install(own, pip, venv, signal);
-      });
+      const own = await installPython(venv, [wanted], signal);
       const program = path.join(programs, 'python.py');
       return { file: own, args: [program, transport.toLowerCase()], folder: venv };
+    },
+  };
+}
+
+/** Adds the code that is copied for Python, which uses REST. */
+export function withCopiedPython(one: ClientCase): ClientCase {
+  return {
+    ...one,
+    copied: {
+      language: 'python',
+      prepare: async (folder, code) => {
+        await writeFile(path.join(folder, 'copied.py'), code);
+        return { file: pythonOf(folder), args: ['copied.py'], folder };
+      },
     },
   };
 }
@@ -97,6 +121,20 @@ export function go(version: string): ClientCase {
   };
 }
 
+/** Adds the code that is copied for Go. */
+export function withCopiedGo(one: ClientCase): ClientCase {
+  return {
+    ...one,
+    copied: {
+      language: 'go',
+      prepare: async (folder, code) => {
+        await writeInto(path.join(folder, 'copied'), 'main.go', code);
+        return { file: 'go', args: ['run', './copied'], folder };
+      },
+    },
+  };
+}
+
 /** The official Java client. */
 export function java(version: string): ClientCase {
   return {
@@ -106,17 +144,27 @@ export function java(version: string): ClientCase {
     transport: 'gRPC',
     needs: ['java', 'javac', 'mvn'],
     prepare: async (folder, signal) => {
-      const list = path.join(folder, 'classpath');
       await onceIn(folder, async () => {
         await copyInto(folder, 'java');
+        if (version.startsWith('5.')) await copyInto(folder, 'java5');
         await replaceIn(path.join(folder, 'pom.xml'), '>6.1.0<', `>${version}<`);
-        const goal = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:build-classpath';
-        await install('mvn', ['-q', '-B', goal, `-Dmdep.outputFile=${list}`], folder, signal);
-        const classpath = await readFile(list, 'utf8');
-        await build('javac', ['-cp', classpath, '-d', 'out', 'Program.java'], folder, signal);
+        await installJava(folder, signal);
       });
-      const classpath = `out${path.delimiter}${await readFile(list, 'utf8')}`;
-      return { file: 'java', args: ['-cp', classpath, 'Program'], folder };
+      return javaCommand(folder);
+    },
+  };
+}
+
+/** Adds the code that is copied for Java. */
+export function withCopiedJava(one: ClientCase): ClientCase {
+  return {
+    ...one,
+    copied: {
+      language: 'java',
+      prepare: async (folder, code) => {
+        await writeFile(path.join(folder, 'Main.java'), code);
+        return { file: 'java', args: ['-cp', await classpathOf(folder), 'Main.java'], folder };
+      },
     },
   };
 }
@@ -138,13 +186,12 @@ export function rust(version: string): ClientCase {
       });
       return { file: path.join(folder, 'target/debug/program'), args: [], folder };
     },
+    copied: {
+      language: 'rust',
+      prepare: async (folder, code) => {
+        await writeInto(path.join(folder, 'src/bin'), 'copied.rs', code);
+        return { file: 'cargo', args: ['run', '--quiet', '--bin', 'copied'], folder };
+      },
+    },
   };
-}
-
-function copyInto(folder: string, name: string): Promise<void> {
-  return cp(path.join(programs, name), folder, { recursive: true });
-}
-
-async function replaceIn(file: string, from: string, to: string): Promise<void> {
-  await writeFile(file, (await readFile(file, 'utf8')).replaceAll(from, to));
 }

@@ -110,6 +110,9 @@ async def main():
     async def namespaces():
         stats = await result(index.describe_index_stats())
         check(stats.namespaces["ns"].vector_count == 3)
+        if hasattr(index, "list_namespaces_paginated"):
+            listed = await result(index.list_namespaces_paginated())
+            check("ns" in [one.name for one in listed.namespaces])
 
     async def delete():
         await result(index.delete(ids=["other"], namespace="ns"))
@@ -139,6 +142,28 @@ async def main():
         if transport == "asyncio":
             await notes.close()
 
+    async def tutorial():
+        """What the tutorial does."""
+        name = "quickstart"
+        if name not in client.list_indexes().names():
+            if major >= 10:
+                fields = {"_values": {"type": "dense_vector", "dimension": 2, "metric": "cosine"}}
+                client.indexes.create(name=name, schema={"fields": fields})
+            else:
+                from pinecone import ServerlessSpec
+
+                client.create_index(
+                    name=name, dimension=2, metric="cosine", spec=ServerlessSpec(cloud="aws", region="us-east-1")
+                )
+        quickstart = connect(client, client.describe_index(name).host) if transport != "rest" else client.Index(name)
+        await result(quickstart.upsert(vectors=[("vec1", [1.0, 0.0]), ("vec2", [0.0, 1.0])]))
+        answer = await result(quickstart.query(vector=[1.0, 0.1], top_k=2, include_values=True))
+        check([match.id for match in answer.matches] == ["vec1", "vec2"])
+        check(list(answer.matches[0].values) == [1.0, 0.0])
+        client.delete_index(name)
+        if transport == "asyncio":
+            await quickstart.close()
+
     await step("create", create)
     await step("wait", wait)
     await step("upsert", upsert)
@@ -152,6 +177,7 @@ async def main():
         print("records", "skipped", "the client has no integrated records here", sep="\t")
     else:
         await step("records", records)
+    await step("tutorial", tutorial)
     if transport == "asyncio":
         await index.close()
 

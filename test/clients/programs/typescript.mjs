@@ -53,6 +53,9 @@ await step('list', async () => {
 await step('namespaces', async () => {
   const { namespaces } = await index.describeIndexStats();
   check(namespaces.ns.recordCount === 3);
+  if (index.listNamespaces === undefined) return;
+  const listed = await index.listNamespaces();
+  check(listed.namespaces.some(({ name }) => name === 'ns'));
 });
 await step('delete', async () => {
   await index.deleteMany(major >= 7 ? { ids: ['other'] } : ['other']);
@@ -80,6 +83,29 @@ else
     const { result } = await notes.searchRecords({ query });
     check(result.hits[0]._id === 'b');
   });
+
+// What the quick start of the documentation does.
+await step('tutorial', async () => {
+  const name = 'quickstart';
+  const { indexes = [] } = await pinecone.listIndexes();
+  if (!indexes.some((one) => one.name === name))
+    await pinecone.createIndex({
+      name,
+      dimension: 2,
+      metric: 'cosine',
+      spec,
+      waitUntilReady: true,
+    });
+  const quickstart = major >= 9 ? pinecone.index({ name }) : pinecone.index(name);
+  const records = [
+    { id: 'vec1', values: [1, 0] },
+    { id: 'vec2', values: [0, 1] },
+  ];
+  await quickstart.upsert(major >= 7 ? { records } : records);
+  const { matches } = await quickstart.query({ vector: [1, 0.1], topK: 2, includeValues: true });
+  check(matches.map(({ id }) => id).join() === 'vec1,vec2' && matches[0].values.join() === '1,0');
+  await pinecone.deleteIndex(name);
+});
 
 function indexAt(name, host) {
   return major >= 7 ? pinecone.index({ name, host }) : pinecone.index(name, host);

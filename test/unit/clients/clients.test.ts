@@ -1,6 +1,8 @@
+import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { go } from '../../clients/languages.ts';
 import { readSteps } from '../../clients/runCase.ts';
+import { runWithin } from '../../clients/runWithin.ts';
 import { withTable } from '../../clients/table.ts';
 
 describe('the lines of a client program', () => {
@@ -40,5 +42,18 @@ describe('the table of clients', () => {
 
   it('is refused where a document has no place for it', () => {
     expect(() => withTable('a', [])).toThrow('has no place for the table');
+  });
+});
+
+describe('a client program', () => {
+  it('that does not end is killed, and its missing steps say so', async () => {
+    const program = `console.log('create\\tok'); setInterval(() => {}, 1000);`;
+    const command = { file: process.execPath, args: ['-e', program], folder: tmpdir() };
+    const { code, output } = await runWithin(command, {}, 500);
+    const read = readSteps(output, code);
+    expect(read.get('wait')).toMatchObject({
+      kind: 'failed',
+      reason: expect.stringContaining('killed after 0.5 s'),
+    });
   });
 });

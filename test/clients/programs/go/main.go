@@ -106,6 +106,42 @@ func main() {
 		return client.DeleteIndex(ctx, "films")
 	})
 	step("records", func() error { return records(ctx, client) })
+	step("tutorial", func() error { return tutorial(ctx, client) })
+}
+
+// tutorial does what the quick start of the documentation does.
+func tutorial(ctx context.Context, client *pinecone.Client) error {
+	name, dimension, metric := "quickstart", int32(2), pinecone.Cosine
+	indexes, err := client.ListIndexes(ctx)
+	if err := check(len(indexes) == 1, err); err != nil {
+		return err
+	}
+	about, err := client.CreateServerlessIndex(ctx, &pinecone.CreateServerlessIndexRequest{
+		Name: name, Cloud: pinecone.Aws, Region: "us-east-1", Dimension: &dimension, Metric: &metric,
+	})
+	if err != nil {
+		return err
+	}
+	index, err := client.Index(pinecone.NewIndexConnParams{Host: about.Host})
+	if err != nil {
+		return err
+	}
+	defer index.Close()
+	_, err = index.UpsertVectors(ctx, []*pinecone.Vector{
+		{Id: "vec1", Values: &[]float32{1, 0}}, {Id: "vec2", Values: &[]float32{0, 1}},
+	})
+	if err != nil {
+		return err
+	}
+	answer, err := index.QueryByVectorValues(ctx, &pinecone.QueryByVectorValuesRequest{
+		Vector: []float32{1, 0.1}, TopK: 2, IncludeValues: true,
+	})
+	isExpected := err == nil && len(answer.Matches) == 2 && answer.Matches[0].Vector.Id == "vec1" &&
+		(*answer.Matches[0].Vector.Values)[0] == 1
+	if err := check(isExpected, err); err != nil {
+		return err
+	}
+	return client.DeleteIndex(ctx, name)
 }
 
 func records(ctx context.Context, client *pinecone.Client) error {

@@ -21,10 +21,10 @@ public class Program {
             .withHost(System.getenv("ENGINE_URL"))
             .withTlsEnabled(false)
             .build();
-    step("create", () -> pinecone.createServerlessIndex("films", "cosine", 3, "aws", "us-east-1", "disabled", Map.of()));
+    step("create", () -> Version.create(pinecone, "films", 3));
     step("wait", () -> {
       check(pinecone.describeIndex("films").getStatus().getReady());
-      index = pinecone.getIndexConnection("films");
+      index = Version.connect(pinecone, "films");
     });
     step("upsert", () -> {
       List<VectorWithUnsignedIndices> vectors =
@@ -67,8 +67,8 @@ public class Program {
           new CreateIndexForModelRequestEmbed()
               .model("multilingual-e5-large")
               .fieldMap(Map.of("text", "body"));
-      pinecone.createIndexForModel("notes", "aws", "us-east-1", embed, "disabled", Map.of());
-      Index notes = pinecone.getIndexConnection("notes");
+      Version.createForModel(pinecone, "notes", embed);
+      Index notes = Version.connect(pinecone, "notes");
       notes.upsertRecords(
           "ns",
           List.of(
@@ -79,8 +79,24 @@ public class Program {
       check(answer.getResult().getHits().get(0).getId().equals("b"));
       notes.close();
     });
+    step("tutorial", () -> tutorial(pinecone));
     index.close();
     System.exit(0);
+  }
+
+  /** Does what the quick start of the documentation does. */
+  private static void tutorial(Pinecone pinecone) {
+    String name = "quickstart";
+    if (pinecone.listIndexes().getIndexes().stream().noneMatch(one -> one.getName().equals(name)))
+      Version.create(pinecone, name, 2);
+    Index quickstart = Version.connect(pinecone, name);
+    quickstart.upsert("vec1", List.of(1f, 0f));
+    quickstart.upsert("vec2", List.of(0f, 1f));
+    var matches = quickstart.query(2, List.of(1f, 0.1f), null, null, null, "", null, true, false).getMatchesList();
+    check(matches.size() == 2 && matches.get(0).getId().equals("vec1"));
+    check(matches.get(0).getValuesList().equals(List.of(1f, 0f)));
+    quickstart.close();
+    pinecone.deleteIndex(name);
   }
 
   private static VectorWithUnsignedIndices vector(String id, List<Float> values, int year) {

@@ -2,8 +2,10 @@
 use pinecone_sdk::models::{
     Cloud, DeletionProtection, Kind, Metadata, Metric, Namespace, Value, Vector, WaitPolicy,
 };
-use pinecone_sdk::pinecone::PineconeClientConfig;
+use pinecone_sdk::pinecone::{PineconeClient, PineconeClientConfig};
+use pinecone_sdk::utils::errors::PineconeError;
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -97,7 +99,43 @@ async fn main() -> Outcome {
             .map(|answer| answer.total_vector_count == 2),
     );
     println!("records\tskipped\tthe client has no integrated records");
+    note("tutorial", tutorial(&client).await);
     Ok(())
+}
+
+/// Does what the quick start of the documentation does.
+async fn tutorial(client: &PineconeClient) -> Result<bool, PineconeError> {
+    let name = "quickstart";
+    let listed = client.list_indexes().await?;
+    if listed.indexes.unwrap_or_default().is_empty() {
+        client
+            .create_serverless_index(
+                name,
+                2,
+                Metric::Cosine,
+                Cloud::Aws,
+                "us-east-1",
+                DeletionProtection::Disabled,
+                WaitPolicy::WaitFor(Duration::from_secs(10)),
+            )
+            .await?;
+    }
+    let mut index = client
+        .index(&client.describe_index(name).await?.host)
+        .await?;
+    let vectors = [("vec1", vec![1.0, 0.0]), ("vec2", vec![0.0, 1.0])].map(|(id, values)| Vector {
+        id: id.to_string(),
+        values,
+        sparse_values: None,
+        metadata: None,
+    });
+    index.upsert(&vectors, &Namespace::default()).await?;
+    let vector = vec![1.0, 0.1];
+    let found = index
+        .query_by_value(vector, None, 2, &Namespace::default(), None, Some(true), None)
+        .await?;
+    client.delete_index(name).await?;
+    Ok(found.matches.len() == 2 && found.matches[0].values == [1.0, 0.0])
 }
 
 fn vector(id: &str, values: [f32; 3], year: f64) -> Vector {
