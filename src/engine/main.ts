@@ -36,10 +36,10 @@ async function run(args: readonly string[]): Promise<number> {
   if (command.kind === 'help') return write(helpText(command.about));
   if (command.kind === 'version') return write(`${engineVersion()}\n`);
   if (!hasSqlite()) {
-    const message = `Node ${process.version} has not the node:sqlite that is needed: use 22.16 or newer`;
+    const message = `Node ${process.version} has no usable node:sqlite: use 22.16 or newer`;
     return fail('unsupported', new Failure('unavailable', message));
   }
-  // Taken out of the environment at once: threads and whatever else is started have no use for it.
+  // Removed from the environment at once: threads and child processes must not see it.
   const key = process.env['VECTORSCOPE_ENGINE_KEY'];
   delete process.env['VECTORSCOPE_ENGINE_KEY'];
   try {

@@ -105,7 +105,7 @@ export function parseObject(text: string): Readonly<Record<string, unknown>> | u
   }
 }
 
-/** The key is sent to this machine only, whatever the address file says. */
+/** The key is sent to this machine only, even if the address file names another. */
 function isLoopback(url: string): boolean {
   const parsed = URL.parse(url);
   return parsed?.protocol === 'http:' && isLoopbackHost(parsed.hostname) && isBare(parsed);

@@ -1,9 +1,9 @@
 import { csvRow } from './csvRow.ts';
 import { fieldOf, type MetadataValue, type SparseValues, type VectorRecord } from './record.ts';
 
+/** Export formats: JSON Lines for programs, CSV for spreadsheets, Parquet for Pinecone's import and data tools. */
 export const exportFormats = ['jsonl', 'csv', 'parquet'] as const;
 
-/** Export formats: JSON Lines for programs, CSV for spreadsheets, Parquet for Pinecone's import and data tools. */
 export type ExportFormat = (typeof exportFormats)[number];
 
 /** Returns the format of a file by its extension; JSON Lines for unknown ones. */

@@ -19,6 +19,7 @@ export type RecordFrameHeader = {
   readonly sparseCounts?: readonly number[];
 };
 
+/** A decoded batch of records; its arrays are in the order of the ids. */
 export type RecordFrame = {
   /** The header as received. `ids`, `dimension` and `sparseCounts` match the numbers; other fields are unchecked. */
   readonly header: Readonly<Record<string, unknown>> &

@@ -9,6 +9,7 @@ import type { ValueType } from './valueType.ts';
 /** A value as stored. Texts and untyped values are bytes. */
 export type PhysicalValue = number | bigint | boolean | Uint8Array;
 
+/** Decoded values of a page: a typed array or a list. */
 export type PhysicalValues = {
   readonly length: number;
   readonly [place: number]: PhysicalValue;

@@ -1,6 +1,7 @@
 import { parquetError } from './parquetError.ts';
 import type { SchemaElement } from './footer.ts';
 
+/** How Parquet stores values, by the numbers of the format. */
 export const physicalTypes = [
   'BOOLEAN',
   'INT32',
@@ -24,6 +25,7 @@ export type LogicalType =
   | { readonly kind: 'time'; readonly unit: UnitsPerSecond }
   | { readonly kind: 'timestamp'; readonly unit: UnitsPerSecond; readonly isUtc: boolean };
 
+/** How the values of a column are stored, and what they mean. */
 export type ValueType = {
   readonly physical: PhysicalType;
   /** The byte length, for the type of fixed length. */

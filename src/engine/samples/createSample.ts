@@ -84,7 +84,7 @@ export async function refuseExisting(
     count < about.recordCount ? `, with ${count} of the sample's ${about.recordCount} records` : '';
   throw new Failure(
     'conflict',
-    `An index “${about.name}” exists already${part}; delete it first to create it anew`,
+    `An index “${about.name}” exists already${part}; delete it first to create it again`,
   );
 }
 

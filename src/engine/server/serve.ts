@@ -95,7 +95,7 @@ function idleFor(
     const boundMs = minutes * 60_000;
     const timer = setInterval(
       () => {
-        if (server.idleMs() >= boundMs) resolve('nobody asked for anything');
+        if (server.idleMs() >= boundMs) resolve('idle');
       },
       Math.min(1000, boundMs / 4),
     );

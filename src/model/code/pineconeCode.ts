@@ -21,6 +21,7 @@ export type VectorUse = CodeRange & {
 /** A parameter that the clients no longer have. `removal` also covers its comma. */
 export type RemovedParameter = CodeRange & { readonly removal: CodeRange };
 
+/** The uses of Pinecone's client in a program. */
 export type PineconeCode = {
   readonly indexes: readonly IndexUse[];
   readonly vectors: readonly VectorUse[];

@@ -4,6 +4,7 @@ import type { Hit } from '../hit.ts';
 /** A point of a sweep: a value of alpha, and the quality of its result, 0 to 1. */
 export type SweepPoint = { readonly alpha: number; readonly value: number };
 
+/** How the result of a hybrid query changes with alpha. */
 export type SweepCurve = {
   /** `recall`: share of the expected records that are found. `overlap`: with the result of the largest alpha. */
   readonly measure: 'recall' | 'overlap';

@@ -14,6 +14,7 @@ export type JsonEntry = {
   readonly value: JsonNode;
 };
 
+/** Parsed JSON with the position of every value, or its first syntax error. */
 export type JsonTree =
   | { readonly isValid: true; readonly root: JsonNode }
   | { readonly isValid: false; readonly problem: FilterProblem };

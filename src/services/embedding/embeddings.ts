@@ -50,7 +50,7 @@ export class Embeddings {
     this.#deps = deps;
   }
 
-  /** Returns the model of an index. Absent where nobody said, and where the service embeds texts itself. */
+  /** Returns the model of an index; undefined if none is known, or if the service embeds texts itself. */
   modelOf(environment: Environment, { name, kind, tags }: VectorIndex): IndexModel | undefined {
     if (kind !== 'vectors') return undefined;
     const chosen = this.#deps.chosenModel(environment, name);

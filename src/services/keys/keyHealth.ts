@@ -102,7 +102,7 @@ export class KeyHealth {
     return days > 0 && this.#deps.now() - firstSeenMs > days * dayMs;
   }
 
-  /** Another key than the stored one starts anew. */
+  /** Returns the stored facts, or new ones if the key has changed. */
   async #factsOf(name: string, key: Secret): Promise<KeyFacts> {
     const { fingerprint, state, now } = this.#deps;
     const print = (await fingerprint())(key.reveal());

@@ -6,6 +6,7 @@ export type PassedOver = {
   readonly reason: 'writing' | 'environmentRemoved';
 };
 
+/** What *Undo Last Write* would undo, and what it passes over. */
 export type NextToUndo = {
   /** The newest write that can be undone. */
   readonly entry?: WriteEntry;

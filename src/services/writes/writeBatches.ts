@@ -2,6 +2,7 @@ import type { VectorRecord } from '../../model/record.ts';
 import type { WriteChange } from '../../model/writeJournal.ts';
 import type { NewRecord, TextRecord } from '../../pinecone/pineconeClient.ts';
 
+/** The changes of a write as requests, in batches that the service accepts. */
 export type WriteBatches = {
   readonly texts: readonly (readonly TextRecord[])[];
   readonly vectors: readonly (readonly NewRecord[])[];

@@ -7,6 +7,7 @@ export type Points = {
   readonly texts: readonly string[];
 };
 
+/** How far the search is, and how it ended. */
 export type SearchState =
   | { readonly at: 'nothing' }
   | { readonly at: 'searching' }

@@ -1,12 +1,27 @@
 import type { ComponentChildren, VNode } from 'preact';
-import { recordTextOf, textKeyOf, titleOf, type Metadata } from '../../../src/model/record.ts';
+import {
+  recordTextOf,
+  textKeyOf,
+  titleOf,
+  type Metadata,
+  type SparseValues,
+} from '../../../src/model/record.ts';
 import { formatValue } from '../format.ts';
 import { t } from '../l10n.ts';
 import { AppearanceList, type AppearanceListProps } from './appearanceList.tsx';
 import { CopyButton } from './copyButton.tsx';
 import { NeighbourList, type NeighbourListProps } from './neighbourList.tsx';
 import { RecordText } from './recordText.tsx';
-import { VectorView, type PaneRecord } from './vectorView.tsx';
+import { VectorView } from './vectorView.tsx';
+
+/** A record as the pane shows it. */
+export type PaneRecord = {
+  readonly id: string;
+  readonly metadata: Metadata;
+  /** Empty if there is no dense vector, or it was not read. */
+  readonly values: readonly number[];
+  readonly sparseValues?: SparseValues;
+};
 
 export type RecordPaneProps = AppearanceListProps &
   Omit<NeighbourListProps, 'neighbours'> & {
@@ -35,7 +50,7 @@ export function RecordPane(props: RecordPaneProps): VNode {
       </RecordHead>
       {props.children}
       <MetadataTable metadata={record.metadata} />
-      <VectorView record={record} onCopy={onCopy} />
+      <VectorView values={record.values} sparseValues={record.sparseValues} onCopy={onCopy} />
       <AppearanceList appearances={props.appearances} onAppearance={props.onAppearance} />
       {neighbours && <NeighbourList {...props} neighbours={neighbours} />}
     </div>

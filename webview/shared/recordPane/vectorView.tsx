@@ -1,21 +1,14 @@
 import type { VNode } from 'preact';
-import type { Metadata, SparseValues } from '../../../src/model/record.ts';
+import type { SparseValues } from '../../../src/model/record.ts';
 import { formatCount } from '../format.ts';
 import { t } from '../l10n.ts';
 import { CopyButton } from './copyButton.tsx';
 import { extentOf, rangeOf, sparklinePath } from './sparkline.ts';
 
-/** A record as the pane shows it. */
-export type PaneRecord = {
-  readonly id: string;
-  readonly metadata: Metadata;
+type VectorViewProps = {
   /** Empty if there is no dense vector, or it was not read. */
   readonly values: readonly number[];
-  readonly sparseValues?: SparseValues;
-};
-
-type VectorViewProps = {
-  readonly record: PaneRecord;
+  readonly sparseValues: SparseValues | undefined;
   readonly onCopy: (text: string) => void;
 };
 
@@ -23,8 +16,7 @@ const digits = 3;
 const shownTerms = 20;
 
 /** The vectors of a record: the dense one as a sparkline with its figures, the sparse one by its largest values. */
-export function VectorView({ record, onCopy }: VectorViewProps): VNode {
-  const { values, sparseValues } = record;
+export function VectorView({ values, sparseValues, onCopy }: VectorViewProps): VNode {
   return (
     <>
       {values.length > 0 && <DenseVector values={values} onCopy={onCopy} />}
@@ -47,10 +39,7 @@ export function VectorView({ record, onCopy }: VectorViewProps): VNode {
   );
 }
 
-function DenseVector({
-  values,
-  onCopy,
-}: Omit<VectorViewProps, 'record'> & { readonly values: readonly number[] }): VNode {
+function DenseVector({ values, onCopy }: Omit<VectorViewProps, 'sparseValues'>): VNode {
   const { min, max } = rangeOf(values);
   const zero = (40 * max) / (max - min);
   return (

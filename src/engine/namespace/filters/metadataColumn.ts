@@ -11,7 +11,7 @@ export class MetadataColumn {
   readonly #dictionary: (MetadataValue | undefined)[] = [undefined];
   readonly #codeByKey = new Map<string, number>();
 
-  /** Whether most of the dictionary is of values that are gone: read anew, the column would be without them. */
+  /** Whether most of the dictionary's values are gone: reading the column again would drop them. */
   get isWasteful(): boolean {
     return this.#dictionary.length > 2 * this.#codes.length;
   }

@@ -27,9 +27,10 @@ export type CodesKind = {
   readonly metric: Metric;
 };
 
+/** The rows of a namespace in a cache file: what the codes were made with, and the rows. */
 export type RowsFile = { readonly kind: CodesKind; readonly image: RowsImage };
 
-/** Of this file, as `codesVersion` is of those with codes. */
+/** The version of this file's format; `codesVersion` is that of the codes. */
 const formatVersion = 4;
 
 type PrefixesHeader = Omit<PrefixesImage, 'basis'> & {
@@ -48,7 +49,7 @@ type Header = {
   readonly lengths: readonly number[];
 };
 
-/** The bytes as parts of a file: a length, a header of JSON, arrays that begin at multiples of 8. */
+/** Returns the bytes in parts: a length, a header of JSON, arrays that begin at multiples of 8. */
 export function encodeRowsFile({ kind, image }: RowsFile): readonly Uint8Array[] {
   const { count, live, pks, ids, prefixes, filed } = image;
   const directions = prefixes?.basis?.directions ?? new Float32Array(0);
@@ -74,14 +75,14 @@ export function encodeRowsFile({ kind, image }: RowsFile): readonly Uint8Array[]
   return [start, ...parts];
 }
 
-/** The file whose bytes these are; its arrays are views of them. Throws `damaged` on those of another version. */
+/** Decodes a file; its arrays are views of the bytes. Throws `damaged` for another version. */
 export function decodeRowsFile(bytes: Uint8Array<ArrayBuffer>): RowsFile {
   const { buffer } = bytes;
   const headerBytes = new DataView(buffer).getUint32(0, true);
   const text = Buffer.from(buffer, 8, headerBytes).toString();
   const header = JSON.parse(text) as Header;
   if (header.formatVersion !== formatVersion)
-    throw new Failure('damaged', 'A cache on disk is of another version: it is made anew');
+    throw new Failure('damaged', 'A cache on disk has another version: it is built again');
   let at = 8 + headerBytes + padding(headerBytes);
   const next = <T extends ArrayBufferView>(
     ArrayType: (new (buffer: ArrayBuffer, at: number, length: number) => T) & {

@@ -23,18 +23,18 @@ const filesAtOnce = 4;
 
 type Memories = readonly (readonly Uint8Array[])[];
 
-/** A snapshot is made anew once this share of the records has been written since. */
+/** A snapshot is replaced once this share of the records has been written since. */
 const staleShare = 0.2;
 
 /**
- * Keeps namespaces in files as they lie in memory, so that an index is searched soon after it was opened. The database
- * stays the truth: files that are missing, broken or of another version are made anew from it, and what was written
- * since is read from it.
+ * Stores the rows of namespaces in files in their memory format, so that an index can be searched soon after it was
+ * opened. The database stays the truth: missing, broken or older files are built again from it, and later writes are
+ * read from it.
  */
 export class VectorSnapshots implements Disposable {
   readonly #folder: string;
   readonly #database: IndexDatabase;
-  /** By name of a namespace: records that its snapshot does not have as they are; without an entry, all. */
+  /** The number of records that changed since the snapshot, by namespace. */
   readonly #behind = new Map<string, number>();
   /** Snapshots that are being written, by name of the namespace. */
   readonly #writing = new Map<string, { readonly namespace: number; readonly token: string }>();

@@ -21,7 +21,7 @@ export type NamespacePage = {
   readonly next: string | undefined;
 };
 
-/** The operations on the namespaces of an index, whatever the encoding of the request. */
+/** The operations on the namespaces of an index, for requests in any encoding. */
 export class NamespaceOperations {
   readonly #store: RpcClient<StoreCalls>;
 

@@ -45,7 +45,7 @@ type VectorOperationsDeps = {
 type Respond<Result, Response> = (result: Result) => Response | Promise<Response>;
 
 /**
- * The operations on the vectors of an index, whatever the encoding of the request. Bodies have the members of the REST
+ * The operations on the vectors of an index, for requests in any encoding. Bodies have the members of the REST
  * API; numbers in bulk may be a Float32Array. Every operation throws `notFound` for an unknown index and `badInput` for
  * an index of documents.
  */

@@ -21,6 +21,7 @@ const listNames = [
 ];
 const textNames = ['referencecontexts', 'contexts', 'expectedcontexts'];
 
+/** Indexes of the columns of a file with judgments. */
 export type JudgmentColumns = {
   readonly question: number;
   readonly record: number;

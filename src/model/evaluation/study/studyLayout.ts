@@ -18,6 +18,7 @@ export type StudySection = {
   readonly lines: readonly { readonly text: string; readonly line: number }[];
 };
 
+/** The text of a study as sections and fields, with the problems of all other lines. */
 export type StudyLayout = {
   readonly sections: readonly StudySection[];
   readonly problems: readonly Problem[];

@@ -97,7 +97,7 @@ describe('creating a sample', () => {
     await create('fiori-docs');
     await expect(create('fiori-docs')).rejects.toMatchObject({
       kind: 'conflict',
-      message: 'An index “fiori-docs” exists already; delete it first to create it anew',
+      message: 'An index “fiori-docs” exists already; delete it first to create it again',
     });
     expect(await indexNames()).toEqual(['fiori-docs']);
   });

@@ -49,7 +49,7 @@ describe('the sample routes', () => {
       {
         error: {
           code: 'ALREADY_EXISTS',
-          message: 'An index “fiori-docs” exists already; delete it first to create it anew',
+          message: 'An index “fiori-docs” exists already; delete it first to create it again',
         },
         status: 409,
       },

@@ -1,3 +1,4 @@
+// A sampling epoch of UMAP: each edge that is due attracts its ends, and random nodes repel its head.
 import { power } from './power.ts';
 import { a, b } from './similarityCurve.ts';
 

@@ -1,7 +1,8 @@
+// A mean-field epoch: every edge attracts, and the repulsion of all nodes is computed on a mesh. Places the groups.
 import { power } from './power.ts';
 import { a, b } from './similarityCurve.ts';
 
-/** As in edgeSampling.ts. */
+// The bounds of edgeSampling.ts.
 const maxForce: f32 = 4;
 const softening: f32 = 0.001;
 const smallest: f32 = 1e-12;

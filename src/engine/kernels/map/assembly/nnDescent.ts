@@ -1,3 +1,4 @@
+// A round of NN-descent: compares each row with the neighbours of its neighbours.
 import {
   quantizedSquareOf,
   codesOf,

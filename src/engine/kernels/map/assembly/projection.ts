@@ -1,3 +1,4 @@
+// Projects rows on the columns of a tile, and back, for PCA.
 import { loadedTile, rowAddress, rowLength } from './tile.ts';
 import { groupColumns, multiplyAdd, multiplyGroup, stripRows } from './rowProducts.ts';
 

@@ -1,3 +1,4 @@
+// Re-ranks neighbour lists by float32 values.
 import { rowAt, rowAddress, rowLength } from './tile.ts';
 import { rowMask } from './neighbourLists.ts';
 import { squaredGap } from './rowProducts.ts';

@@ -1,3 +1,4 @@
+// The split of a random projection tree: a plane halfway between two rows.
 import {
   quantizedBytes,
   codesOf,

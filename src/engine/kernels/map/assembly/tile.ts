@@ -1,3 +1,5 @@
+// Compares rows with a tile: up to 64 rows, packed as columns so that one pass computes all products. Updates the
+// neighbour lists of both. Each instance serves one thread.
 import {
   beginCodes,
   quantizedBytes,
@@ -11,7 +13,6 @@ import {
 import { insertIfNearer } from './neighbourLists.ts';
 import { groupColumns, multiplyGroup, multiplyRows, packGroup, stripRows } from './rowProducts.ts';
 
-// The rows, and a tile of some of them as columns. Each instance serves one thread.
 let values: usize = 0;
 let length: i32 = 0;
 let squares: usize = 0;

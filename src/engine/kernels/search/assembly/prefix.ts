@@ -1,3 +1,4 @@
+// Prefixes: quantized projections of rows that bound their scores before all codes are read.
 import { dotCodes, offset } from './dot.ts';
 import { encodeRow, normOf, smallestFloat32 } from './encode.ts';
 import * as scan from '../blocks/prefixScanBlock.ts';

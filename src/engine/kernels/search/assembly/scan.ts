@@ -1,3 +1,4 @@
+// Scans quantized rows: selects those whose upper bound reaches the floor of the best scores.
 import { dotCodes, offset } from './dot.ts';
 import {
   prefixEstimate,

@@ -1,3 +1,4 @@
+// Computes the upper bounds of four rows at a time, for rows of up to 128 codes.
 import { add16, offset } from './dot.ts';
 
 // Codes, statistics and query of the current scan. An instance has one thread, so globals are safe.

@@ -69,7 +69,7 @@ function floatFields(field: number, name: string): [number, ReadField][] {
   ];
 }
 
-/** Marks a field that the engine refuses, whatever its value. */
+/** Marks a field that the engine refuses with any value. */
 function presentField(field: number, type: 0 | 2 | 5, name: string): [number, ReadField] {
   const tag = tagOf(field, type);
   return [
