@@ -64,7 +64,8 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   resources.own(environments.onDidChangeKey((id) => catalog.forget(id)));
 
   const base = { environments, catalog, connections, usage, report };
-  const models = registerModels(base, context, createEndpointClient(fetch));
+  const state = new MementoStateStore(context.globalState, log);
+  const models = registerModels(base, context, createEndpointClient(fetch), state);
   const { embeddings } = resources.own(models);
   const shared = { ...base, embeddings, log };
   const keys = registerKeyParts(context, { ...shared, ...access, fetch }, resources);

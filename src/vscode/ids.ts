@@ -44,6 +44,7 @@ export const commands = {
   addEmbeddingProvider: 'vectorscope.embedding.addProvider',
   chooseEmbeddingModel: 'vectorscope.embedding.chooseModel',
   whichModel: 'vectorscope.embedding.whichModel',
+  reembed: 'vectorscope.embedding.reembed',
   indexFiles: 'vectorscope.index.files',
   deleteIndex: 'vectorscope.index.delete',
   copyName: 'vectorscope.index.copyName',

@@ -25,6 +25,7 @@ const benches: Readonly<Record<string, Entry>> = {
   catalog: { load: async () => (await import('./catalog/bench.ts')).catalogBench, hasPeers: false },
   study: { load: async () => (await import('./study/bench.ts')).studyBench, hasPeers: false },
   http: { load: async () => (await import('./http/bench.ts')).httpBench, hasPeers: false },
+  files: { load: async () => (await import('./files/bench.ts')).filesBench, hasPeers: false },
   million: { load: async () => (await import('./million/bench.ts')).millionBench, hasPeers: false },
 };
 

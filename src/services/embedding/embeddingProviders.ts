@@ -2,6 +2,11 @@ import { Failure } from '../../common/failure.ts';
 import type { EndpointClient } from '../../embedding/endpointClient.ts';
 import type { Secret } from '../../common/secret.ts';
 import type { EmbeddingEndpoint } from '../../model/embedding/embeddingEndpoint.ts';
+import {
+  localProvider,
+  pineconeProvider,
+  type IndexModel,
+} from '../../model/embedding/indexModel.ts';
 import { isOnThisMachine, originOf } from './endpointAddress.ts';
 
 /** What a user agrees to before texts leave this machine. */
@@ -40,20 +45,33 @@ export class EmbeddingProviders {
     model: string,
     texts: readonly string[],
     signal: AbortSignal,
+    { isAgreed = false }: { readonly isAgreed?: boolean } = {},
   ): Promise<readonly (readonly number[])[]> {
-    const endpoint = this.#deps.endpoints().find(({ name }) => name === provider);
-    if (endpoint === undefined) throw unknownProvider(provider, model);
-    if (!isOnThisMachine(endpoint)) await this.#agree(endpoint, model, texts.length);
+    const endpoint = this.#endpoint(provider, model);
+    if (!isAgreed) await this.#agree(endpoint, model, texts.length);
     const key = await this.#deps.keyOf(originOf(endpoint));
     return this.#deps.client.embed({ endpoint, key }, model, texts, signal);
+  }
+
+  /** Asks whether so many texts may be sent to a server beyond this machine. Throws like `embed`. */
+  async agree({ provider, model }: IndexModel, texts: number): Promise<void> {
+    if (provider === localProvider || provider === pineconeProvider) return;
+    await this.#agree(this.#endpoint(provider, model), model, texts);
   }
 
   /** Returns the names of the models that a server lists. No text is sent. */
   readonly listModels: EndpointClient['listModels'] = (at, signal) =>
     this.#deps.client.listModels(at, signal);
 
+  #endpoint(provider: string, model: string): EmbeddingEndpoint {
+    const endpoint = this.#deps.endpoints().find(({ name }) => name === provider);
+    if (endpoint === undefined) throw unknownProvider(provider, model);
+    return endpoint;
+  }
+
   /** One text is a question: agreement to those is remembered. Many texts are asked about each time. */
   async #agree(endpoint: EmbeddingEndpoint, model: string, texts: number): Promise<void> {
+    if (isOnThisMachine(endpoint)) return;
     const { agreed, ask } = this.#deps;
     const { host } = new URL(endpoint.url);
     if (texts === 1 && agreed.has(host, model)) return;

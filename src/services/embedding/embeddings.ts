@@ -40,6 +40,8 @@ export type EmbeddingRequest = {
   readonly model: IndexModel;
   readonly texts: readonly string[];
   readonly purpose: 'query' | 'passage';
+  /** Whether the user agreed to send these texts: see `EmbeddingProviders.agree`. */
+  readonly isAgreed?: boolean;
 };
 
 /** Knows the model that made the vectors of an index, and embeds texts with it. */
@@ -109,7 +111,7 @@ export class Embeddings {
     const { environment, texts, purpose } = request;
     const { provider, model: name, maxTokens } = request.model;
     if (provider !== localProvider && provider !== pineconeProvider)
-      return this.#deps.providers.embed(provider, name, withPrompts(request), signal);
+      return this.#deps.providers.embed(provider, name, withPrompts(request), signal, request);
     const isLocal = provider === localProvider;
     const client = await this.#deps.connections.open(
       isLocal ? localEnvironment : environment,

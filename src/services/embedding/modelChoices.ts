@@ -17,7 +17,7 @@ const hostedModels = [
 ] as const;
 
 /** Lengths at which libraries cut passages for the bundled model: sentence-transformers and transformers.js. */
-const bundledLengths = [256, 512];
+const bundledLengths = [256, 512] as const;
 
 /** Returns the models of an index's dimension that need no server of the user's own. `onMachine` are those of this machine. */
 export function knownModels(
@@ -30,6 +30,20 @@ export function knownModels(
     .flatMap(withLengths);
   const hosted =
     kind === 'local' ? [] : hostedModels.filter((hosted) => hosted.dimension === dimension);
+  return [...local, ...hosted.map(({ model }) => ({ provider: pineconeProvider, model }))];
+}
+
+/** Returns the models that can make new vectors for an index of an environment, each with its usual length. */
+export function modelsForNewVectors(
+  { kind }: Pick<Environment, 'kind'>,
+  onMachine: readonly DenseModel[],
+): readonly IndexModel[] {
+  const local = sentenceModels(onMachine).map(({ name: model }) => ({
+    provider: localProvider,
+    model,
+    ...(model === bundledModel && { maxTokens: bundledLengths[0] }),
+  }));
+  const hosted = kind === 'local' ? [] : hostedModels;
   return [...local, ...hosted.map(({ model }) => ({ provider: pineconeProvider, model }))];
 }
 

@@ -32,7 +32,19 @@ export async function listCandidates(
   index: VectorIndex,
   signal: AbortSignal,
 ): Promise<readonly IndexModel[]> {
-  const own = await Promise.all(
+  const onMachine = sentenceModels(await modelsOnMachine(deps, signal));
+  return [
+    ...knownModels(environment, index, onMachine),
+    ...(await modelsOfProviders(deps, signal)),
+  ];
+}
+
+/** Returns the models that the user's servers list and that seem to embed texts. */
+export async function modelsOfProviders(
+  deps: Pick<ModelListDeps, 'providerKeys' | 'listModels'>,
+  signal: AbortSignal,
+): Promise<readonly IndexModel[]> {
+  const lists = await Promise.all(
     readProviders().map(async (endpoint) => {
       const key = await deps.providerKeys.get(originOf(endpoint));
       // A server that does not answer, or lists nothing, has no candidates.
@@ -41,8 +53,7 @@ export async function listCandidates(
       return fit.map((model) => ({ provider: endpoint.name, model }));
     }),
   );
-  const onMachine = sentenceModels(await modelsOnMachine(deps, signal));
-  return [...knownModels(environment, index, onMachine), ...own.flat()];
+  return lists.flat();
 }
 
 /** Returns the models of the engine on this machine. */
@@ -62,17 +73,25 @@ export async function pickModel(
   const title = vscode.l10n.t('Choose Embedding Model of “{0}”', index.name);
   const { signal } = new AbortController();
   const candidates = await listCandidates(deps, environment, index, signal);
+  return askModel(title, vscode.l10n.t('Which model made its vectors?'), candidates);
+}
+
+/** Asks for one of the models, or for the name of another one. Throws `cancelled` when the user closes the question. */
+export async function askModel(
+  title: string,
+  placeholder: string,
+  models: readonly IndexModel[],
+): Promise<IndexModel | undefined> {
   const typed = { provider: '', model: '' };
   const picked = await askChoice<IndexModel>({
     title,
-    placeholder: vscode.l10n.t('Which model made its vectors?'),
+    placeholder,
     choices: [
-      ...candidates.map((value) => ({ value, ...labelOf(value) })),
+      ...models.map((value) => ({ value, ...labelOf(value) })),
       { value: typed, label: vscode.l10n.t('Type a Name…'), description: 'PROVIDER/MODEL' },
     ],
   });
-  if (picked !== typed) return picked;
-  return typeModel(title);
+  return picked === typed ? typeModel(title) : picked;
 }
 
 /** Returns how a model is shown. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
-import type { Catalog } from '../../services/catalog/catalog.ts';
+import type { Catalog, StateStore } from '../../services/catalog/catalog.ts';
 import { IndexCreation } from '../../services/catalog/indexCreation.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import type { Environments } from '../../services/environments/environments.ts';
@@ -9,6 +9,8 @@ import {
   type ProviderDeps,
 } from '../../services/embedding/embeddingProviders.ts';
 import { Embeddings } from '../../services/embedding/embeddings.ts';
+import { Reembedding } from '../../services/reembedding/reembedding.ts';
+import type { UsageMeter } from '../../services/usage/usageMeter.ts';
 import type { IndexModel } from '../../model/embedding/indexModel.ts';
 import { registerCommand } from '../commands.ts';
 import { pickIndexOf, type PickedIndex } from '../flows/pickIndexOf.ts';
@@ -21,6 +23,7 @@ import { chosenModel } from './modelSettings.ts';
 import { pickModel } from './pickModel.ts';
 import { ProviderKeys } from './providerKeys.ts';
 import { readProviders } from './providerSettings.ts';
+import { registerReembed, type ReembedDeps } from './registerReembed.ts';
 import { rememberModel } from './rememberModel.ts';
 import { whichModel } from './whichModel.ts';
 
@@ -28,6 +31,7 @@ type ModelDeps = {
   readonly environments: Environments;
   readonly catalog: Catalog;
   readonly connections: Connections;
+  readonly usage: UsageMeter;
   readonly report: Report;
 };
 
@@ -36,6 +40,7 @@ export function registerModels(
   parts: ModelDeps,
   { workspaceState, secrets }: Pick<vscode.ExtensionContext, 'workspaceState' | 'secrets'>,
   client: ProviderDeps['client'],
+  state: StateStore,
 ): Disposable & { readonly embeddings: Embeddings } {
   const providerKeys = new ProviderKeys(secrets);
   const providers = new EmbeddingProviders({
@@ -48,12 +53,19 @@ export function registerModels(
   const { connections } = parts;
   const embeddings = new Embeddings({ connections, chosenModel, providers });
   const { listModels } = providers;
-  const commandsOfModels = registerCommands({ ...parts, embeddings, providerKeys, listModels });
+  const commandsOfModels = registerCommands({
+    ...parts,
+    embeddings,
+    providerKeys,
+    listModels,
+    agree: (model, texts) => providers.agree(model, texts),
+    reembedding: new Reembedding({ ...parts, embeddings, state, now: Date.now }),
+  });
   return { embeddings, dispose: () => commandsOfModels.dispose() };
 }
 
 function registerCommands(
-  deps: ModelDeps & AddProviderDeps & { readonly embeddings: Embeddings },
+  deps: ModelDeps & AddProviderDeps & Pick<ReembedDeps, 'embeddings' | 'reembedding' | 'agree'>,
 ): Disposable {
   const resources = new Disposables();
   const creation = new IndexCreation(deps);
@@ -78,6 +90,7 @@ function registerCommands(
     if (added === undefined) return;
     void vscode.window.showInformationMessage(addedText(added));
   });
+  resources.own(registerReembed({ ...deps, creation }));
   register(commands.indexFiles, () => indexFiles({ ...deps, creation }));
   register(commands.chooseEmbeddingModel, (argument) =>
     choose(argument, ({ environment, index }) => pickModel(deps, environment, index)),
