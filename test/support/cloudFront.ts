@@ -168,14 +168,14 @@ export class CloudFront {
     const { engine } = this.#options;
     if (!url.pathname.startsWith('/_i/'))
       return this.#withHosts(text.replaceAll(engine.url, this.url));
-    const answer = JSON.parse(text) as { usage?: object; vectors?: object };
+    const answer = JSON.parse(text) as { usage?: object; vectors?: object; documents?: object };
     if (answer.usage === undefined) return text;
-    const isFetch = url.pathname.endsWith('/vectors/fetch');
-    const readUnits = isFetch
-      ? Math.max(1, Math.ceil(Object.keys(answer.vectors ?? {}).length / 10))
-      : 1;
+    const isDocuments = url.pathname.includes('/documents/');
+    const fetched = Object.keys((isDocuments ? answer.documents : answer.vectors) ?? {}).length;
+    const readUnits = url.pathname.endsWith('/fetch') ? Math.max(1, Math.ceil(fetched / 10)) : 1;
     this.readUnits += readUnits;
-    return JSON.stringify({ ...answer, usage: { readUnits } });
+    const usage = isDocuments ? { read_units: readUnits } : { readUnits };
+    return JSON.stringify({ ...answer, usage });
   }
 
   /** The engine serves an index at a port of its own, and below a path of its address, which is what leads here. */

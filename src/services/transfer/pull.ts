@@ -29,7 +29,6 @@ import { ProgressMeter, type TransferProgress } from './progressMeter.ts';
 import { PullJournal, type PullPosition } from './pullJournal.ts';
 import {
   checkBudget,
-  dimensionToPull,
   minReadUnits,
   normalisedScope,
   priceLeft,
@@ -42,6 +41,7 @@ import {
 import { SampleSource } from './sampleSource.ts';
 import { defaultReadLimits, SourceReader, type ReadLimits } from './sourceReader.ts';
 import { runTransfer, type Source, type TransferOutcome } from './transfer.ts';
+import { assumedDimension, createTwinIndex, fitsTwin, twinWriter } from './twinIndex.ts';
 
 export type PullsDeps = {
   readonly open: (environment: Environment, signal: AbortSignal) => Promise<PineconeClient>;
@@ -114,8 +114,7 @@ export class Pulls {
   }
 
   /**
-   * Reads the source's size and its existing twins, at no read units. Throws `badInput` if the namespace cannot be
-   * pulled.
+   * Reads the source's size and its existing twins, at no read units. Throws `badInput` if there is nothing to pull.
    */
   async preview(
     target: {
@@ -130,7 +129,6 @@ export class Pulls {
       throw new Failure('badInput', `“${target.index}” is already on this machine`);
     const client = await this.#deps.open(environment, signal);
     const index = await client.describeIndex(target.index, signal);
-    dimensionToPull(index);
     const stats = await client.index(index.host).stats(signal);
     const total = stats.namespaces.find(({ name }) => name === namespace)?.recordCount ?? 0;
     if (total === 0)
@@ -196,7 +194,6 @@ export class Pulls {
     { signal, budget }: PullOptions,
   ): Promise<Checkpoint> {
     const { index } = source;
-    const dimension = dimensionToPull(index);
     const startedAtMs = this.#deps.now();
     const checkpoint = newCheckpoint({
       pull: this.#deps.newId(),
@@ -211,10 +208,10 @@ export class Pulls {
       ...tagsOfTwin(twinAt(checkpoint, startedAtMs)),
       ...tagsOfEmbedding(index),
     };
-    const twins = await this.#deps.openTwins(signal);
-    await twins.createTwin({ name, dimension, metric: index.metric, tags }, signal);
+    const engine = await this.#engine(signal);
+    await createTwinIndex(engine, index, { name, tags }, signal);
     const value = encodeCheckpoint(checkpoint);
-    await twins.saveNote(name, { name: checkpointNote, value }, signal);
+    await engine.twins.saveNote(name, { name: checkpointNote, value }, signal);
     return checkpoint;
   }
 
@@ -277,27 +274,28 @@ export class Pulls {
   ): Promise<PullRunDeps> {
     const { now, limits = defaultReadLimits } = this.#deps;
     const { scope, total } = checkpoint;
-    const dimension = dimensionToPull(index);
+    const dimension = assumedDimension(index);
     const budget = new ReadBudget(checkpoint.budget, checkpoint.readUnits);
     const readUnits = (): number => budget.used;
     const meter = new ProgressMeter({ onProgress, now, readUnits });
     const onWait: ProgressMeter['wait'] = (waitReason) => meter.wait(waitReason);
-    const client = (await this.#deps.open(environment, signal)).index(index.host);
+    const service = await this.#deps.open(environment, signal);
+    const client = service.index(index.host, index.documents);
     const about = { client, namespace, dimension, budget, limits, now, onWait };
     const reader = new SourceReader(about);
-    const twins = await this.#deps.openTwins(signal);
+    const engine = await this.#engine(signal);
+    const { twins } = engine;
     const journal = new PullJournal({ twins, index: name, checkpoint, readUnits, now });
     const source: Source<VectorRecord, PullPosition> =
       scope.kind === 'all'
         ? new NamespaceSource(reader, dimension, checkpoint.listing)
         : new SampleSource({ reader, dimension, scope, journal, now });
-    const twin = { index: name, namespace, dimension };
+    const twin = { index: name, namespace };
     const transfer = new BatchTransfer({
       source,
-      // The service may hold vectors of an earlier dimension, which the twin cannot.
-      transform: (record) => (record.values.length === dimension ? record : undefined),
+      transform: (record) => (fitsTwin(record, index) ? record : undefined),
       sink: {
-        write: (records: readonly VectorRecord[], late) => twins.importRecords(twin, records, late),
+        write: await twinWriter(engine, index, twin, signal),
         held: (both) => twins.digest(name, namespace, both),
       },
       journal,
@@ -305,6 +303,12 @@ export class Pulls {
       of: recordsOf(total, scope),
     });
     return { transfer, journal, budget };
+  }
+
+  async #engine(signal: AbortSignal) {
+    const { openTwins, openForWriting } = this.#deps;
+    const twins = await openTwins(signal);
+    return { twins, local: await openForWriting(localEnvironment, signal) };
   }
 
   async #twinsOf(

@@ -104,21 +104,6 @@ export function normalisedScope(total: number, scope: PullScope): PullScope {
   return scope.kind === 'sample' && scope.size >= total ? { kind: 'all' } : scope;
 }
 
-/** Returns the index' dimension. Throws `badInput` for kinds of indexes that cannot be pulled. */
-export function dimensionToPull({ name, kind, dimension }: VectorIndex): number {
-  if (kind === 'documents')
-    throw new Failure(
-      'badInput',
-      `“${name}” holds documents, and only indexes of vectors can be pulled so far`,
-    );
-  if (dimension === undefined)
-    throw new Failure(
-      'badInput',
-      `“${name}” holds sparse vectors only, and only indexes with dense vectors can be pulled so far`,
-    );
-  return dimension;
-}
-
 /** Returns a free name for the twin: `docs-twin`, `docs-blue-twin` for the namespace “blue”, `docs-twin-2`. */
 export function twinName({ index, namespace }: PullSource, taken: ReadonlySet<string>): string {
   const parts = namespace === defaultNamespace ? [index.name] : [index.name, namespace];

@@ -70,7 +70,7 @@ async function carryOut(
 ): Promise<Ended | undefined> {
   const [existing] = preview.twins;
   if (existing === undefined || defaults.scope !== undefined) return begin(deps, preview, defaults);
-  const choice = await askAboutTwin(existing);
+  const choice = await askAboutTwin(existing, canMap(preview));
   switch (choice) {
     case 'goOn':
       return resume(deps, preview, existing);
@@ -152,8 +152,9 @@ async function announce(
 ): Promise<void> {
   const { twin, namespace, state } = outcome;
   const text = pullOutcomeMessage(outcome, preview.source.index.name);
+  if (state === 'complete' && defaults.opensMap) await show('map', twin, namespace);
   if (state === 'complete' || state === 'incomplete') {
-    await announceTwin(outcome, text, defaults);
+    await announceTwin(outcome, text, canMap(preview) && !defaults.opensMap);
   } else if (state === 'stopped') {
     const again = vscode.l10n.t('Go On…');
     const answer = await vscode.window.showWarningMessage(text, again);
@@ -186,16 +187,20 @@ async function asksToResume(
 async function announceTwin(
   { twin, namespace, state }: PullOutcome,
   text: string,
-  { opensMap }: PullDefaults,
+  offersMap: boolean,
 ): Promise<void> {
-  if (state === 'complete' && opensMap) await show('map', twin, namespace);
   const map = vscode.l10n.t('Show Map');
   const query = vscode.l10n.t('Query');
   const tell =
     state === 'complete' ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
-  const answer = await tell(text, ...(opensMap ? [] : [map]), query);
+  const answer = await tell(text, ...(offersMap ? [map] : []), query);
   if (answer === map) await show('map', twin, namespace);
   if (answer === query) await show('query', twin, namespace);
+}
+
+/** Whether records of the origin have dense vectors, which maps need. */
+function canMap({ source }: PullPreview): boolean {
+  return source.index.dimension !== undefined;
 }
 
 async function show(what: 'map' | 'query', index: string, namespace: string): Promise<void> {

@@ -25,11 +25,10 @@ const sampleSizes = [1000, 10_000, 50_000, 200_000];
 const sampleSeed = 42;
 
 /** Asks what to do when the namespace was pulled before. Returns `undefined` if the user closes the list. */
-export async function askAboutTwin({
-  name,
-  twin,
-  checkpoint,
-}: ExistingTwin): Promise<TwinChoice | undefined> {
+export async function askAboutTwin(
+  { name, twin, checkpoint }: ExistingTwin,
+  canMap: boolean,
+): Promise<TwinChoice | undefined> {
   const age = formatAge(twin.pulledAtMs, Date.now());
   const goOn: Choice<TwinChoice> = {
     label: vscode.l10n.t('Go On'),
@@ -40,8 +39,9 @@ export async function askAboutTwin({
     ),
     value: 'goOn',
   };
+  const map: Choice<TwinChoice> = { label: vscode.l10n.t('Show Map'), value: 'map' };
   const use: readonly Choice<TwinChoice>[] = [
-    { label: vscode.l10n.t('Show Map'), value: 'map' },
+    ...(canMap ? [map] : []),
     { label: vscode.l10n.t('Query'), value: 'query' },
   ];
   const again: readonly Choice<TwinChoice>[] = [

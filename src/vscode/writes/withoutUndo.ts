@@ -27,8 +27,7 @@ export async function askWithoutUndo(deletion: LargeDeletion): Promise<'backUp' 
   const remove = vscode.l10n.t('Delete Without Undo…');
   const pull = vscode.l10n.t('Pull First…');
   const canBackUp = index.isReady && index.isPod !== true;
-  const holdsVectors = index.kind !== 'documents' && index.dimension !== undefined;
-  const canPull = target.environment.kind !== 'local' && holdsVectors && index.isReady;
+  const canPull = target.environment.kind !== 'local' && index.isReady;
   const answer = await vscode.window.showWarningMessage(
     question,
     { modal: true, detail },

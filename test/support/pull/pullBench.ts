@@ -75,8 +75,7 @@ export class PullBench implements AsyncDisposable {
   }
 
   async sourceIndex(name: string): Promise<IndexClient> {
-    const source = this.source();
-    return source.index((await source.describeIndex(name, never)).host);
+    return indexClientOf(this.source(), name);
   }
 
   engine(): PineconeClient {
@@ -180,7 +179,7 @@ async function* eachRecord(
   name: string,
   namespace: string,
 ): AsyncGenerator<VectorRecord, void> {
-  const index = client.index((await client.describeIndex(name, never)).host);
+  const index = await indexClientOf(client, name);
   let next: string | undefined;
   do {
     const page = { limit: 100, ...(next === undefined ? {} : { next }) };
@@ -188,6 +187,11 @@ async function* eachRecord(
     if (value.items.length > 0) yield* (await index.fetch(namespace, value.items, never)).value;
     next = value.next;
   } while (next !== undefined);
+}
+
+async function indexClientOf(client: PineconeClient, name: string): Promise<IndexClient> {
+  const { host, documents } = await client.describeIndex(name, never);
+  return client.index(host, documents);
 }
 
 function plainId(at: number): string {

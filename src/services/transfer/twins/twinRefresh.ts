@@ -12,7 +12,6 @@ import type { PullsDeps } from '../pull.ts';
 import {
   batchSize,
   defaultBudget,
-  dimensionToPull,
   fetchUnits,
   priceOf,
   recordsOf,
@@ -22,6 +21,7 @@ import { ReadBudget } from '../readBudget.ts';
 import { defaultReadLimits, SourceReader } from '../sourceReader.ts';
 import { runTransfer, type TransferOutcome } from '../transfer.ts';
 import { TallyJournal } from '../tallyJournal.ts';
+import { assumedDimension, fitsTwin, hasShapeOf, twinWriter } from '../twinIndex.ts';
 import type { Shortfall } from '../verifyTransfer.ts';
 
 /** `ids` finds new and deleted records by a listing; `contents` reads all records and finds changed ones too. */
@@ -88,10 +88,10 @@ export class TwinRefreshes {
     if (twin.state === 'running')
       throw new Failure('badInput', `The pull of “${name}” has not ended: resume it first`);
     const source = await this.#sourceOf(name, twin, signal);
-    if (dimensionToPull(source.index) !== index.dimension)
+    if (!hasShapeOf(source.index, index))
       throw new Failure(
         'badInput',
-        `“${source.index.name}” has another dimension now: pull it again`,
+        `“${source.index.name}” has another dimension or other fields now: pull it again`,
       );
     const origin = await this.#deps.open(source.environment, signal);
     const count = async (client: PineconeClient, host: string): Promise<number> => {
@@ -136,10 +136,10 @@ export class TwinRefreshes {
     const tally = new RefreshTally();
     const journal = new TallyJournal();
     const local = await this.#deps.openForWriting(localEnvironment, signal);
-    const { host } = await local.describeIndex(preview.name, signal);
-    const client = local.index(host);
+    const { host, documents } = await local.describeIndex(preview.name, signal);
+    const client = local.index(host, documents);
     const copying = new BatchTransfer({
-      ...(await this.#partsOf(preview, depth, { client, budget, meter, tally }, signal)),
+      ...(await this.#partsOf(preview, depth, { local, client, budget, meter, tally }, signal)),
       journal,
       meter,
       of: preview.total,
@@ -169,14 +169,15 @@ export class TwinRefreshes {
   async #partsOf(
     { name, twin, source: { environment, index, namespace } }: RefreshPreview,
     depth: RefreshDepth,
-    { client, budget, meter, tally }: RunDeps,
+    { local, client, budget, meter, tally }: RunDeps,
     signal: AbortSignal,
   ): Promise<Pick<BatchTransferDeps<VectorRecord, VectorRecord, string>, PartName>> {
     const { now, limits = defaultReadLimits } = this.#deps;
-    const dimension = dimensionToPull(index);
+    const dimension = assumedDimension(index);
     const onWait: ProgressMeter['wait'] = (reason) => meter.wait(reason);
     const shared = { namespace, dimension, limits, onWait, now };
-    const origin = (await this.#deps.open(environment, signal)).index(index.host);
+    const service = await this.#deps.open(environment, signal);
+    const origin = service.index(index.host, index.documents);
     const twins = await this.#deps.openTwins(signal);
     return {
       source: new CopySource({
@@ -188,10 +189,9 @@ export class TwinRefreshes {
         recordsPerBatch: batchSize(dimension),
         onId: (id) => tally.see(id),
       }),
-      transform: (record) => (record.values.length === dimension ? record : undefined),
+      transform: (record) => (fitsTwin(record, index) ? record : undefined),
       sink: {
-        write: (records: readonly VectorRecord[], late) =>
-          twins.importRecords({ index: name, namespace, dimension }, records, late),
+        write: await twinWriter({ twins, local }, index, { index: name, namespace }, signal),
       },
     };
   }
@@ -247,6 +247,7 @@ export class TwinRefreshes {
 }
 
 type RunDeps = {
+  readonly local: PineconeClient;
   readonly client: IndexClient;
   readonly budget: ReadBudget;
   readonly meter: ProgressMeter;
