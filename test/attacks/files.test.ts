@@ -198,7 +198,7 @@ describe('rows', () => {
   });
 });
 
-describe('a column that nobody needs', () => {
+describe('a column that is not imported', () => {
   it.each([
     // Found: the import failed, where Pinecone ignores additional columns.
     ['has a compression that is not known', { codec: 99 }],

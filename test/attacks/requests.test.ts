@@ -5,7 +5,7 @@ import { startEngine, type EngineProcess } from '../support/engineProcess.ts';
 
 // Each test names an attack on the running engine; the line above it says what it found.
 
-describe('requests that nobody may use the engine with', () => {
+describe('requests that must not reach the engine', () => {
   const withoutUse: readonly (RequestOptions & { readonly title: string })[] = [
     { title: 'a health check', path: '/healthz' },
     { title: 'a health check with a query', path: '/healthz?again=1' },

@@ -22,7 +22,7 @@ describe('the backups of our client', () => {
   });
   afterAll(() => engine?.stop());
 
-  it('hold an index as it was, and make a new one of it', async () => {
+  it('save an index, and restore it as a new one', async () => {
     const backup = await client.backups.create('docs', 'before the change', signal);
     const { host } = await client.describeIndex('docs', signal);
     await client.index(host).delete({ namespace: 'tickets', ids: ['a'] }, signal);

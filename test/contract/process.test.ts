@@ -24,7 +24,7 @@ describe('the engine as a process', () => {
 
   const modeOf = (name: string): number => statSync(path.join(dataDir, name)).mode & 0o777;
 
-  it('says where it answers, and takes that back when it ends', async () => {
+  it('writes its address while it runs, and deletes it at the end', async () => {
     const engine = await startEngine({ dataDir });
     const file = path.join(dataDir, 'engine.json');
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
@@ -100,7 +100,7 @@ describe('the engine as a process', () => {
     await next.stop();
   });
 
-  it('does not touch a damaged catalog, and says so', async () => {
+  it('reports a damaged catalog and does not change it', async () => {
     const catalog = path.join(dataDir, 'catalog.sqlite');
     writeFileSync(catalog, 'no database '.repeat(1000));
     const { code, stdout } = await runEngine(['serve', '--data', dataDir]);
@@ -133,7 +133,7 @@ describe('the engine as a process', () => {
     expect(JSON.parse(stdout)).toMatchObject({ message: expect.stringContaining(`Port ${port}`) });
   });
 
-  it('says that its folder cannot be used', async () => {
+  it('reports a data folder that it cannot use', async () => {
     const file = path.join(dataDir, 'file');
     writeFileSync(file, '');
     const { code, stdout } = await runEngine(['serve', '--data', path.join(file, 'below')]);
@@ -141,7 +141,7 @@ describe('the engine as a process', () => {
     expect(JSON.parse(stdout)).toMatchObject({ message: expect.stringContaining('data folder') });
   });
 
-  it('ends when nobody asked for anything; being looked at and followed is no asking', async () => {
+  it('stops when idle; health checks and event streams do not count as requests', async () => {
     const engine = await startEngine({ dataDir, args: ['--idle-minutes', '0.02'] });
     const headers = { 'api-key': engine.key };
     const stranger = await fetch(`${engine.url}/_vectorscope/events`);

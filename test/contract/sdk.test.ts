@@ -135,7 +135,7 @@ describe(`${about.name} ${about.version}`, () => {
     expect(fetched.usage).toEqual({ readUnits: 1 });
   });
 
-  it('is told what it did wrong', async () => {
+  it('gets an error that says what is wrong with its request', async () => {
     const index = await indexNamed('told', 2);
     const stranger = new Pinecone({ apiKey: 'another-key', controllerHostUrl: engine.url });
     await expect(stranger.listIndexes()).rejects.toBeInstanceOf(Errors.PineconeAuthorizationError);

@@ -31,7 +31,7 @@ describe('the engine, asked to be like the cloud', () => {
     return pinecone.index({ host: `${url}/_i/films` });
   }
 
-  it('refuses a share of the requests, which the official client tells and ours repeats', async () => {
+  it('rejects a share of the requests: the official client reports them, ours retries', async () => {
     const engine = await started('--simulate-429', '0.5');
     const pinecone = new Pinecone({ apiKey: engine.key, controllerHostUrl: engine.url });
     const outcomes = [];

@@ -12,7 +12,7 @@ import type { PullOrder } from '../support/pull/pullProcess.ts';
 import { seededRandom } from '../support/random.ts';
 
 describe('a pull whose process is killed', () => {
-  it('10 times at random, twice with the engine, holds every record once in the end', async () => {
+  it('10 times at random, twice with the engine, ends with every record once', async () => {
     const total = 20_000;
     const kills = 10;
     const { bench, outcome, killed } = await pullThroughKills({

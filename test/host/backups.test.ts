@@ -45,7 +45,7 @@ describe('a backup of an index on this machine', () => {
     );
   });
 
-  it('stands below its index in the tree, until it is deleted', async () => {
+  it('is below its index in the tree until it is deleted', async () => {
     const list = async (): Promise<string[]> => {
       const node = await parts.tree.findIndex(localEnvironment.name, index);
       const children = await parts.tree.getChildren(node);

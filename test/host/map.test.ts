@@ -121,7 +121,7 @@ describe('the map', () => {
     }
   });
 
-  it('says why there is none of an index that is not there', async () => {
+  it('reports that the index does not exist', async () => {
     const session = start(parts, 'no-such-index');
     try {
       const end = (await ended(session)).at(-1);

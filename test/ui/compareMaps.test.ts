@@ -52,7 +52,7 @@ describe('two maps side by side', () => {
     await expect.poll(() => tree.row('fiori-docs-2').innerText()).toContain('384 · cosine · 778');
   });
 
-  it('are laid on one another, and say how much they differ', async () => {
+  it('are aligned, and show how much they differ', async () => {
     await workbench.runAndPick('Vectorscope: Compare Maps', 'fiori-docs');
     await workbench.page.getByPlaceholder('is compared with').waitFor();
     await workbench.pick('fiori-docs-2');

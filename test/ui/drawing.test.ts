@@ -21,7 +21,7 @@ describe('drawing with WebGL2', () => {
     await context.browser()?.close();
   });
 
-  it('gives in parts the same picture as at once', async () => {
+  it('draws the same picture progressively as at once', async () => {
     const { parts, whole, differing, isLit } = await check('parts', 300_000);
     expect({ whole, differing, isLit }).toEqual({ whole: [300_000], differing: 0, isLit: true });
     expect(parts.length).toBeGreaterThan(1);

@@ -59,7 +59,7 @@ describe('the way from an empty tree to a map', () => {
     expect(ids.slice(0, 4)).toEqual(['holiday', 'summer', 'christmas', 'winter']);
   });
 
-  it('says where a filter is wrong, and how to mend it', async () => {
+  it('shows where a filter is wrong, and how to fix it', async () => {
     await notebook.typeFilter(1, '{ "rank": { "$gtr": 100 } }');
     await notebook.run(1);
     await notebook.problems(1).first().waitFor();

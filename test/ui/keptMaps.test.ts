@@ -78,12 +78,12 @@ describe('a map that was made to one’s liking', () => {
     await expect.poll(looks).toEqual(before);
   });
 
-  it('is as it was when the window is loaded again', async () => {
+  it('restores its view after a reload of the window', async () => {
     await workbench.reload();
     await expect.poll(looks).toEqual(before);
   });
 
-  it('is as it was when it was closed and is opened anew', async () => {
+  it('restores its view when it is closed and opened again', async () => {
     await workbench.runCommand('View: Close Editor');
     await workbench.tab('fiori-docs map').waitFor({ state: 'detached' });
     await showMap(workbench, 'fiori-docs');

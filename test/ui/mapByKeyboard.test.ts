@@ -51,7 +51,7 @@ describe('a map without a pointer', () => {
   const pageSelection = (): Promise<string> =>
     map.frame.locator('body').evaluate(() => getSelection()?.toString() ?? '');
 
-  it('is told in words', async () => {
+  it('is described in words', async () => {
     const id = (await map.canvas.getAttribute('aria-describedby')) ?? '';
     const summary = map.frame.locator(`[id="${id}"]`);
     // Words over groups are made after the points have come to rest.
@@ -97,7 +97,7 @@ describe('a map without a pointer', () => {
     await map.frame.getByText('Measured on this map').waitFor({ state: 'detached' });
   });
 
-  it('is walked through, and tells where one is', async () => {
+  it('is navigated, and announces the position', async () => {
     await tabTo('Map of the points');
     await press('ArrowRight');
     const first = await map.selectedIdAfter();

@@ -63,7 +63,7 @@ describe('a map in a notebook', () => {
   });
   afterAll(() => session?.close());
 
-  it('has no code of maps read before there is one', async () => {
+  it('loads no map code before the first map cell', async () => {
     await expect.poll(() => notebook.frame.locator('link[href$="mapCell.css"]').count()).toBe(0);
   });
 
@@ -78,7 +78,7 @@ describe('a map in a notebook', () => {
     await map.root.locator('.query-mark:not(.away)').first().waitFor();
   });
 
-  it('stands in the text as a reader would write it', async () => {
+  it('is written as readable text', async () => {
     await expect.poll(() => saved('maps.vecnb')).toBe(`${header}${query}
 ### map
 method: umap
@@ -224,7 +224,7 @@ query: pets
     await workbench.page.setViewportSize({ width: 1450, height: 1000 });
   });
 
-  it('is one of many, of which only those in sight are drawn, and all are run one after the other', async () => {
+  it('draws only visible maps of many, and runs all of them in turn', async () => {
     await workbench.openFile('many.vecnb');
     await notebook.shows();
     await notebook.button('Run All').click();

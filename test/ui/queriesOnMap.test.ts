@@ -95,7 +95,7 @@ describe('queries of a notebook on a map', () => {
     await expect.poll(() => map.frame.locator('.queries .query').count()).toBe(1);
   });
 
-  it('lists what is there twice and what stands alone, and leads to it', async () => {
+  it('lists duplicates and outliers, and shows them on the map', async () => {
     await map.act('Findings');
     await map.frame.getByLabel('up to').fill('0.15');
     await map.button('Find Duplicates').click();

@@ -182,7 +182,7 @@ describe('reading a map', () => {
     await map.queries.getByRole('button', { name: 'Remove “like_this” from the Map' }).click();
   });
 
-  it('shows several namespaces of an index, and tells them apart wherever they are', async () => {
+  it('shows several namespaces of an index, and names the one of each record', async () => {
     await map.frame.getByText('UMAP 15/0.1 seed 42').click();
     await map.frame.getByRole('checkbox', { name: /^archive/ }).check();
     await map.frame.getByRole('checkbox', { name: /^drafts/ }).check();

@@ -76,7 +76,7 @@ describe('a map of three principal components', () => {
     await map.canvas.press('l');
   });
 
-  it('comes back as it was looked at, and from the front on demand', async () => {
+  it('restores its rotation, and faces the front on request', async () => {
     const turned = await map.axes();
     await workbench.reload();
     await map.settles();

@@ -65,7 +65,7 @@ describe('trouble', () => {
     await notebook.cell('wrong_dimension').waitFor();
   });
 
-  it('in a cell stands at its field', async () => {
+  it('in a cell is shown at its field', async () => {
     await open('local.vecnb');
     await notebook.run('wrong_dimension');
     await notebook.problems('wrong_dimension').first().waitFor();
@@ -157,7 +157,7 @@ describe('trouble', () => {
     expect(await notebook.rows('one')).toEqual(rows);
   });
 
-  it('with the service leaves in the tree what was known', async () => {
+  it('with the service keeps the last known state in the tree', async () => {
     await workbench.runCommand('Vectorscope: Refresh');
     expect(await tree.problem('No connection')).toMatch(
       /^Could not list the indexes: nothing answers at .+\. Retry/,

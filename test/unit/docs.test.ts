@@ -18,7 +18,7 @@ const pages = [
 describe.each(pages)('%s', (page) => {
   const text = readFileSync(inRepository(page), 'utf8');
 
-  it('links to files that are there', () => {
+  it('links to existing files', () => {
     const targets = [...text.matchAll(/\]\(([^)#]+)/g)].map(([, target]) => target!);
     const files = targets.filter((target) => !/^https?:/.test(target));
     const missing = files.filter((file) => !existsSync(inRepository(path.dirname(page), file)));

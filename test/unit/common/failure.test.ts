@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Failure, isCancelled } from '../../../src/common/failure.ts';
 
 describe('Failure', () => {
-  it('knows an abort as `cancelled`', () => {
+  it('maps an abort to `cancelled`', () => {
     const abort = new DOMException('The operation was aborted', 'AbortError');
     expect([Failure.from(abort).kind, isCancelled(abort)]).toEqual(['cancelled', true]);
   });

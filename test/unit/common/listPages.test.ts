@@ -33,7 +33,7 @@ describe('listPages', () => {
     expect(await list(() => undefined)).toEqual(['-']);
   });
 
-  it('begins where it is told to', async () => {
+  it('begins at the given token', async () => {
     expect(await list(upTo(3), never, '2')).toEqual(['2', '3']);
   });
 

@@ -29,7 +29,7 @@ describe('parseAddress', () => {
     expect(parseAddress(JSON.stringify(value))).toBeUndefined();
   });
 
-  it('takes no engine from what is not JSON', () => {
+  it('reads no engine from invalid JSON', () => {
     expect(parseAddress('{"url":')).toBeUndefined();
   });
 });

@@ -255,7 +255,7 @@ describe('EngineLauncher', { timeout: 30_000 }, () => {
     expect(isAlive(process.ppid)).toBe(true);
   });
 
-  it('starts anew over a record that was left behind', async () => {
+  it('starts over a stale address file', async () => {
     const left = { url: 'http://127.0.0.1:9', pid: 999_999_999, version: '1' };
     await writeFile(path.join(dataFolder, 'engine.json'), JSON.stringify(left));
     expect((await launch().endpoint(signal)).url).not.toBe(left.url);

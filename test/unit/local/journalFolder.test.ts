@@ -117,7 +117,7 @@ describe('the journal of writes', () => {
     expect([count, sampleIds, sizes]).toEqual([250, ['r0', 'r1', 'r2'], [100, 100, 50]]);
   });
 
-  it('lists neither what is being filled nor what was discarded or cut off', async () => {
+  it('lists no entry that is incomplete, discarded or truncated', async () => {
     const pending = await journal.begin(write);
     await pending.append([{ id: 'a', before }]);
     expect(await journal.list()).toEqual([]);

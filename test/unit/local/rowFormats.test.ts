@@ -172,7 +172,7 @@ describe('a JSON document', () => {
     expect(await recordsOf('memory.json', JSON.stringify(memory))).toEqual(expected);
   });
 
-  it('of Pinecone has its vectors', async () => {
+  it('of Pinecone reads its vectors', async () => {
     const vectors = [{ id: 'a', values: [1, 2], metadata: { page: 1 } }];
     const expected = [{ id: 'a', values: [1, 2], metadata: { page: 1 } }];
     expect(await recordsOf('upsert.json', JSON.stringify({ vectors, namespace: '' }))).toEqual(

@@ -11,7 +11,7 @@ describe('a digest of ids', () => {
     expect(digester.digest).toEqual(digestOf(ids));
   });
 
-  it('tells one id from another, missing ones and repeated ones', () => {
+  it('differs for other, missing and repeated ids', () => {
     const others = [
       ids.with(7, 'record-7a'),
       ids.slice(1),
@@ -37,7 +37,7 @@ describe('a sample of ids', () => {
     expect(whole).toEqual(whole.toSorted());
   });
 
-  it('has all ids where there are no more than it may hold', () => {
+  it('has all ids if they fit', () => {
     expect(new IdSample(1000, 1, ids).ids()).toEqual(ids.toSorted());
   });
 

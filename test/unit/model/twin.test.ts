@@ -30,7 +30,7 @@ describe('the tags of a twin', () => {
     expect(read && [isOriginOf(read, origin), isOriginOf(read, other)]).toEqual([true, false]);
   });
 
-  it('are none of an index that is no twin', () => {
+  it('are undefined for an index that is no twin', () => {
     expect(twinOf({})).toBeUndefined();
     expect(twinOf({ ...tagsOfTwin(twin), 'vectorscope-twin-state': 'odd' })).toBeUndefined();
     expect(twinOf({ ...tagsOfTwin(twin), 'vectorscope-twin-total': 'many' })).toBeUndefined();

@@ -48,7 +48,7 @@ describe('blocks', () => {
     expect(() => decodeSnappy(Buffer.from([8, 0x00, 0x61, 0x0d, 0x09]), 8)).toThrow(/damaged/);
   });
 
-  it('of Snappy are refused where a literal is longer than all there is', () => {
+  it('of Snappy are rejected if a literal is longer than the data', () => {
     const bytes = Buffer.from([10, 0xfc, 0xf0, 0xff, 0xff, 0xff, 0x61]);
     expect(() => decodeSnappy(bytes, 10)).toThrow(/another length/);
   });

@@ -189,7 +189,7 @@ describe('makeMap', () => {
     await until(() => !isOpen);
   });
 
-  it('ends the work in the engine when nobody reads on', async () => {
+  it('ends the work in the engine when the stream is no longer read', async () => {
     let isOpen = false;
     const client = await clientOf((_, response) => {
       isOpen = true;

@@ -31,7 +31,7 @@ describe('failureReportingFetch', () => {
     ]);
   });
 
-  it('tells nothing of success and of what was aborted', async () => {
+  it('reports neither success nor aborted requests', async () => {
     const url = 'https://x.example.com/query';
     const aborted = { ...init, signal: AbortSignal.abort() };
     expect(await notesOf(answering(200), url, init)).toEqual([]);

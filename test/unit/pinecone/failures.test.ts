@@ -221,7 +221,7 @@ describe('repeating', () => {
     });
   });
 
-  it('includes writing and deleting records, which say what shall be', async () => {
+  it('includes upserts and deletions of records, which are idempotent', async () => {
     const index = await bench.filledIndex();
     cloud.script('POST /_i/words/vectors/upsert', busy);
     cloud.script('POST /_i/words/vectors/delete', 'reset');

@@ -4,7 +4,7 @@ import { RetryBudget } from '../../../src/pinecone/retryBudget.ts';
 const limits = { attempts: 100, firstDelayMs: 1, budgetMs: 1000 };
 
 describe('RetryBudget', () => {
-  it('grants what the service asks for until the waits together reach the budget', () => {
+  it('allows waits until their sum reaches the budget', () => {
     const budget = new RetryBudget(limits);
     const delays = [400, 400, 300, 200].map((asked) => budget.nextDelay(asked));
     expect(delays).toEqual([400, 400, undefined, 200]);

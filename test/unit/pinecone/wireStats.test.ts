@@ -5,7 +5,7 @@ import { wireStats } from '../../../src/pinecone/wire/records.ts';
 const read = (namespaces: unknown) => v.safeParse(wireStats, { namespaces });
 
 describe('the statistics of an index', () => {
-  it('have counts as numbers or as digits, and 0 where there is none', () => {
+  it('decode counts from numbers or digits, and 0 for absent ones', () => {
     const { output } = read({ a: { vectorCount: 2 }, b: { vectorCount: '3' }, c: {} });
     expect(output).toEqual({
       totalRecordCount: 5,

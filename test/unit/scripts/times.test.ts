@@ -12,14 +12,14 @@ describe('slowest', () => {
 });
 
 describe('secondsOfStat', () => {
-  it('adds the time of the process and of its children, whatever its name', () => {
+  it('adds the time of the process and of its children for any name', () => {
     const stat = '42 (a (b) c) S 1 2 3 4 5 6 7 8 9 10 100 20 300 4 15 16';
     expect(secondsOfStat(stat)).toBe(4.24);
   });
 });
 
 describe('the list of slow tests', () => {
-  it('names files that are there', () => {
+  it('names existing files', () => {
     expect(Object.keys(slowTests).filter((file) => !existsSync(inRepository(file)))).toEqual([]);
   });
 });

@@ -35,7 +35,7 @@ describe('scanFor in folders', () => {
     expect(await scanFor(canary, { folders: [folder] })).toEqual([`name of ${file}`]);
   });
 
-  it('finds nothing where only a part of it stands', async () => {
+  it('finds nothing if only a part of the key is present', async () => {
     await writeFile(path.join(folder, 'log'), canary.slice(0, -1));
     expect(await scanFor(canary, { folders: [folder] })).toEqual([]);
   });

@@ -52,7 +52,7 @@ describe('the secret store', () => {
     expect(told).toEqual(['one', 'one']);
   });
 
-  it('fails without quoting the key, whatever the cause quotes', async () => {
+  it('fails without quoting the key, even if the cause quotes it', async () => {
     const secrets = new MemorySecrets();
     secrets.failure = new Error('cannot write pcsk_secret-canary');
     const error = await new SecretKeyStore(secrets).set('one', stored).catch((e: unknown) => e);

@@ -51,7 +51,7 @@ describe('vectors that a snapshot does not hold', () => {
     expect(vectors.cache(5, vectorOf(5))).toBe(true);
   });
 
-  it('are left to the searches that need them where they cannot be read', async () => {
+  it('are read by the searches that need them if they cannot be read before', async () => {
     const vectors = restored(new VectorMemoryBudget(2 * count * rowBytes));
     await fillVectorMemory(vectors, (row) => {
       if (row === 3) throw new Error('The database is damaged');

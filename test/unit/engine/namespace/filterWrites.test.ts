@@ -28,7 +28,7 @@ describe('an update by filter', () => {
     expect(order).toEqual(['read', 'update']);
   });
 
-  it('comes before what is written to its records meanwhile', async () => {
+  it('takes effect before later writes to its records', async () => {
     const updated = update({ seen: true, by: 'filter' });
     await begun();
     const values = Array.from({ length: dimension }, () => 2);
@@ -120,7 +120,7 @@ describe('an update by filter', () => {
     expect(await countOf({ more: { $exists: true } })).toBe(0);
   });
 
-  it('is refused where its index is deleted meanwhile', async () => {
+  it('is rejected if its index is deleted meanwhile', async () => {
     const updated = update({ seen: true });
     await begun();
     await engine.send('DELETE', '/indexes/films');

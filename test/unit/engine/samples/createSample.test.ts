@@ -102,7 +102,7 @@ describe('creating a sample', () => {
     expect(await indexNames()).toEqual(['fiori-docs']);
   });
 
-  it('says so where an earlier creation was cut off', async () => {
+  it('reports that an earlier creation was interrupted', async () => {
     await create('fiori-docs');
     const selection = { ids: ['local-sapui5-0-chunk-0'] };
     await store.calls.call('records.delete', {

@@ -8,7 +8,7 @@ describe('packed values', () => {
     expect([...unpacked]).toEqual(values.map(Math.fround));
   });
 
-  it('lose what lies behind the last decimal place', () => {
+  it('lose digits after the last decimal place', () => {
     expect([...unpackValues(packValues([0.123456, -0.123454], 5), 5, 2)]).toEqual(
       [0.12346, -0.12345].map(Math.fround),
     );

@@ -64,7 +64,7 @@ describe('an alias of a namespace', () => {
     expect(created).toMatchObject(taken);
   });
 
-  it('is no namespace, and holds the one that it stands for', async () => {
+  it('is no namespace, and its target cannot be deleted', async () => {
     const onAlias = refusal(400, 'NAMESPACE_OPERATION_ON_ALIAS');
     const namespace = (method: string, name: string): Promise<Answer> =>
       engine.send(method, `/_i/films/namespaces/${name}`);
@@ -76,7 +76,7 @@ describe('an alias of a namespace', () => {
     expect(await namespace('DELETE', 'v1')).toMatchObject({ status: 200 });
   });
 
-  it('may stand for the default namespace, which holds it too', async () => {
+  it('may name the default namespace, which then cannot be deleted', async () => {
     const body = { name: 'main', target_namespace: '__default__' };
     expect(await send('POST', '', body)).toMatchObject({ status: 200 });
     expect(await engine.send('DELETE', '/_i/films/namespaces/__default__')).toMatchObject(

@@ -34,7 +34,7 @@ describe('errorResponse', () => {
     expect([422, 413, 507, 200, 777].map(status)).toEqual([422, 413, 507, 400, 400]);
   });
 
-  it('does not repeat what nobody foresaw', async () => {
+  it('does not reveal the message of an unexpected error', async () => {
     const failure = Failure.from(new Error('unexpected token in {"salary":1}'));
     for (const surface of ['control', 'data'] as const)
       expect(await errorResponse(failure, surface).text()).not.toContain('salary');

@@ -65,7 +65,7 @@ describe('fetch by metadata', () => {
     expect(await all(filter)).toEqual(idsWhere(passes));
   });
 
-  it('has what is written between pages, and not what is deleted', async () => {
+  it('includes records written between pages, and excludes deleted ones', async () => {
     const last = '~-z';
     let isDone = false;
     const found = await all({ one_in_30: true }, async () => {

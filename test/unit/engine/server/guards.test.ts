@@ -104,7 +104,7 @@ describe('the door', () => {
     expect(await engine.send('GET', '/indexes', undefined, key)).toMatchObject({ status: 401 });
   });
 
-  it('tells anyone on this machine that it is alive, and nothing else', async () => {
+  it('answers health checks without a key, and reveals nothing else', async () => {
     const reply = await engine.send('GET', '/healthz', undefined, { 'api-key': '' });
     expect(reply.json).toEqual({ status: 'ok', pid: process.pid, version: '1.2.3' });
   });

@@ -47,14 +47,14 @@ const nearest = async (values: readonly number[]): Promise<string[]> => {
 };
 
 describe('embedding by words', () => {
-  it('finds a word by itself, whatever its case and what stands around it', async () => {
+  it('finds a word in any case and any context', async () => {
     const { data, usage } = await embed('dog', ' “Dog!” ', "The dog's");
     expect((await nearest(data[0]!.values))[0]).toBe('dog');
     expect(data[1]).toEqual(data[0]);
     expect(usage.total_tokens).toBe(4);
   });
 
-  it('finds what lies between the words of a text', async () => {
+  it('embeds a text near its words', async () => {
     const { data } = await embed('king queen prince');
     expect(await nearest(data[0]!.values)).toEqual(expect.arrayContaining(['prince', 'king']));
   });

@@ -177,7 +177,7 @@ describe('a map whose thread dies', () => {
     });
   });
 
-  it('for want of memory says so', async () => {
+  it('reports a lack of memory', async () => {
     const resources = {
       store: engine.store.calls,
       maps: new MapCache(path.join(tmpdir(), 'vectorscope-no-maps')),

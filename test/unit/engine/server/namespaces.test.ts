@@ -109,7 +109,7 @@ describe('namespaces', () => {
     });
   });
 
-  it('are deleted with their records, and their counter goes on', async () => {
+  it('are deleted with their records, and their LSN continues', async () => {
     await engine.upsert('films', [{ id: '1', values: [1] }], 'a');
     const query = { topK: 1, vector: [1], namespace: 'a' };
     await engine.query('films', query);
@@ -131,7 +131,7 @@ describe('namespaces', () => {
     expect(await get('/__default__')).toMatchObject({ record_count: '0' });
   });
 
-  it('count the bytes of what they hold, whatever was written over it', async () => {
+  it('count the bytes of their records after any overwrites', async () => {
     const size = async (): Promise<unknown> =>
       ((await get('/a')) as { size_bytes: string }).size_bytes;
     await engine.upsert('films', [{ id: '12', values: [1], metadata: { a: 'é' } }], 'a');

@@ -34,7 +34,7 @@ describe('the log of requests', () => {
 });
 
 describe('RejectedRequests', () => {
-  it('tells the first at once, and those of a minute together', () => {
+  it('logs the first at once, and those of a minute together', () => {
     const log = new RecordingLog();
     let now = 0;
     const refused = new RejectedRequests(log, () => now);

@@ -56,7 +56,7 @@ describe('the sample routes', () => {
     ]);
   });
 
-  it('refuse samples that do not exist and bodies that are none', async () => {
+  it('reject unknown samples and invalid bodies', async () => {
     const statuses = await Promise.all(
       [{ name: '../../etc' }, { name: 7 }, [], null].map(
         async (body) => (await engine.fetch(route, body)).status,

@@ -134,7 +134,7 @@ describe('hybrid search', () => {
   });
   afterEach(() => engine.close());
 
-  it('is what a schema of both vectors stands for', async () => {
+  it('is created by a schema with both vectors', async () => {
     const { json } = await engine.send('GET', '/indexes/both', undefined, newest);
     expect(json).toMatchObject({ schema: { fields: hybridSchema } });
   });

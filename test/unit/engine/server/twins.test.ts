@@ -43,7 +43,7 @@ async function fetchAll(ids: readonly string[], namespace = 'n'): Promise<unknow
 }
 
 describe('the import of records', () => {
-  it('keeps what comes as bytes, sparse values too', async () => {
+  it('stores records that are sent as bytes, with sparse values', async () => {
     const sparseValues = { indices: [3, 9], values: [0.5, 0.25] };
     const answer = await write([record('a'), record('b', { sparseValues, metadata: {} })]);
     expect(answer).toEqual({ status: 200, body: { written: 2 } });
@@ -60,7 +60,7 @@ describe('the import of records', () => {
     expect(answer.body).toEqual(digestOf(['a', 'b']));
   });
 
-  it('writes nothing of a batch of which it refuses a record', async () => {
+  it('writes no record of a batch if it rejects one of them', async () => {
     const refused = [
       await write([record('a'), record('b', { values: [1, Number.NaN] })]),
       await write([record('a'), record('é')]),
@@ -107,7 +107,7 @@ describe('the import of records', () => {
 });
 
 describe('the notes of a pull', () => {
-  it('are kept beside the index, with its tags, until it is made anew', async () => {
+  it('are stored beside the index with its tags until it is replaced', async () => {
     const value = { place: 3, ids: ['ä'] };
     expect(await read('state')).toEqual({ value: null });
     await post('pulls/docs/state', { value, tags: { team: '', state: 'running' } });
@@ -170,7 +170,7 @@ describe('the records that were added since a mark', () => {
     expect([...first.records, ...second.records].map(({ id }) => id)).toEqual(ids);
   });
 
-  it('are not asked for by a mark that is none', async () => {
+  it('are rejected for an invalid mark', async () => {
     const wrong = await post('added', { index: 'docs', mark: -1 });
     const gone = await post('mark', { index: 'none' });
     expect([wrong.status, gone.status]).toEqual([400, 404]);

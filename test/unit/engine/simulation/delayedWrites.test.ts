@@ -169,7 +169,7 @@ describe('delayed writes', () => {
     expect([matched, lsn, await find('fox')]).toEqual([1, 4, [['a', 'b'], 4]]);
   });
 
-  it('say at once what is wrong with them', async () => {
+  it('are rejected at once if they are invalid', async () => {
     await calls.call('alias.create', { index: 'films', name: 'n', target: '__default__' });
     await expect(upsert('a')).rejects.toMatchObject({ kind: 'conflict' });
     await expect(calls.call('records.update', { ...place, id: 'a' })).rejects.toMatchObject({

@@ -57,7 +57,7 @@ describe('records that are read while others write', () => {
     ]);
   });
 
-  it('are none once all are gone', () => {
+  it('end when all records are deleted meanwhile', () => {
     const found: string[] = [];
     for (const { id } of database.sparseVectors(database.namespace('n')!)) {
       found.push(id);

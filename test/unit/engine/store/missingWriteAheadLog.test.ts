@@ -38,7 +38,7 @@ it('an index whose engine was killed is whole with its log, and after it was loo
   engine.close();
 });
 
-it('a log that is missing after a kill is noticed, and said', async () => {
+it('a log that is missing after a kill is detected and reported', async () => {
   const folder = await killedEngine();
   rmSync(log(folder));
   const engine = new TestEngine(folder);

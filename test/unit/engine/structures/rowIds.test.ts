@@ -3,7 +3,7 @@ import { RowIds } from '../../../../src/engine/structures/rowIds.ts';
 import { seededRandom } from '../../../support/random.ts';
 
 describe('RowIds', () => {
-  it('know what a map knows through any order of changes', () => {
+  it('equal a Map after any order of changes', () => {
     const random = seededRandom(3);
     const ids = new RowIds();
     const expected = new Map<string, number>();
@@ -48,7 +48,7 @@ describe('RowIds', () => {
     ]);
   });
 
-  it('stand in bytewise order', () => {
+  it('are in bytewise order', () => {
     const ids = new RowIds();
     ['b', 'a', 'ab', 'B'].forEach((id, row) => ids.set(row, id));
     const order = [0, 1, 2, 3].sort((one, other) => (ids.isBefore(one, other) ? -1 : 1));

@@ -75,7 +75,7 @@ describe('a phrase', () => {
 });
 
 describe('a phrase prefix', () => {
-  it('stands for the first 50 terms in alphabetical order', () => {
+  it('matches the first 50 terms in alphabetical order', () => {
     const texts = Array.from(
       { length: 60 },
       (_, at) => `new yo${String(59 - at).padStart(2, '0')}`,

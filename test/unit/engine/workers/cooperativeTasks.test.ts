@@ -17,7 +17,7 @@ function* busyFor(durationMs: number, onEnd: () => void = () => {}): Cooperative
 }
 
 describe('cooperative tasks', () => {
-  it('let the thread do something else between any two slices, whichever tasks they are of', async () => {
+  it('let the thread do other work between any two slices of any tasks', async () => {
     const tasks = new CooperativeTasks();
     const ended = new AbortController();
     const sliceOf: number[] = [];
@@ -47,7 +47,7 @@ describe('cooperative tasks', () => {
     expect(order).toEqual(['brief', 'long']);
   });
 
-  it('end with their signal, and undo what they began', async () => {
+  it('end with their signal, and undo their work', async () => {
     const tasks = new CooperativeTasks();
     const leaving = new AbortController();
     let hasEnded = false;

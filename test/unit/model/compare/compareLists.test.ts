@@ -6,7 +6,7 @@ function list(ids: string, first = 1): { id: string; score: number }[] {
 }
 
 describe('compareLists', () => {
-  it('tells ranks before, lost and gained hits', () => {
+  it('returns previous ranks, lost and gained hits', () => {
     expect(compareLists(list('abc'), list('adb'))).toMatchObject({
       depth: 3,
       overlap: 2 / 3,

@@ -17,7 +17,7 @@ describe('sweepCurve', () => {
     });
   });
 
-  it('tells the overlap with the largest alpha where nothing is expected', () => {
+  it('returns the overlap with the largest alpha without expected records', () => {
     expect(sweepCurve([list('ab'), list('ac')], [0, 1])).toEqual({
       measure: 'overlap',
       points: [

@@ -27,7 +27,7 @@ describe('the tags of a model', () => {
     expect(taggedModel(tagsOfModel(model))).toEqual(model);
   });
 
-  it('are none where the index has no model', () => {
+  it('name no model for an index without one', () => {
     expect(taggedModel({ source: 'x' })).toBeUndefined();
   });
 

@@ -192,7 +192,7 @@ describe('a judgment', () => {
     expect(judge(text, 'never judged')).toBe(text);
   });
 
-  it('starts the section if there is none, with the line breaks of the file', () => {
+  it('adds the section if it is missing, with the line breaks of the file', () => {
     expect(judge('vecstudy 1\r\n', 'a', 1)).toBe('vecstudy 1\r\n\r\n### judgments\r\nq01 1 a\r\n');
   });
 

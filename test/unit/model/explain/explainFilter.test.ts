@@ -12,7 +12,7 @@ function explain(filter: string, metadata: Metadata = record): unknown {
 }
 
 describe('explainFilter', () => {
-  it('tells of each condition whether it is true, with the value of the record', () => {
+  it('returns for each condition whether it is true, with the value of the record', () => {
     expect(explain('{ "lang": "en", "pages": { "$gt": 10 } }')).toEqual([
       { field: 'lang', condition: '{"$eq":"en"}', isTrue: true, excludes: false, value: 'en' },
       { field: 'pages', condition: '{"$gt":10}', isTrue: false, excludes: true, value: 7 },

@@ -16,7 +16,7 @@ describe('chunkFile', () => {
     ]);
   });
 
-  it('takes no heading from a block of code, and the name where there is none', () => {
+  it('ignores headings in code blocks, and uses the file name without a heading', () => {
     expect(chunkFile('a.md', '```\n# not a heading\n```\n')).toEqual([
       { title: 'a.md', text: '```\n# not a heading\n```' },
     ]);

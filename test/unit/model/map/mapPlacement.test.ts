@@ -9,7 +9,7 @@ import {
 const at = (x: number, y: number, weight = 1) => ({ x, y, weight });
 
 describe('a place in a map', () => {
-  it('is the weighted mean of the neighbours, marked as torn only where they lie apart', () => {
+  it('is the weighted mean of the neighbours, marked as torn only if they are far apart', () => {
     expect(placeByNeighbours([at(0, 0), at(4, 8, 3)], 100)).toEqual({
       x: 3,
       y: 6,
@@ -45,7 +45,7 @@ it('the extent is the typical distance from the middle', () => {
   expect(extentOf(new Float32Array(0))).toBe(0);
 });
 
-it('is nearer for a better score, whatever the metric', () => {
+it('is nearer for a better score in every metric', () => {
   expect(distanceOfScore(0.9, 'cosine')).toBeLessThan(distanceOfScore(0.1, 'cosine'));
   expect(distanceOfScore(9, 'dotproduct')).toBeLessThan(distanceOfScore(1, 'dotproduct'));
   expect(distanceOfScore(4, 'euclidean')).toBe(2);

@@ -104,7 +104,7 @@ text: money back
     }
   });
 
-  it('holds what the edited notebook holds, whatever the text and the edit', () => {
+  it('has the content of the edited notebook after any edit of any text', () => {
     const random = new RandomNotebooks(3);
     for (let round = 0; round < 5000; round++) {
       const before = random.roughen(printNotebook(random.notebook()));

@@ -25,7 +25,7 @@ describe('a file of hits', () => {
     ]);
   });
 
-  it('is JSON or JSON Lines with ranks, vectors left out where there are none', () => {
+  it('is JSON or JSON Lines with ranks, without absent vectors', () => {
     const [first, second] = hits;
     const { values: _, ...bare } = second!;
     const rows = [

@@ -26,7 +26,7 @@ text: dog
 `;
 
 describe('a map cell', () => {
-  it('is read from its fields, in whatever order, and from defaults', () => {
+  it('is read from its fields in any order, and from defaults', () => {
     const plain = 'vecnb 1\n\n### map\n';
     expect([cellOf(text), cellOf(plain)]).toEqual([
       {
@@ -59,7 +59,7 @@ describe('a map cell', () => {
     ]);
   });
 
-  it('is coloured by nothing where the field is empty, and by what the map chooses where it is left out', () => {
+  it('is not coloured if the field is empty, and coloured by the default field if it is missing', () => {
     expect(cellOf('vecnb 1\n\n### map\ncolour by:\n').colourBy).toBe('');
   });
 

@@ -184,7 +184,7 @@ queries: refunds, other
     expect(parseNotebook(text)).toEqual({ isValid: false, problems: [expected] });
   });
 
-  it('tells all problems, by line', () => {
+  it('returns all problems in order of lines', () => {
     const parsed = parseNotebook(
       'vecnb 1\nfoo: 1\n### query\ntop k: x\n### pie\n### query\nseed: 1',
     );

@@ -117,7 +117,7 @@ describe('the catalog', () => {
     });
   });
 
-  it('asks again after it was invalidated, and tells who shows it', async () => {
+  it('reads again after it was invalidated, and notifies its listeners', async () => {
     const told: (string | undefined)[] = [];
     catalog.onDidInvalidate((id) => told.push(id));
     await catalog.indexes(staging, never);

@@ -44,7 +44,7 @@ class Machine {
 }
 
 describe('the watch of the engine', () => {
-  it('asks for nothing before it is started, and waits where no engine runs', async () => {
+  it('sends nothing before it is started, and waits while no engine runs', async () => {
     const machine = new Machine();
     expect(machine.looks).toBe(0);
     machine.watch.start();

@@ -40,7 +40,7 @@ const facts: DiagnosticFacts = {
 };
 
 describe('describeDiagnostics', () => {
-  it('tells versions, states, counts and failures', () => {
+  it('lists versions, states, counts and failures', () => {
     expect(describeDiagnostics(facts)).toBe(`## Versions
 
 - Vectorscope: 0.1.0

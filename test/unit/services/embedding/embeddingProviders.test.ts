@@ -53,7 +53,7 @@ describe('texts for a provider', () => {
     expect(sent).toEqual([]);
   });
 
-  it('are asked about once where they are questions, each time where they are many', async () => {
+  it('ask once for a question, and each time for many texts', async () => {
     const { providers, asked } = setUp(true);
     for (const texts of [['one'], ['two'], ['a', 'b'], ['c', 'd']])
       await providers.embed('openai', 'small', texts, signal);

@@ -100,7 +100,7 @@ describe('adding an environment', () => {
     expect(keys.stored.size).toBe(0);
   });
 
-  it('refuses a name that is taken, in whatever case, before the key goes anywhere', async () => {
+  it('rejects a name that is taken, in any case, before it sends the key', async () => {
     await add();
     const asked = cloud.requests.length;
     await expect(add('Staging')).rejects.toMatchObject({ kind: 'conflict' });
@@ -141,7 +141,7 @@ describe('adding an environment', () => {
 });
 
 describe('changing an environment', () => {
-  it('renames it and keeps its id, key and what else the entry holds', async () => {
+  it('renames it, and keeps its id, key and other fields', async () => {
     await add();
     descriptors.edit('user', [
       { ...(descriptors.read('user') as object[])[0], role: 'production' },
@@ -183,7 +183,7 @@ describe('changing an environment', () => {
     expect(environments.byName('Staging')?.id).toBe('id-1');
   });
 
-  it('renames it in the workspace where it stands in the workspace', async () => {
+  it('renames it in the settings of the workspace if it is defined there', async () => {
     const entry = { id: 'team', name: 'team', kind: 'cloud' };
     descriptors.edit('workspace', [entry]);
     await environments.rename('team', 'ours');
@@ -306,7 +306,7 @@ describe('settings edited by hand', () => {
     expect([descriptors.read('user'), keys.stored.size]).toEqual([{ good }, 0]);
   });
 
-  it('leave what the user’s own settings know as it is there', () => {
+  it('do not override an environment of the user settings', () => {
     const production = { ...good, role: 'production', colour: 'red' };
     descriptors.edit('user', [production]);
     descriptors.edit('workspace', [{ ...good, name: 'play', role: 'development' }]);

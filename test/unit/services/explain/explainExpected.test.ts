@@ -50,7 +50,7 @@ describe('explainExpected', () => {
     expect(await explain('doc-37')).toMatchObject({ verdict: 'below', rank: 37, score: 0.63 });
   });
 
-  it('tells the rank that a record would have without the filter', async () => {
+  it('returns the rank that a record would have without the filter', async () => {
     expect(await explain('doc-4', { filter: { lang: 'en' } })).toMatchObject({
       verdict: 'filtered',
       rankWithoutFilter: 4,
@@ -80,7 +80,7 @@ describe('explainExpected', () => {
     expect(await explain('doc-99')).toMatchObject({ verdict: 'elsewhere', namespaces: ['old'] });
   });
 
-  it('tells that no namespace has the record', async () => {
+  it('reports that no namespace has the record', async () => {
     expect(await explain('doc-1000')).toMatchObject({ verdict: 'missing', namespaces: [] });
   });
 

@@ -68,7 +68,7 @@ describe('exporting records', () => {
     expect(progress).toEqual([0, 200, 400, 450, 450]);
   });
 
-  it('counts only what is still there', async () => {
+  it('counts only existing records', async () => {
     const { written, lines } = await run(numbered(3), 'jsonl', ['0', 'gone', '2']);
     expect([written, lines.length]).toEqual([2, 2]);
   });

@@ -55,7 +55,7 @@ const byId = (records: Iterable<ExportedRecord>): ReadonlyMap<string, ExportedRe
   new Map(Array.from(records, (record) => [record.id, record]));
 
 describe('an export of a cloud index', { timeout: 60_000 }, () => {
-  it('costs what its preview says, and holds the records of the source', async () => {
+  it('costs the price of its preview, and contains the records of the source', async () => {
     await bench.fill('priced', 2500);
     const exports = exportsWith();
     const preview = await exports.preview({ environment: staging, index: 'priced' }, signal);

@@ -60,7 +60,7 @@ describe('imports that the service runs', { timeout: 60_000 }, () => {
     expect(listed?.createdAtMs).toBeGreaterThan(Date.UTC(2020, 0));
   });
 
-  it('go on when nobody follows them, and end when they are cancelled', async () => {
+  it('continue without a follower, and end when they are cancelled', async () => {
     const uri = await fileOf('many.jsonl', 200_000);
     const id = await imports().start(target, { uri, skipsBadRecords: false }, signal);
     const stop = new AbortController();

@@ -105,7 +105,7 @@ describe('the health of keys', () => {
     expect(report[0]?.facts).toMatchObject({ firstSeenMs: 2000 });
   });
 
-  it('begins anew with another key', async () => {
+  it('starts again with another key', async () => {
     await health.note(first('one'), accepted);
     keys.set('one', 'pcsk_new-canary');
     now = 5000;

@@ -19,7 +19,7 @@ const faults: Readonly<Record<string, Fault>> = {
 
 describe.each(keyPurposes)('a rotation of the %s', (purpose) => {
   describe.each(Object.entries(faults))('in which one %s', (_name, fault) => {
-    it.each(['goes on', 'is undone'])('%s, whichever it is, without a loss', async (end) => {
+    it.each(['goes on', 'is undone'])('%s without a loss at every step', async (end) => {
       const ends = new Set<string>();
       for (let step = 0; step < steps; step++)
         ends.add(await rotateWithFault({ purpose, step, fault, end }));

@@ -37,7 +37,7 @@ describe('two maps that are compared', () => {
     expect([first.peer.comparedMap, second.peer.comparedMap]).toEqual([undefined, undefined]);
   });
 
-  it('wait for each other, and are aligned anew when one is made anew', async () => {
+  it('wait for each other, and are aligned again when one is restarted', async () => {
     const first = await made('first', ids, places);
     const second = session('second', ids, places);
     const link = new MapComparison(first, second);
@@ -54,7 +54,7 @@ describe('two maps that are compared', () => {
     link.dispose();
   });
 
-  it('stay as they are where they share too few records', async () => {
+  it('are not aligned if they share too few records', async () => {
     const first = await made('first', ids, places);
     const second = await made('second', ['a', 'b', 'x', 'y', 'z'], places);
     const heard = listen(second);
@@ -113,7 +113,7 @@ describe('a map of one namespace beside one of several', () => {
     link.dispose();
   });
 
-  it('hears of its records by their ids, and tells of its own by their keys', async () => {
+  it('translates between its ids and the keys of the other map', async () => {
     const first = await made('first', ids, places);
     const second = await made('second', keys, places, ['more']);
     const heard = [listen(first), listen(second)] as const;

@@ -37,7 +37,7 @@ describe('the records of a map of two namespaces', () => {
     expect(neighbours.map(({ score }) => score)).toEqual([0.7, 0.8]);
   });
 
-  it('are fetched from where they are, and say so', async () => {
+  it('are fetched from their namespaces, and name them', async () => {
     const { records } = create({ ...namespaces });
     const found = await records.fetch(['a›x', 'b›x', 'b›gone'], never);
     expect(found.map(({ id, namespace }) => [id, namespace])).toEqual([

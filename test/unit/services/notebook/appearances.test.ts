@@ -60,7 +60,7 @@ describe('the hits in which a record appeared', () => {
     expect(elsewhere.flatMap((part) => find(done(hits), { ...binding, ...part }))).toEqual([]);
   });
 
-  it('are none for a record that was not found', () => {
+  it('are empty for a record that was not found', () => {
     expect(find(done(hits), binding, 'z')).toEqual([]);
   });
 });

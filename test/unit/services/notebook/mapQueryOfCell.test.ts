@@ -31,7 +31,7 @@ describe('a cell on a map', () => {
     });
   });
 
-  it('is called by what it searches for where it has no name', () => {
+  it('is named by its text if the cell has no name', () => {
     const asked = { ...cell, input: { by: 'text', value: ` how  do\n${'x'.repeat(60)}` } } as const;
     const name = mapQueryOfCell('', asked, { state: 'done', outcome: found })?.query.name;
     expect(name).toBe(`how do ${'x'.repeat(32)}…`);

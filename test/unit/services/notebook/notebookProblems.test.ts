@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { notebookProblems } from '../../../../src/services/notebook/notebookProblems.ts';
 
 describe('the problems of a notebook', () => {
-  it('are none where it can run', () => {
+  it('are empty for a notebook that can run', () => {
     const text = 'vecnb 1\nindex: a\n\n### query\ntext: dog\nfilter: { "a": 1 }\n\n### text\n{';
     expect(notebookProblems(text)).toEqual([]);
   });
@@ -11,7 +11,7 @@ describe('the problems of a notebook', () => {
     expect(notebookProblems('vecnb 1\n\n### query\nvector:\n')).toEqual([]);
   });
 
-  it('are those of the format alone where it has some', () => {
+  it('are only those of the format if it has any', () => {
     expect(notebookProblems('vecnb 1\n\n### query\nfilter: {\nseed: 1')).toMatchObject([
       { line: 4, message: expect.stringContaining('“seed”') },
     ]);

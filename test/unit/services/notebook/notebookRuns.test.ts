@@ -6,7 +6,7 @@ import { binding, cell } from '../fakeProject.ts';
 const notebook = { binding, cells: [cell] };
 
 describe('a session', () => {
-  it('tells of a run from start to end and keeps its outcome', async () => {
+  it('reports a run from start to end, and keeps its outcome', async () => {
     const { session, changes, answer } = start();
     const run = session.run(cell, notebook);
     answer(0, hits('a'));
@@ -65,7 +65,7 @@ describe('a session', () => {
     });
   });
 
-  it('remembers what its hits were found by, through later changes and failures', async () => {
+  it('keeps the query of its hits after later changes and failures', async () => {
     const { session, answer } = start();
     const first = session.run(cell, notebook);
     answer(0, hits('a'));
@@ -129,7 +129,7 @@ describe('a session', () => {
     expect([signals[0]?.aborted, kept?.state, session.runs()]).toEqual([true, 'done', {}]);
   });
 
-  it('stops all and tells nothing more when it is disposed', async () => {
+  it('stops all runs and fires no more events when it is disposed', async () => {
     const { session, signals, changes } = start();
     void session.run(cell, notebook);
     session.dispose();

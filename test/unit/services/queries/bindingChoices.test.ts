@@ -56,7 +56,7 @@ describe('the choices for a binding', () => {
     expect(asked).toEqual(['expire local', 'indexes of local']);
   });
 
-  it('say what could not be looked into, and why', async () => {
+  it('name the environments that could not be listed, and why', async () => {
     const failure = new Failure('unauthorized', 'Could not list the indexes: the key was refused', {
       status: 401,
     });

@@ -104,7 +104,7 @@ describe('a query', () => {
     });
   });
 
-  it('is empty, and says what the look cost, where the filter leaves nothing over', async () => {
+  it('is empty and has its cost if the filter excludes all records', async () => {
     expect(await run({ filter: '{ "class": "verb" }' })).toMatchObject({
       kind: 'hits',
       hits: [],
@@ -296,7 +296,7 @@ describe('a query', () => {
     });
   });
 
-  it('asks anew where an index is that was lost', async () => {
+  it('looks up the host of an index again after it was lost', async () => {
     const project = new FakeProject();
     project.failure = new Failure('network', 'Nobody there');
     await run({}, project);

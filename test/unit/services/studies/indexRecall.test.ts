@@ -32,7 +32,7 @@ describe('the recall of an index', () => {
     expect(await measure([], hits(['q', 1], ['a', 0.9]), 2)).toMatchObject({ queries: 0, left: 1 });
   });
 
-  it('cannot find more than there is', async () => {
+  it('is limited by the number of records', async () => {
     const truth = hits(['q', 1], ['a', 0.9]);
     expect(await measure(truth, truth, 10)).toMatchObject({ found: 1, all: 1 });
   });

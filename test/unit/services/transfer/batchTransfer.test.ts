@@ -89,7 +89,7 @@ function move({
 }
 
 describe('a transfer by batches', () => {
-  it('writes what it makes of each record, in order, and counts what it leaves out', async () => {
+  it('writes the transformed records in order, and counts those that it skips', async () => {
     const journal = new Notes();
     const written: number[] = [];
     const sink = { write: async (some: readonly number[]) => void written.push(...some) };
@@ -127,7 +127,7 @@ describe('a transfer by batches', () => {
     expect(written).toEqual(items.filter(({ size }) => size !== 7).map(({ size }) => size * 2));
   });
 
-  it('says that its source failed, and throws what it cannot go on from', async () => {
+  it('reports a failure of its source, and throws failures that it cannot resume from', async () => {
     const failing = (kind: 'unavailable' | 'badInput'): Promise<TransferOutcome> => {
       const source = new Items(() => 0);
       source.batches = async function* () {
@@ -155,7 +155,7 @@ describe('a transfer by batches', () => {
     });
   });
 
-  it('that is cancelled writes what was read, and no more', async () => {
+  it('writes what was read when it is cancelled, and no more', async () => {
     const stop = new AbortController();
     const journal = new Notes();
     const written: number[] = [];

@@ -70,7 +70,7 @@ describe('an import', { timeout: 60_000 }, () => {
     return (await client.index(host).list('__default__', {}, never)).value.items;
   };
 
-  it('brings the records of a file, and tells how far it is', async () => {
+  it('imports the records of a file, and reports progress', async () => {
     const uri = await write('films.jsonl', [lineOf('a'), lineOf('b'), lineOf('c')]);
     const steps: TransferProgress[] = [];
     const order = { index: 'films', uri, skipsBadRecords: false };
@@ -114,7 +114,7 @@ describe('an import', { timeout: 60_000 }, () => {
     expect((await client.index(host).stats(never)).totalRecordCount).toBe(20_000);
   });
 
-  it('takes back what it has added, and leaves what was there', async () => {
+  it('removes the records that it added, and keeps the others', async () => {
     const client = clientOf(engine);
     const { host } = await client.describeIndex('mixed', never);
     const records = client.index(host);

@@ -70,7 +70,7 @@ describe('a budget below one batch', { timeout: 60_000 }, () => {
     expect(ended).toMatchObject({ state: 'complete', records: 500, readUnits: 60 });
   });
 
-  it('that brings no record is refused before anything is made or paid', async () => {
+  it('that pays for no record is rejected before anything is created or spent', async () => {
     await bench.fill('penniless', 3000);
     const before = bench.front.readUnits;
     const none = await failureOf(bench.pull('penniless', { budget: 1 }));
@@ -119,7 +119,7 @@ describe('a service that does not answer during a pull', { timeout: 60_000 }, ()
     expect(waitingOf(steps)).toEqual([undefined, 'network', undefined]);
   });
 
-  it('is waited for in plain sight where it takes connections and says nothing', async () => {
+  it('shows that it waits for a service that accepts connections and does not respond', async () => {
     await bench.fill('mute', 3000);
     bench.front.behaviour.silentAfter = 40;
     const steps: TransferProgress[] = [];

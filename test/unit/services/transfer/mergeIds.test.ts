@@ -20,7 +20,7 @@ const merge = async (
 };
 
 describe('two listings of ids', () => {
-  it('are merged, whatever their pages', async () => {
+  it('are merged for any split into pages', async () => {
     const random = seededRandom(11);
     for (let run = 0; run < 200; run++) {
       const some = (): string[] =>

@@ -106,7 +106,7 @@ describe('a pull', { timeout: 60_000 }, () => {
     }
   });
 
-  it('tells how far it is, from nothing to all, and what it has cost', async () => {
+  it('reports progress from 0 to all records, and the units used', async () => {
     await bench.fill('watched', 2500);
     const steps: TransferProgress[] = [];
     const outcome = await bench.pull('watched', { onProgress: (step) => steps.push(step) });
@@ -140,7 +140,7 @@ describe('a pull that is stopped', { timeout: 60_000 }, () => {
     expect(await bench.twinRecords(ended.twin)).toEqual(await bench.sourceRecords('budgeted'));
   });
 
-  it('by the user ends at once, and goes on where it was', async () => {
+  it('by the user ends at once, and can be resumed', async () => {
     await bench.fill('cancelled', 4000);
     bench.front.behaviour.latencyMs = 20;
     const controller = new AbortController();
@@ -191,7 +191,7 @@ describe('a pull that is stopped', { timeout: 60_000 }, () => {
     expect(await bench.twinRecords('silent-twin')).toEqual(await bench.sourceRecords('silent'));
   });
 
-  it('goes on where the service has forgotten its word for the next page', async () => {
+  it('resumes after the service has dropped the token of the next page', async () => {
     await bench.fill('forgotten', 3000);
     const stopped = await bench.pull('forgotten', { budget: 200 });
     let lists = 0;
@@ -265,7 +265,7 @@ describe('a source that changes while it is pulled', { timeout: 60_000 }, () => 
     });
   });
 
-  it('is found out where the twin does not hold what was written', async () => {
+  it('is detected if records are missing in the twin', async () => {
     await bench.fill('tampered', 1200);
     const stopped = await bench.pull('tampered', { budget: 130 });
     const engine = bench.engine();
@@ -303,7 +303,7 @@ describe('a pulled sample', { timeout: 60_000 }, () => {
     expect(common).toBeLessThan(96 + 40);
   });
 
-  it('is what it would have been where it was interrupted', async () => {
+  it('is the same sample after an interruption', async () => {
     await bench.fill('resampled', 4000);
     const scope = { kind: 'sample', size: 2200, seed: 3 } as const;
     const controller = new AbortController();
@@ -343,7 +343,7 @@ describe('an offer', { timeout: 60_000 }, () => {
     expect(bench.front.readUnits).toBe(before);
   });
 
-  it('knows the twins that are there, and a name beside them', async () => {
+  it('lists existing twins, and proposes a free name', async () => {
     await bench.fill('known', 20);
     await bench.pull('known');
     const offer = await bench.offer('known');

@@ -43,7 +43,7 @@ describe('the plan of a pull', () => {
     expect([...least, minReadUnits(nothing, sample)]).toEqual([2, 31, 0]);
   });
 
-  it('names the twin after what it is made of, within what a name may be', () => {
+  it('names the twin after its origin, within the limits of names', () => {
     expect(nameOf('docs')).toBe('docs-twin');
     expect(nameOf('docs', 'Kunden & Co')).toBe('docs-kunden-co-twin');
     expect(nameOf('docs', '__default__', ['docs-twin', 'docs-twin-2'])).toBe('docs-twin-3');

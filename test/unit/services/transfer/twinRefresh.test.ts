@@ -72,7 +72,7 @@ describe('the refresh of a twin', () => {
     expect(await bench.twinRecords(twin)).toEqual(await bench.twinRecords(again.twin));
   });
 
-  it('costs what it says', async () => {
+  it('costs the announced price', async () => {
     const twin = await pullAndChange('priced');
     const preview = await bench.refreshes().preview(twin, signal);
     expect([preview.total, preview.held]).toEqual([249, 250]);

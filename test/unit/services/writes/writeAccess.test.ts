@@ -41,7 +41,7 @@ describe('write access', () => {
     expect(() => access.check(staging)).not.toThrow();
   });
 
-  it('ends 15 minutes after an unlock, and tells so', () => {
+  it('ends 15 minutes after an unlock, and fires an event', () => {
     const changed = vi.fn<() => void>();
     access.onDidChange(changed);
     access.unlock('p');

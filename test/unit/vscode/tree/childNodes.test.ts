@@ -143,7 +143,7 @@ describe('the nodes of an index', () => {
   });
 });
 
-describe('the namespace that an index stands for', () => {
+describe('the main namespace of an index', () => {
   it.each([
     ['the default one', ['__default__', 'b'], '__default__'],
     ['the default one where there are no records', [], '__default__'],

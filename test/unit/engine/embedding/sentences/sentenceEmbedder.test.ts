@@ -81,7 +81,7 @@ describe('the bundled sentence model', () => {
     expect(Math.hypot(...queen!.values)).toBeCloseTo(1, 5);
   });
 
-  it('cuts a text at 256 tokens where nothing is said, and can refuse it', async () => {
+  it('truncates a text at 256 tokens by default, or rejects it', async () => {
     const long = 'word '.repeat(400);
     expect((await embed(long)).tokens).toBe(256);
     const refused = embedder.embed(model, [long], { refusesLonger: true }, signal);

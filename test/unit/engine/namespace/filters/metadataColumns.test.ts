@@ -78,7 +78,7 @@ describe('MetadataColumns', () => {
     expect(rowsIn(found(columns.filter(filter, sourceOf(records))))).toEqual([1]);
   });
 
-  it('let pass what the filter language says of more fields than they keep', () => {
+  it('pass the rows of the filter language for more fields than they store', () => {
     const columns = new MetadataColumns();
     const records = Array.from({ length: 200 }, (_, at): Metadata => ({ [`f${at}`]: at }));
     const filter: Filter = {

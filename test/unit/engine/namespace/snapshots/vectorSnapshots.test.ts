@@ -108,7 +108,7 @@ describe('an index that is opened again', () => {
     expect(await answers()).toEqual(found);
   });
 
-  it('reads a namespace anew that was emptied while it was read', async () => {
+  it('reads a namespace again that was emptied while it was read', async () => {
     reopen();
     const asking = answers();
     const selection = { all: true } as const;
@@ -119,7 +119,7 @@ describe('an index that is opened again', () => {
     expect(first?.map(({ id }) => id).toSorted()).toEqual(['r1', 'r2', 'r3']);
   });
 
-  it('says that it was closed where that happens while it is read', async () => {
+  it('throws that it was closed if that happens while it is read', async () => {
     reopen();
     const asking = answers().catch((error: unknown) => error);
     await engine.calls.call('index.delete', { name: 'films' });
@@ -159,7 +159,7 @@ describe('an index that is opened again', () => {
     expect(await answers()).toEqual(before);
   });
 
-  it('does without its vectors from the first that is found broken, and makes them anew when it is next opened', async () => {
+  it('stops using a snapshot at its first broken vector, and replaces it when the index is next opened', async () => {
     const before = await answers();
     engine.close();
     const bytes = readFileSync(floats());
@@ -195,7 +195,7 @@ describe('an index that is opened again', () => {
 });
 
 describe('a snapshot', () => {
-  it('is made anew once many records have changed', async () => {
+  it('is replaced once many records have changed', async () => {
     const next = await snapshotOf(() => write(numbers(0, 2500)));
     expect(next).not.toBe(token);
     const before = await answers();

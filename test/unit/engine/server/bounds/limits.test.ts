@@ -252,7 +252,7 @@ describe('limits', () => {
     expect([await upsert(1000), await upsert(1001)]).toEqual([200, 400]);
   });
 
-  it('of an upsert hold for its numbers and its metadata, whatever their digits', async () => {
+  it('of an upsert count its numbers and metadata, not their digits', async () => {
     await engine.createIndex('wide', 1024);
     const values = times(1024, () => 0.123_456_7);
     const upsert = (size: number): Promise<number> =>
@@ -270,7 +270,7 @@ describe('limits', () => {
     expect([await post(change, texts(20)), await post(change, texts(21))]).toEqual([202, 413]);
   });
 
-  it('of tags hold for those that an index has together', async () => {
+  it('of tags count old and new tags together', async () => {
     const name = newName();
     await engine.send(
       'POST',

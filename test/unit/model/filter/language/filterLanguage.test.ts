@@ -77,7 +77,7 @@ describe('hints of a filter', () => {
     });
   });
 
-  it('tells that $ne leaves out records without the field', () => {
+  it('warns that $ne excludes records without the field', () => {
     const { message, fixed } = hint('{ "category": { "$ne": "news" } }');
     expect(message).toBe('“$ne” leaves out the 10% of records seen that lack “category”');
     expect(fixed).toBe(

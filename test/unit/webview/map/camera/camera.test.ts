@@ -54,7 +54,7 @@ describe('camera', () => {
     expect([after.x - before.x, after.y - before.y]).toEqual([30, -12]);
   });
 
-  it('keeps what lies under the pointer in place when it zooms', () => {
+  it('keeps the point under the pointer in place when it zooms', () => {
     const at = { x: 700, y: 50 };
     const world = toWorld(camera, size, at);
     const zoomRatio = zoomCamera(camera, size, 1.7, at, camera);

@@ -12,12 +12,12 @@ describe('the extent of points', () => {
     expect(extent!.core.maxX).toBeLessThan(2);
   });
 
-  it('is that of all points where none lies far out', () => {
+  it('covers all points if none is far out', () => {
     const extent = extentOf(heap(1000, []));
     expect([extent?.outside, extent?.core]).toEqual([0, extent?.all]);
   });
 
-  it('keeps a second heap, however far it lies, where it is more than a few points', () => {
+  it('includes a second group at any distance if it has more than a few points', () => {
     const xy = heap(1000, []);
     for (let index = 0; index < 100; index++) xy[2 * index] = (xy[2 * index] ?? 0) + 200;
     expect(extentOf(xy)?.outside).toBe(0);

@@ -195,7 +195,7 @@ describe('a filter for selected points', () => {
     expect(filterOfPoints(numbers, Uint32Array.of(0))).toEqual({ rank: { $gte: 10, $lte: 10 } });
   });
 
-  it('is none where the field does not tell the points from the others', () => {
+  it('is undefined if the field does not separate the points from the others', () => {
     expect(filterOfPoints(categories, Uint32Array.of(0, 1))).toBeUndefined();
     expect(filterOfPoints(categories, Uint32Array.of(0, 2))).toBeUndefined();
     expect(filterOfPoints(numbers, Uint32Array.of(0, 2))).toBeUndefined();

@@ -31,7 +31,7 @@ const themes: readonly [name: string, background: number, foreground: number, mi
 describe.each(themes)('palette on %s', (_name, background, foreground, minimum) => {
   const palette = createPalette(fromHex(background), fromHex(foreground), minimum);
 
-  it('stands out from the background in every colour', () => {
+  it('has contrast to the background in every colour', () => {
     const weakest = Math.min(
       ...palette.colours.map((colour) => contrast(colour, palette.background)),
     );

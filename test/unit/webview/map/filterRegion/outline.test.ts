@@ -40,7 +40,7 @@ describe('the outline of some points', () => {
     expect(extent(path)[1]).toBeLessThan(85);
   });
 
-  it('is none around a few that are far from each other', () => {
+  it('is absent for a few points that are far from each other', () => {
     expect(outline([0, 150, 200])).toEqual({ path: '', apart: [0, 150, 200] });
   });
 

@@ -42,7 +42,7 @@ describe('hills', () => {
     expect(new Set(peaks.flat())).toEqual(new Set([0, 1, 2]));
   });
 
-  it('are none without points', () => {
+  it('are empty without points', () => {
     const density = densityOf(new Float32Array(0), square, { cells: 8, radius: 1 });
     expect(findDensityPeaks(density).tops.length).toBe(0);
   });
@@ -200,7 +200,7 @@ describe('labels of a map that categories colour', () => {
   };
   const labelled = { ids: [], texts: [], columns: [categories], colouring: categories };
 
-  it('are the names of the categories, where each is, whatever the layout', () => {
+  it('are the names of the categories at their positions in any layout', () => {
     const xy = heaps(900);
     const turned = Float32Array.from(
       xy,
@@ -219,7 +219,7 @@ describe('labels of a map that categories colour', () => {
     }
   });
 
-  it('are words where no category stands out', () => {
+  it('are words if no category is distinctive', () => {
     const xy = heaps(900);
     const values = Uint16Array.from({ length: 900 }, (_, at) => Math.floor(at / 3) % 3);
     const mixed = { column: { ...categories.column, counts: [300, 300, 300, 0] }, values } as const;

@@ -58,7 +58,7 @@ describe('a query on the map', () => {
     expect(shown(hits).weights).toHaveLength(15);
   });
 
-  it('lies apart where its hits are in both groups, and not where they are in one', () => {
+  it('is uncertain if its hits are in both groups, and certain if they are in one', () => {
     expect(isPlacementUncertain(shown([1, 2, 3, 4]), positions)).toBe(false);
     expect(isPlacementUncertain(shown([1, 51, 2, 52]), positions)).toBe(true);
     expect(isPlacementUncertain(shown([1]), positions)).toBe(false);

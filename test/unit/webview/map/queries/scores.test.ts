@@ -58,7 +58,7 @@ describe('scores of the points', () => {
     expect(scores.columns.map(({ column }) => scoredQuery(column.name))).toEqual(['pets']);
   });
 
-  it('say why there are none', async () => {
+  it('give the reason if there are none', async () => {
     const scores = create(() => Promise.reject(new Failure('notFound', 'The record is gone')));
     scores.begin([query('pets', 0)]);
     expect(await scores.read(scoreName(query('pets', 0)))).toBe(false);

@@ -21,7 +21,7 @@ describe('a search by words', () => {
     expect([find('animal barking'), find('animal mustard')]).toEqual([['dog'], []]);
   });
 
-  it('takes what stands in quotation marks as one', () => {
+  it('treats quoted words as one phrase', () => {
     expect([find('"a dog"'), find('"dog a"')]).toEqual([['cat'], []]);
   });
 
@@ -34,7 +34,7 @@ describe('a search by words', () => {
   });
 });
 
-it('takes every sign that is typed as itself', () => {
+it('treats every character literally', () => {
   const signs = "\\^$.*+?()[]{}|/-&~#%@!,;:=<>`'";
   for (const sign of signs) {
     const query = parseSearch(`a${sign}b`);

@@ -7,7 +7,7 @@ import { seededRandom } from '../../../../support/random.ts';
 const all = (): boolean => true;
 
 describe('points inside of a region', () => {
-  it('are those of a box, whichever way it was drawn', () => {
+  it('are those inside a box drawn in any direction', () => {
     const random = seededRandom(1);
     const xy = Float32Array.from({ length: 2000 }, () => random() * 10);
     const expected = indicesWhere(1000, (index) => {
@@ -40,13 +40,13 @@ describe('points inside of a region', () => {
     expect([...pointsInside(lasso, xy, all)]).toEqual([0, 2, 3]);
   });
 
-  it('are none of those that the legend leaves out', () => {
+  it('exclude those that the legend hides', () => {
     const xy = Float32Array.of(1, 1, 2, 2);
     const box = boxBetween({ x: 0, y: 0 }, { x: 3, y: 3 });
     expect([...pointsInside(box, xy, (index) => index === 1)]).toEqual([1]);
   });
 
-  it('are none of a line', () => {
+  it('are empty for a line', () => {
     const line = [
       { x: 0, y: 0 },
       { x: 9, y: 9 },

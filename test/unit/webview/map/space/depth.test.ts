@@ -19,7 +19,7 @@ const lookedAt = (yaw: number): Depth => {
 };
 
 describe('the depth of points', () => {
-  it('draws near points above those behind them, from whichever side', () => {
+  it('draws near points above those behind them from every side', () => {
     expect([...drawingOrder(order, space, lookedAt(0))]).toEqual([1, 2, 0]);
     expect([...drawingOrder(order, space, lookedAt(Math.PI))]).toEqual([0, 2, 1]);
   });

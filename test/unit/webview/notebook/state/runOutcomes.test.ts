@@ -76,7 +76,7 @@ describe('scoreRange', () => {
 });
 
 describe('hitsToJson', () => {
-  it('is JSON of the hits, vectors left out where there are none', () => {
+  it('is JSON of the hits, without absent vectors', () => {
     const hits = [
       hit('a “quoted" \n', { metadata: { tags: ['x'], year: 1999 }, values: [0.5, -1e-7] }),
       hit('b'),
