@@ -61,6 +61,7 @@ const bundles = [
       mapCell: 'webview/notebook/map/mapCell.css',
       hitPane: 'webview/notebook/query/hitPane.css',
       analysis: 'webview/notebook/analysis/analysis.css',
+      judging: 'webview/shared/judging/judging.css',
     },
     { map: 'webview/map/main.tsx' },
     { records: 'webview/records/main.tsx' },

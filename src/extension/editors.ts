@@ -9,7 +9,8 @@ import { createOpenNotebooks, registerNotebook } from '../vscode/notebook/notebo
 import { ColumnStore } from '../vscode/records/columnStore.ts';
 import { registerRecords } from '../vscode/records/registerRecords.ts';
 import { MementoStateStore } from '../vscode/stateStore.ts';
-import { registerStudies } from '../vscode/studies/registerStudies.ts';
+import { Judge } from '../vscode/studies/judging/judge.ts';
+import { createOpenStudies, registerStudies } from '../vscode/studies/registerStudies.ts';
 import { registerUndo, type UndoDeps } from '../vscode/writes/undoCommands.ts';
 import type { SharedParts } from './sharedParts.ts';
 
@@ -24,15 +25,16 @@ export function registerEditors(
   const { extensionUri, globalStorageUri, storageUri = globalStorageUri } = context;
   const state = new MementoStateStore(context.workspaceState, deps.log);
   const notebooks = resources.own(createOpenNotebooks(deps));
-  const shared = { ...deps, extensionUri, notebooks };
-  resources.own(registerNotebook(shared));
-  resources.own(registerMap({ ...shared, views: new MapViewStore(state) }));
-  resources.own(registerRecords({ ...shared, columns: new ColumnStore(state) }));
   const folder = vscode.Uri.joinPath(storageUri, 'studies');
   const calculate = calculateInThread(
     vscode.Uri.joinPath(extensionUri, 'dist', 'statistics.js').fsPath,
   );
-  resources.own(registerStudies({ ...deps, calculate, extensionUri, folder }));
+  const studies = resources.own(createOpenStudies({ ...deps, calculate, folder }));
+  const shared = { ...deps, extensionUri, notebooks, judge: new Judge(studies) };
+  resources.own(registerNotebook(shared));
+  resources.own(registerMap({ ...shared, views: new MapViewStore(state) }));
+  resources.own(registerRecords({ ...shared, columns: new ColumnStore(state) }));
+  resources.own(registerStudies({ ...shared, studies }));
   const draftFolder = vscode.Uri.joinPath(storageUri, 'drafts');
   resources.own(registerRecordFiles({ ...deps, draftFolder }));
   resources.own(registerUndo(deps));

@@ -9,6 +9,7 @@ import type { Binding, ParsedNotebook, RunnableCell } from '../model/notebook/ce
 import type { NotebookEdit } from '../model/notebook/notebookEdit.ts';
 import type { QueryOption } from '../model/notebook/queryOptions.ts';
 import type { IndexKind, Metric } from '../model/vectorIndex.ts';
+import type { JudgingCalls, JudgingStart } from './judging.ts';
 import type { RecordDetails, RecordPaneCalls } from './recordPane.ts';
 
 export type { NotebookEdit };
@@ -169,8 +170,11 @@ export type NotebookState = {
 /** The record of a hit, and whether more reads of its namespace cost nothing. */
 export type HitDetails = RecordDetails & { readonly isFree: boolean };
 
+/** Calls that other views have too. */
+type SharedCalls = RecordPaneCalls & JudgingCalls;
+
 /** Calls from the webview to the host. */
-export type NotebookCalls = RecordPaneCalls & {
+export type NotebookCalls = SharedCalls & {
   'notebook.open': { params: Record<string, never>; result: NotebookState };
   'notebook.edit': { params: NotebookEdit; result: void };
   /** Asks the user for an index of the environment, or a namespace of the index, by its name. */
@@ -212,6 +216,8 @@ export type NotebookCalls = RecordPaneCalls & {
   'record.read': { params: { binding: Binding; id: string }; result: HitDetails };
   /** Returns the nearest records, nearest first, without the record itself. */
   'neighbours.read': { params: { binding: Binding; id: string }; result: readonly Hit[] };
+  /** Finds or makes the question of the study beside the notebook that a query cell asks. */
+  'judging.start': { params: { cellId: string }; result: JudgingStart | null };
   'clipboard.write': { params: { text: string }; result: void };
 };
 

@@ -1,6 +1,7 @@
 import type { Hit } from '../model/hit.ts';
 import type { Metadata } from '../model/record.ts';
 import type { IndexKind, Metric } from '../model/vectorIndex.ts';
+import type { JudgingCalls, JudgingStart } from './judging.ts';
 import type { RecordDetails, RecordPaneCalls } from './recordPane.ts';
 
 /** The namespace whose records a view shows, by names. */
@@ -74,8 +75,11 @@ export type RecordRow = {
 
 export type CopyFormat = 'json' | 'csv';
 
+/** Calls that other views have too. */
+type SharedCalls = RecordPaneCalls & JudgingCalls;
+
 /** Calls from the webview to the host. */
-export type RecordsCalls = RecordPaneCalls & {
+export type RecordsCalls = SharedCalls & {
   /** Returns the title and the status. Status events follow. */
   'records.open': {
     params: RecordsSelection;
@@ -115,6 +119,8 @@ export type RecordsCalls = RecordPaneCalls & {
     params: { readonly action: RecordAction; readonly ids: readonly string[] };
     result: void;
   };
+  /** Asks the user for a question of a study to judge these records for. Null if none is chosen. */
+  'judging.start': { params: { readonly ids: readonly string[] }; result: JudgingStart | null };
   'columns.keep': { params: { readonly columns: readonly string[] }; result: void };
   'clipboard.write': { params: { readonly text: string }; result: void };
 };

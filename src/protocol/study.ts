@@ -5,7 +5,7 @@ import type { ScoreSeparation } from '../model/evaluation/charts/scoreSeparation
 import type { CrossValidation } from '../model/evaluation/crossValidate.ts';
 import type { Interval } from '../model/evaluation/statistics/bootstrap.ts';
 import type { Explanation } from '../model/explain/explanation.ts';
-import type { Metadata } from '../model/record.ts';
+import type { JudgingCalls, PoolEntry } from './judging.ts';
 
 /** The mean of a measure with its 95% interval, which one question has not. */
 export type MeanValue = { readonly value: number; readonly interval?: Interval };
@@ -87,15 +87,6 @@ export type StudyState =
 /** The state of a study without problems. */
 export type ValidStudy = Extract<StudyState, { kind: 'valid' }>;
 
-/** A hit that waits for a judgment. */
-export type PoolEntry = { readonly question: string; readonly record: string };
-
-export type JudgedRecord = {
-  readonly id: string;
-  /** Absent if the record does not exist any more. */
-  readonly metadata?: Metadata;
-};
-
 /** A hit with its judgment. */
 export type JudgedHit = {
   readonly id: string;
@@ -146,19 +137,13 @@ export type WhyNot = {
 };
 
 /** Calls from the webview to the host. */
-export type StudyCalls = {
+export type StudyCalls = JudgingCalls & {
   'study.open': { params: Record<string, never>; result: StudyState };
   /** Asks all questions in every setup, one setup after the other. Resolves when the runs ended. */
   'study.run': { params: Record<string, never>; result: void };
   'study.stop': { params: Record<string, never>; result: void };
-  /** Gives a record a grade, or takes it away. */
-  'study.judge': {
-    params: PoolEntry & { readonly grade: number | null };
-    result: void;
-  };
   /** Returns unjudged hits of all runs, question by question, each in an order that tells nothing about ranks. */
   'pool.read': { params: { readonly question: string | null }; result: readonly PoolEntry[] };
-  'records.read': { params: { readonly ids: readonly string[] }; result: readonly JudgedRecord[] };
   /** Asks all questions in every setting of a search. Resolves when it ended. */
   'search.run': { params: { readonly name: string }; result: void };
   /** Returns what was found, or null while fewer than two settings have a complete run. */

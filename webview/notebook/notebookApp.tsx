@@ -3,11 +3,21 @@ import { useEffect, useReducer } from 'preact/hooks';
 import { formatSentence } from '../shared/format.ts';
 import { Icon } from '../shared/icons.tsx';
 import { t } from '../shared/l10n.ts';
+import { lazy, loadStyles } from '../shared/lazy.tsx';
 import { CellList } from './cellList.tsx';
 import { InvalidNotebook } from './invalidNotebook.tsx';
 import type { NotebookController } from './state/notebookController.ts';
 import { visibleNotebook } from './state/notebookModel.ts';
 import type { NotebookViewStore } from './state/notebookViewStore.ts';
+
+/** The code of judging is loaded when it begins. */
+const JudgingCover = lazy(async () => {
+  const [{ JudgingCover }] = await Promise.all([
+    import('../shared/judging/judgingCover.tsx'),
+    loadStyles('judging.css'),
+  ]);
+  return JudgingCover;
+});
 
 /** The root component of the notebook view: loading, an invalid file, or the notebook. */
 export function NotebookApp(props: {
@@ -28,19 +38,23 @@ export function NotebookApp(props: {
   const { isOpen, document, failure } = controller.model;
   const notebook = visibleNotebook(controller.model);
   if (isOpen && notebook) viewStore.begin(controller.model.session, notebook.cells);
+  const { shown: judging } = controller.judging;
   return (
-    <div class="notebook" data-state={isOpen ? 'open' : 'opening'}>
-      {failure !== undefined && <FailureNotice controller={controller} message={failure} />}
-      {isOpen && !document.isValid && (
-        <InvalidNotebook
-          problems={document.problems}
-          onOpenAsText={() => void controller.take('openAsText')}
-        />
-      )}
-      {isOpen && notebook && (
-        <CellList controller={controller} viewStore={viewStore} notebook={notebook} />
-      )}
-    </div>
+    <>
+      <div class="notebook" data-state={isOpen ? 'open' : 'opening'} inert={judging !== undefined}>
+        {failure !== undefined && <FailureNotice controller={controller} message={failure} />}
+        {isOpen && !document.isValid && (
+          <InvalidNotebook
+            problems={document.problems}
+            onOpenAsText={() => void controller.take('openAsText')}
+          />
+        )}
+        {isOpen && notebook && (
+          <CellList controller={controller} viewStore={viewStore} notebook={notebook} />
+        )}
+      </div>
+      {judging && <JudgingCover shown={judging} onEnd={() => controller.judging.end()} />}
+    </>
   );
 }
 

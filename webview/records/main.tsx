@@ -5,6 +5,7 @@ import '../shared/control.css';
 import '../shared/actionBar.css';
 import '../shared/grid/grid.css';
 import '../shared/recordPane/recordPane.css';
+import '../shared/judging/judging.css';
 import './records.css';
 import { App } from './app.tsx';
 import { RecordsController } from './recordsController.ts';

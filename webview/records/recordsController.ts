@@ -16,6 +16,7 @@ import type {
 import { rowHeight } from '../shared/grid/grid.tsx';
 import type { SelectionChange } from '../shared/grid/gridSelection.ts';
 import { t } from '../shared/l10n.ts';
+import { ShownJudging } from '../shared/judging/shownJudging.ts';
 import { chooseColumns } from './columns.ts';
 import { RecordReading } from '../shared/recordPane/recordReading.ts';
 import { RowReader } from './rowReader.ts';
@@ -45,6 +46,7 @@ export class RecordsController implements Disposable {
   readonly rows = new RowStore();
   readonly selected: SelectedRecords;
   readonly reading: RecordReading;
+  readonly judging: ShownJudging;
   readonly #reader: RowReader;
   /** The element that scrolls the rows. */
   readonly scroller: { current: HTMLDivElement | null } = { current: null };
@@ -70,6 +72,11 @@ export class RecordsController implements Disposable {
       read: (id, signal) => this.#rpc.call('record.read', { id }, { signal }),
       near: (id, signal) => this.#rpc.call('neighbours.read', { id }, { signal }),
       neighboursHint: () => (this.#title?.isFree === true ? undefined : t('Costs about 1 RU')),
+      onChange: () => this.#changed.fire(),
+    });
+    this.judging = new ShownJudging({
+      read: (ids) => this.#rpc.call('judging.records', { ids }),
+      judge: (judgment) => this.#attempt(() => this.#rpc.call('judging.grade', judgment)),
       onChange: () => this.#changed.fire(),
     });
     this.#reader = new RowReader({
@@ -285,12 +292,20 @@ export class RecordsController implements Disposable {
   }
 
   async copyRecords(ids: readonly string[], format: CopyFormat): Promise<void> {
-    try {
+    await this.#attempt(async () => {
       const count = await this.#rpc.call('records.copy', { ids, format });
       this.#say(count === 1 ? t('Copied 1 record') : t('Copied {0} records', count));
-    } catch (error) {
-      this.#say(Failure.from(error).message);
-    }
+    });
+  }
+
+  /** Judges records for a question that the user chooses; without ids, those that this view has read. */
+  judge(ids: readonly string[]): Promise<void> {
+    const read = this.#sort?.rows ?? this.rows.loaded();
+    const asked = ids.length > 0 ? ids : read.map(({ id }) => id);
+    const params = { ids: asked.slice(0, maxSelected) };
+    return this.#attempt(async () =>
+      this.judging.begin(await this.#rpc.call('judging.start', params)),
+    );
   }
 
   query(ids: readonly string[]): void {
@@ -348,6 +363,14 @@ export class RecordsController implements Disposable {
   #fail(failure: Failure): void {
     this.#failure = failure;
     this.#changed.fire();
+  }
+
+  async #attempt(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#say(Failure.from(error).message);
+    }
   }
 
   #say(text: string): void {

@@ -16,9 +16,8 @@ export function SelectionBar({ controller }: { controller: RecordsController }):
 }
 
 /** What can be done with all records that match the filter. */
-export function MatchingBar({ controller }: { controller: RecordsController }): VNode | null {
-  const items = changesOf(controller, []);
-  if (items.length === 0) return null;
+export function MatchingBar({ controller }: { controller: RecordsController }): VNode {
+  const items = [judgeItem(controller, []), ...changesOf(controller, [])];
   return (
     <div class="selection-bar">
       <span>{t('All that match the filter')}</span>
@@ -41,12 +40,21 @@ function itemsOf(controller: RecordsController): BarItem[] {
       act: () => controller.query(ids),
     });
   items.push(
+    judgeItem(controller, ids),
     ...changesOf(controller, ids),
     { name: t('Copy as JSON'), act: () => void controller.copyRecords(ids, 'json') },
     { name: t('Copy as CSV'), act: () => void controller.copyRecords(ids, 'csv') },
   );
   items.push({ name: t('Clear'), beginsGroup: true, act: () => controller.clearSelection() });
   return items;
+}
+
+function judgeItem(controller: RecordsController, ids: readonly string[]): BarItem {
+  return {
+    name: t('Judge…'),
+    hint: t('Grade these records for a question of a study, one key each'),
+    act: () => void controller.judge(ids),
+  };
 }
 
 /** Without ids, the changes are of all records that match the filter. */

@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 import type { StudyState, ValidStudy } from '../../src/protocol/study.ts';
 import { formatCount, formatSentence } from '../shared/format.ts';
+import { JudgingView } from '../shared/judging/judgingView.tsx';
 import { t } from '../shared/l10n.ts';
 import { ComparisonView } from './comparisonView.tsx';
-import { JudgingView } from './judgingView.tsx';
 import { QuestionGrid } from './questionGrid.tsx';
 import { SearchView } from './searchView.tsx';
 import { RunTable } from './runTable.tsx';
@@ -29,6 +29,8 @@ export function App({ controller }: { controller: StudyController }): VNode {
           <JudgingView
             judging={judging}
             askedBy={(id) => state.questions.find((one) => one.id === id)?.asked ?? id}
+            advice={t('Run the study again to find others.')}
+            endTitle={t('Back to the Study (Esc)')}
             onEnd={() => controller.endJudging()}
           />
         ) : (

@@ -3,6 +3,7 @@ import { hostPort } from '../shared/hostPort.ts';
 import '../shared/theme.css';
 import '../shared/control.css';
 import '../shared/grid/grid.css';
+import '../shared/judging/judging.css';
 import './study.css';
 import { App } from './app.tsx';
 import { StudyController } from './studyController.ts';

@@ -10,7 +10,7 @@ import type {
   ValidStudy,
 } from '../../src/protocol/study.ts';
 import { Comparing, type RunChoice } from './comparing.ts';
-import { Judging } from './judging.ts';
+import { Judging } from '../shared/judging/judging.ts';
 
 /** The state of a study view, and what the user can do with it. */
 export class StudyController implements Disposable {
@@ -73,8 +73,8 @@ export class StudyController implements Disposable {
     return this.#do(async () => {
       const pool = await this.#rpc.call('pool.read', { question });
       this.#judging = new Judging(pool, {
-        read: (ids) => this.#rpc.call('records.read', { ids }),
-        judge: (judgment) => this.#do(() => this.#rpc.call('study.judge', judgment)),
+        read: (ids) => this.#rpc.call('judging.records', { ids }),
+        judge: (judgment) => this.#do(() => this.#rpc.call('judging.grade', judgment)),
         onChange: () => this.#changed.fire(),
       });
       this.#changed.fire();

@@ -1,26 +1,33 @@
 import type { Judgments } from '../../model/evaluation/measures/gradedAnswer.ts';
 import { compareIds } from '../../model/idOrder.ts';
-import type { PoolEntry } from '../../protocol/study.ts';
+import type { PoolEntry } from '../../protocol/judging.ts';
 import type { StoredRun } from './studyHistory.ts';
+
+/** Records to judge for a question. */
+export type PooledRecords = { readonly question: string; readonly ids: readonly string[] };
 
 /** Hits of each run that are judged: as deep as most measures look. */
 const poolDepth = 10;
 
 /**
- * Returns the hits of all runs that no person has judged, question by question. The order within a question is that of
- * hashes, so that it tells nothing about ranks.
+ * Returns the hits of all runs that no person has judged, and `more` records, question by question. The order within a
+ * question is that of hashes, so that it tells nothing about ranks.
  */
 export function judgingPool(
   questions: readonly string[],
   runs: readonly StoredRun[],
   judged: Judgments,
+  more: readonly PooledRecords[] = [],
 ): readonly PoolEntry[] {
   const hits = new Map<string, Set<string>>();
-  for (const { question, ids } of runs.flatMap(({ answers }) => answers)) {
+  const add = (question: string, ids: readonly string[]): void => {
     const pooled = hits.get(question) ?? new Set<string>();
-    for (const id of ids.slice(0, poolDepth)) pooled.add(id);
+    for (const id of ids) pooled.add(id);
     hits.set(question, pooled);
-  }
+  };
+  for (const { answers } of runs)
+    for (const { question, ids } of answers) add(question, ids.slice(0, poolDepth));
+  for (const { question, ids } of more) add(question, ids);
   return questions.flatMap((question) =>
     [...(hits.get(question) ?? [])]
       .filter((record) => !judged.get(question)?.has(record))

@@ -63,8 +63,12 @@ export function studyOfJudgments(binding: Binding, found: CollectedJudgments): S
 }
 
 /** Makes names of questions: without spaces, short, and each once. */
-class QuestionIds {
-  readonly #used = new Set<string>();
+export class QuestionIds {
+  readonly #used: Set<string>;
+
+  constructor(used: readonly string[] = []) {
+    this.#used = new Set(used);
+  }
 
   idOf(text: string): string {
     const words = text

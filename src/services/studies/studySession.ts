@@ -12,8 +12,9 @@ import {
   type Study,
 } from '../../model/evaluation/study/study.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
-import type { PoolEntry, StudyState } from '../../protocol/study.ts';
-import { judgingPool } from './judgingPool.ts';
+import type { PoolEntry } from '../../protocol/judging.ts';
+import type { StudyState } from '../../protocol/study.ts';
+import { judgingPool, type PooledRecords } from './judgingPool.ts';
 import { answerLine, endLine, readHistory, startLine } from './studyHistory.ts';
 import type { StoredRun, StudyStore } from './studyHistory.ts';
 import { RunResults, type ExplainRecord } from './runResults.ts';
@@ -100,11 +101,12 @@ export class StudySession implements Disposable {
     return run && { run, score: this.#score(run) };
   }
 
-  pool(question: string | undefined): readonly PoolEntry[] {
+  /** Returns what no person has judged of one question, or of all: hits of the stored runs, and `more` records. */
+  pool(question: string | undefined, more: readonly PooledRecords[] = []): readonly PoolEntry[] {
     const study = this.study();
     const ids = study.questions.map(({ id }) => id);
     const asked = question === undefined ? ids : ids.filter((id) => id === question);
-    return judgingPool(asked, this.#runs, this.#judgmentsOf(study).byPeople);
+    return judgingPool(asked, this.#runs, this.#judgmentsOf(study).byPeople, more);
   }
 
   /**

@@ -5,6 +5,7 @@ import { queryOptionNames, type QueryOption } from '../../model/notebook/queryOp
 import { hitActions, type NotebookCalls } from '../../protocol/notebook.ts';
 import { mapParameters } from '../map/mapCallDecoders.ts';
 import { noParams, decodeParams } from '../webview/decodeParams.ts';
+import { judgingCallDecoders } from '../webview/judgingCallDecoders.ts';
 import { recordPaneCallDecoders } from '../webview/recordPaneCallDecoders.ts';
 
 const name = v.string();
@@ -81,6 +82,8 @@ const edit = v.variant('edit', [
 
 /** Decoders for the calls of a notebook view. */
 export const notebookCallDecoders: Decoders<NotebookCalls> = {
+  ...judgingCallDecoders,
+  'judging.start': decodeParams(v.strictObject({ cellId: v.string() })),
   'notebook.open': noParams,
   'notebook.edit': decodeParams(edit),
   'notebook.choices': decodeParams(v.strictObject({ binding, refresh: v.boolean() })),

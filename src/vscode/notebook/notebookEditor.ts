@@ -7,6 +7,7 @@ import { CellRunner } from '../../services/notebook/cellRunner.ts';
 import { registerCommand } from '../commands.ts';
 import { commands, viewTypes } from '../ids.ts';
 import type { Report } from '../report.ts';
+import type { Judge } from '../studies/judging/judge.ts';
 import { webviewOptions, webviewPage } from '../webview/page.ts';
 import { addMapCell } from './addMapCell.ts';
 import { newNotebook, newQueryNotebook, type NewNotebookDeps } from './newNotebook.ts';
@@ -18,13 +19,14 @@ import { OpenNotebooks } from './openNotebooks.ts';
 export type NotebookDeps = NewNotebookDeps & {
   readonly embeddings: Embeddings;
   readonly notebooks: OpenNotebooks;
+  readonly judge: Judge;
   readonly extensionUri: vscode.Uri;
   readonly report: Report;
 };
 
 /** Creates the open notebooks, which run their cells through these services. */
 export function createOpenNotebooks(
-  deps: Omit<NotebookDeps, 'notebooks' | 'extensionUri'>,
+  deps: Omit<NotebookDeps, 'notebooks' | 'judge' | 'extensionUri'>,
 ): OpenNotebooks {
   const runnerDeps = { ...deps, now: () => performance.now() };
   return new OpenNotebooks(new CellRunner(runnerDeps), runnerDeps, deps.environments);

@@ -21,6 +21,9 @@ import {
 import { commands } from '../ids.ts';
 import type { MapPanel } from '../map/mapView.ts';
 import type { Report } from '../report.ts';
+import type { CellToJudge, Judge } from '../studies/judging/judge.ts';
+import { ViewJudging } from '../studies/judging/judgedQuestion.ts';
+import type { ReadRecordsDeps } from '../studies/judging/readJudgedRecords.ts';
 import { webviewPort } from '../webview/webviewPort.ts';
 import { CellRevealer } from './cellRevealer.ts';
 import { actOnHit } from './actOnHit.ts';
@@ -32,7 +35,7 @@ import { searchBinding, type SearchBindingDeps } from './searchBinding.ts';
 import type { ShownNotebooks } from './openNotebooks.ts';
 
 /** What the view of one notebook needs from the rest of the extension. */
-export type NotebookViewDeps = {
+export type NotebookViewDeps = ReadRecordsDeps & {
   readonly environments: ChoiceDeps['environments'] & { readonly onDidChange: Event<void> };
   readonly catalog: ChoiceDeps['catalog'] &
     SearchBindingDeps['catalog'] & {
@@ -41,6 +44,7 @@ export type NotebookViewDeps = {
   readonly embeddings: ChoiceDeps['embeddings'];
   readonly connections: HitRecordDeps['connections'];
   readonly notebooks: ShownNotebooks;
+  readonly judge: Judge;
   readonly report: Report;
 };
 
@@ -100,6 +104,7 @@ function handlers(
   deps: NotebookViewDeps,
   fields: FieldKnowledge,
 ): Omit<Handlers<NotebookCalls>, 'notebook.open'> {
+  const judging = new ViewJudging(deps);
   return {
     'notebook.edit': (edit) => notebook.edit(edit),
     'notebook.choices': ({ binding, refresh }, { signal }) =>
@@ -124,8 +129,22 @@ function handlers(
     'neighbours.read': ({ binding, id }, { signal }) =>
       readHitNeighbours(deps, binding, id, signal),
     'appearance.show': (where) => deps.notebooks.reveal(where).catch(deps.report),
+    'judging.start': async ({ cellId }) => {
+      await notebook.settle();
+      return judging.begin(await deps.judge.ofCell(cellToJudge(notebook, cellId)));
+    },
+    'judging.records': (asked, { signal }) => judging.records(asked, signal),
+    'judging.grade': (judgment) => judging.grade(judgment),
     'clipboard.write': async ({ text }) => vscode.env.clipboard.writeText(text),
   };
+}
+
+function cellToJudge(notebook: OpenNotebook, cellId: string): CellToJudge {
+  const { document, runs } = notebook.state();
+  const cell = notebook.cell(cellId);
+  if (!document.isValid || cell?.kind !== 'query')
+    throw new Failure('badInput', vscode.l10n.t('Only the hits of a query can be judged'));
+  return { notebook: notebook.document.uri, content: document.notebook, runs, cell };
 }
 
 /** Inserts a cell that explains the expected records of a query, and runs it. The query gets a name if it has none. */

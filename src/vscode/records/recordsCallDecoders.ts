@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Decoders } from '../../common/rpc.ts';
 import { recordActions, type RecordsCalls, type RecordsSelection } from '../../protocol/records.ts';
 import { decodeParams, noParams } from '../webview/decodeParams.ts';
+import { judgingCallDecoders } from '../webview/judgingCallDecoders.ts';
 import { recordPaneCallDecoders } from '../webview/recordPaneCallDecoders.ts';
 
 /** Most rows of one request, and most records of one action. */
@@ -29,6 +30,8 @@ export const recordsCallDecoders: Decoders<RecordsCalls> = {
   'records.copy': decodeParams(v.strictObject({ ids, format: v.picklist(['json', 'csv']) })),
   'records.query': decodeParams(v.strictObject({ ids })),
   'action.run': decodeParams(v.strictObject({ action: v.picklist(recordActions), ids })),
+  ...judgingCallDecoders,
+  'judging.start': decodeParams(v.strictObject({ ids })),
   'columns.keep': decodeParams(v.strictObject({ columns: v.array(v.string()) })),
   ...recordPaneCallDecoders,
   'clipboard.write': decodeParams(v.strictObject({ text: v.string() })),

@@ -5,20 +5,14 @@ import type { Connections } from '../../services/environments/connections.ts';
 import type { Catalog } from '../../services/catalog/catalog.ts';
 import { RecordsSession, type RecordsPlace } from '../../services/records/recordsSession.ts';
 import { viewTypes } from '../ids.ts';
-import type { ShownNotebooks } from '../notebook/openNotebooks.ts';
-import type { Report } from '../report.ts';
 import { webviewOptions, webviewPage } from '../webview/page.ts';
 import { webviewPort } from '../webview/webviewPort.ts';
-import type { ColumnStore } from './columnStore.ts';
-import { connectRecordsView } from './recordsView.ts';
+import { connectRecordsView, type RecordsViewDeps } from './recordsView.ts';
 
-export type RecordsPanelsDeps = {
+export type RecordsPanelsDeps = RecordsViewDeps & {
   readonly extensionUri: vscode.Uri;
-  readonly connections: Pick<Connections, 'open' | 'openEngine'>;
+  readonly connections: Pick<Connections, 'openEngine'>;
   readonly catalog: Pick<Catalog, 'onDidInvalidate'>;
-  readonly columns: ColumnStore;
-  readonly notebooks: ShownNotebooks;
-  readonly report: Report;
 };
 
 /** Manages records panels: one for each namespace. */

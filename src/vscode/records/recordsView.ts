@@ -5,12 +5,16 @@ import type { RecordsCalls, RecordsEvents, RecordsTitle } from '../../protocol/r
 import type { RecordsSession } from '../../services/records/recordsSession.ts';
 import type { ShownNotebooks } from '../notebook/openNotebooks.ts';
 import type { Report } from '../report.ts';
+import type { Judge } from '../studies/judging/judge.ts';
+import { ViewJudging } from '../studies/judging/judgedQuestion.ts';
+import type { ReadRecordsDeps } from '../studies/judging/readJudgedRecords.ts';
 import type { ColumnStore } from './columnStore.ts';
 import { availableActions, copyRecords, queryRecords, runAction } from './recordsActions.ts';
 import { recordsCallDecoders } from './recordsCallDecoders.ts';
 
 /** What the view of the records of one namespace needs from the rest of the extension. */
-export type RecordsViewDeps = {
+export type RecordsViewDeps = ReadRecordsDeps & {
+  readonly judge: Judge;
   readonly columns: ColumnStore;
   readonly notebooks: ShownNotebooks;
   readonly report: Report;
@@ -20,11 +24,13 @@ export type RecordsViewDeps = {
 export function connectRecordsView(
   port: Port,
   session: RecordsSession,
-  { columns, notebooks, report }: RecordsViewDeps,
+  deps: RecordsViewDeps,
 ): Disposable {
+  const { columns, notebooks, report, judge } = deps;
   const resources = new Disposables();
   const events = new EventSender<RecordsEvents>(port);
   const { place } = session;
+  const judging = new ViewJudging(deps);
   resources.own(session.onDidChange((status) => events.send('records.changed', status)));
   resources.own(
     new RpcServer<RecordsCalls>(
@@ -52,6 +58,13 @@ export function connectRecordsView(
         'records.copy': ({ ids, format }, { signal }) => copyRecords(session, ids, format, signal),
         'records.query': ({ ids }) => queryRecords(place, ids).catch(report),
         'action.run': ({ action, ids }) => runAction(session, action, ids).catch(report),
+        'judging.start': async ({ ids }) => {
+          const { environment, index, namespace } = place;
+          const binding = { environment: environment.name, index, namespace };
+          return judging.begin(await judge.ofRecords(binding, ids));
+        },
+        'judging.records': (asked, { signal }) => judging.records(asked, signal),
+        'judging.grade': (judgment) => judging.grade(judgment),
         'columns.keep': (choice) => columns.keep(place, choice.columns),
         'clipboard.write': async ({ text }) => vscode.env.clipboard.writeText(text),
       },

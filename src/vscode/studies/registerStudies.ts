@@ -2,7 +2,6 @@ import { performance } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import type { Embeddings } from '../../services/embedding/embeddings.ts';
-import type { Calculate } from '../../model/evaluation/calculations.ts';
 import { QueryRunner } from '../../services/queries/queryRunner.ts';
 import type { Catalog } from '../../services/catalog/catalog.ts';
 import type { Connections } from '../../services/environments/connections.ts';
@@ -14,7 +13,7 @@ import type { Report } from '../report.ts';
 import { webviewOptions, webviewPage } from '../webview/page.ts';
 import { measureIndexRecall } from './measureRecall.ts';
 import { newStudy } from './newStudy.ts';
-import { OpenStudies } from './openStudies.ts';
+import { OpenStudies, type OpenStudiesDeps } from './openStudies.ts';
 import { registerStudyTests } from './studyTests.ts';
 import { connectStudyView } from './studyView.ts';
 
@@ -25,28 +24,32 @@ export type StudyDeps = {
   readonly embeddings: Embeddings;
   readonly report: Report;
   readonly extensionUri: vscode.Uri;
-  readonly calculate: Calculate;
-  /** Where runs are stored. */
-  readonly folder: vscode.Uri;
+  readonly studies: OpenStudies;
 };
+
+/** Creates the open studies, which ask their questions through these services. */
+export function createOpenStudies(
+  deps: Omit<StudyDeps, 'studies' | 'extensionUri' | 'report'> &
+    Pick<OpenStudiesDeps, 'calculate' | 'folder'>,
+): OpenStudies {
+  const now = (): number => performance.now();
+  const runner = new QueryRunner({ ...deps, now });
+  return new OpenStudies({
+    ...deps,
+    runQuery: (cell, binding, signal) => runner.run(cell, binding, signal),
+    explain: (cell, binding, record, signal) =>
+      explainQuery({ ...deps, queries: runner, now }, cell, binding, [record], signal),
+  });
+}
 
 /** Registers the editor of studies, *New Study*, and the tests of studies. */
 export function registerStudies(deps: StudyDeps): Disposable {
   const resources = new Disposables();
-  const now = (): number => performance.now();
-  const runner = new QueryRunner({ ...deps, now });
-  const studies = resources.own(
-    new OpenStudies({
-      ...deps,
-      runQuery: (cell, binding, signal) => runner.run(cell, binding, signal),
-      explain: (cell, binding, record, signal) =>
-        explainQuery({ ...deps, queries: runner, now }, cell, binding, [record], signal),
-    }),
-  );
+  const { studies } = deps;
   resources.own(
     vscode.window.registerCustomEditorProvider(
       viewTypes.study,
-      { resolveCustomTextEditor: (document, panel) => showStudy(document, panel, studies, deps) },
+      { resolveCustomTextEditor: (document, panel) => showStudy(document, panel, deps) },
       { supportsMultipleEditorsPerDocument: true },
     ),
   );
@@ -67,11 +70,10 @@ export function registerStudies(deps: StudyDeps): Disposable {
 function showStudy(
   document: vscode.TextDocument,
   panel: vscode.WebviewPanel,
-  studies: OpenStudies,
   deps: StudyDeps,
 ): void {
   const { webview } = panel;
-  const { extensionUri } = deps;
+  const { extensionUri, studies } = deps;
   const title = document.uri.path.split('/').at(-1) ?? '';
   const session = studies.session(document.uri, document.getText());
   // Connects before the page loads, so that its first request gets a response.

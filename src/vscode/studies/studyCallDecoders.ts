@@ -2,19 +2,15 @@ import * as v from 'valibot';
 import type { Decoders } from '../../common/rpc.ts';
 import type { StudyCalls } from '../../protocol/study.ts';
 import { decodeParams, noParams } from '../webview/decodeParams.ts';
-
-const grade = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3)));
+import { judgingCallDecoders } from '../webview/judgingCallDecoders.ts';
 
 /** Decoders for the calls of a study view. */
 export const studyCallDecoders: Decoders<StudyCalls> = {
+  ...judgingCallDecoders,
   'study.open': noParams,
   'study.run': noParams,
   'study.stop': noParams,
-  'study.judge': decodeParams(v.strictObject({ question: v.string(), record: v.string(), grade })),
   'pool.read': decodeParams(v.strictObject({ question: v.nullable(v.string()) })),
-  'records.read': decodeParams(
-    v.strictObject({ ids: v.pipe(v.array(v.string()), v.maxLength(100)) }),
-  ),
   'search.run': decodeParams(v.strictObject({ name: v.string() })),
   'search.read': decodeParams(v.strictObject({ name: v.string() })),
   'runs.compare': decodeParams(

@@ -1,23 +1,13 @@
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
-import { Failure } from '../../common/failure.ts';
 import { EventSender, RpcServer } from '../../common/rpc.ts';
-import { judgmentEdits } from '../../model/evaluation/study/judgmentLines.ts';
-import { defaultNamespace } from '../../model/vectorIndex.ts';
-import type { JudgedRecord, StudyCalls, StudyEvents } from '../../protocol/study.ts';
-import type { Catalog } from '../../services/catalog/catalog.ts';
-import type { Connections } from '../../services/environments/connections.ts';
-import type { Environments } from '../../services/environments/environments.ts';
+import type { StudyCalls, StudyEvents } from '../../protocol/study.ts';
 import type { StudySession } from '../../services/studies/studySession.ts';
 import { webviewPort } from '../webview/webviewPort.ts';
+import { readJudgedRecords, type ReadRecordsDeps } from './judging/readJudgedRecords.ts';
 import { saveChart } from './saveChart.ts';
 import { studyCallDecoders } from './studyCallDecoders.ts';
-
-export type StudyViewDeps = {
-  readonly environments: Pick<Environments, 'byName'>;
-  readonly catalog: Pick<Catalog, 'index'>;
-  readonly connections: Pick<Connections, 'open'>;
-};
+import { StudyEdits } from './judging/studyEdits.ts';
 
 /** How long changes are collected before a view gets them: a run changes the state with every answer. */
 const eventDelayMs = 100;
@@ -29,7 +19,7 @@ export function connectStudyView(
   webview: vscode.Webview,
   document: vscode.TextDocument,
   session: StudySession,
-  deps: StudyViewDeps,
+  deps: ReadRecordsDeps,
 ): Disposable {
   const resources = new Disposables();
   const port = webviewPort(webview);
@@ -41,7 +31,7 @@ export function connectStudyView(
   };
   resources.own(session.onDidChange(() => (timer ??= setTimeout(send, eventDelayMs))));
   resources.own({ dispose: () => clearTimeout(timer) });
-  const edits = new JudgmentEdits(document);
+  const edits = new StudyEdits(document.uri);
   resources.own(
     new RpcServer<StudyCalls>(
       port,
@@ -52,10 +42,11 @@ export function connectStudyView(
         },
         'study.run': () => session.run(),
         'study.stop': () => session.stop(),
-        'study.judge': ({ question, record, grade }) =>
-          edits.apply(question, record, grade ?? undefined),
+        'judging.grade': ({ question, record, grade }) =>
+          edits.judge(question, record, grade ?? undefined),
         'pool.read': ({ question }) => session.pool(question ?? undefined).slice(0, mostPooled),
-        'records.read': ({ ids }, { signal }) => readRecords(session, deps, ids, signal),
+        'judging.records': ({ ids }, { signal }) =>
+          readJudgedRecords(deps, session.study().binding, ids, signal),
         'search.run': ({ name }) => session.search(name),
         'search.read': async ({ name }) => (await session.results.search(name)) ?? null,
         'runs.compare': ({ before, after }) => session.results.compare(before, after),
@@ -73,59 +64,6 @@ export function connectStudyView(
     ),
   );
   return resources;
-}
-
-/** Applies judgments to the text one after the other. */
-class JudgmentEdits {
-  readonly #document: vscode.TextDocument;
-  #last: Promise<unknown> = Promise.resolve();
-
-  constructor(document: vscode.TextDocument) {
-    this.#document = document;
-  }
-
-  apply(question: string, record: string, grade: number | undefined): Promise<void> {
-    const done = this.#last.then(() => this.#apply(question, record, grade));
-    this.#last = done.catch(() => undefined);
-    return done;
-  }
-
-  async #apply(question: string, record: string, grade: number | undefined): Promise<void> {
-    const document = this.#document;
-    const edits = judgmentEdits(document.getText(), question, record, grade);
-    if (edits.length === 0) return;
-    const change = new vscode.WorkspaceEdit();
-    for (const { start, end, replacement } of edits) {
-      const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
-      change.replace(document.uri, range, replacement);
-    }
-    if (await vscode.workspace.applyEdit(change)) return;
-    throw new Failure(
-      'conflict',
-      vscode.l10n.t('The study could not be changed: is it read-only?'),
-    );
-  }
-}
-
-async function readRecords(
-  session: StudySession,
-  { environments, catalog, connections }: StudyViewDeps,
-  ids: readonly string[],
-  signal: AbortSignal,
-): Promise<readonly JudgedRecord[]> {
-  const { binding } = session.study();
-  const environment = environments.byName(binding.environment);
-  if (!environment)
-    throw new Failure('notFound', `There is no environment “${binding.environment}”`);
-  const client = await connections.open(environment, signal);
-  const { host } = await catalog.index(environment, binding.index, signal);
-  const namespace = binding.namespace === '' ? defaultNamespace : binding.namespace;
-  const { value } = await client.index(host).fetch(namespace, ids, signal);
-  const found = new Map(value.map((record) => [record.id, record.metadata]));
-  return ids.map((id) => {
-    const metadata = found.get(id);
-    return { id, ...(metadata && { metadata }) };
-  });
 }
 
 async function openText(uri: vscode.Uri, line: number): Promise<void> {

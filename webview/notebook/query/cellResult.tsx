@@ -14,6 +14,7 @@ import { endOf, hitsOf, hitsToJson, type HitsOutcome } from '../state/runOutcome
 import { CheckList } from '../cell/checkList.tsx';
 import { ExpectedCount } from './expectedCount.tsx';
 import { hitTable } from './hitTable.ts';
+import { JudgeButton } from './judgeButton.tsx';
 import { ResultTools } from './resultTools.tsx';
 import type { CellView } from '../state/notebookView.ts';
 
@@ -65,6 +66,9 @@ export function CellResult(props: CellResultProps): VNode | null {
           />
         )}
         {table?.isReordered && <Reordered />}
+        {table && table.hits.length > 0 && (
+          <JudgeButton onJudge={() => void props.controller.judge(cell.id)} />
+        )}
         {table && table.hits.length > 0 && <ResultTools {...props} table={table} />}
       </div>
       {shown?.outcome.checks && <CheckList checks={shown.outcome.checks} />}

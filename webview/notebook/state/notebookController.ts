@@ -11,6 +11,7 @@ import type {
   NotebookViewCalls,
 } from '../../../src/protocol/notebook.ts';
 import type { Appearance } from '../../../src/protocol/recordPane.ts';
+import { ShownJudging } from '../../shared/judging/shownJudging.ts';
 import { HitReading } from './hitReading.ts';
 import { Choices } from './choices.ts';
 import { KnownFields } from './knownFields.ts';
@@ -38,6 +39,7 @@ export class NotebookController implements Disposable {
   readonly choices: Choices;
   readonly fields: KnownFields;
   readonly hits: HitReading;
+  readonly judging: ShownJudging;
   /** Fires after each change that the view shows. */
   readonly onDidChange = this.#changed.event;
 
@@ -63,6 +65,11 @@ export class NotebookController implements Disposable {
       new RpcServer<NotebookViewCalls>(port, { 'edits.flush': () => this.flush() }),
     );
     this.hits = this.#resources.own(new HitReading(this.#client, () => this.#changed.fire()));
+    this.judging = new ShownJudging({
+      read: (ids) => this.#client.call('judging.records', { ids }),
+      judge: (judgment) => this.#attempt(() => this.#client.call('judging.grade', judgment)),
+      onChange: () => this.#changed.fire(),
+    });
     this.choices = new Choices((binding, refresh) =>
       this.#client.call('notebook.choices', { binding, refresh }),
     );
@@ -158,6 +165,14 @@ export class NotebookController implements Disposable {
   async explain(cellId: string): Promise<void> {
     await this.#edits.flush();
     await this.#attempt(() => this.#client.call('cell.explain', { cellId }));
+  }
+
+  /** Judges the latest hits of a cell, and those of cells that ask the same, for the study beside the notebook. */
+  async judge(cellId: string): Promise<void> {
+    await this.#edits.flush();
+    await this.#attempt(async () =>
+      this.judging.begin(await this.#client.call('judging.start', { cellId })),
+    );
   }
 
   /** Shows the latest hits of a cell on the map of its index. */

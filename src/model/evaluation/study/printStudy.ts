@@ -1,8 +1,9 @@
-import { queryKinds, type Binding } from '../../notebook/cell.ts';
+import type { Binding } from '../../notebook/cell.ts';
 import { blockText } from './blockText.ts';
 import { printGate } from './gates.ts';
 import { compareJudgments, printJudgmentLine } from './judgmentLines.ts';
 import type { Judgments } from '../measures/gradedAnswer.ts';
+import { questionLines } from './questionLines.ts';
 import type { Setup, Study } from './study.ts';
 import { studyVersion } from './studyLayout.ts';
 
@@ -19,12 +20,7 @@ export function printStudy(study: Study): string {
       ...(gates.length > 0 ? ['gates:', ...gates.map((gate) => `  ${printGate(gate)}`)] : []),
     ],
     ...setups.map(setupLines),
-    ...questions.map(({ id, inputs, filter, sparse = '' }) => [
-      `### question ${id}`,
-      ...queryKinds.flatMap((kind) => blockText(kind, inputs[kind] ?? '')),
-      ...blockText('sparse', sparse),
-      ...blockText('filter', filter),
-    ]),
+    ...questions.map((question) => questionLines(question.id, question)),
     ...judgmentSection('### judgments', study.judgments),
     ...judgmentSection('### unchecked judgments', study.unchecked),
   ];

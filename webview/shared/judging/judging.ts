@@ -1,4 +1,4 @@
-import type { JudgedRecord, PoolEntry } from '../../src/protocol/study.ts';
+import type { JudgedRecord, PoolEntry } from '../../../src/protocol/judging.ts';
 
 export type JudgingDeps = {
   readonly read: (ids: readonly string[]) => Promise<readonly JudgedRecord[]>;

@@ -18,5 +18,5 @@ export function markWords(text: string, question: string): readonly TextPart[] {
 
 /** Drops the commonest endings. */
 function stem(word: string): string {
-  return word.length > 5 ? word.replace(/(?:ing|ed|es|s)$/, '') : word.replace(/s$/, '');
+  return word.length > 5 ? word.replace(/(?:ing|ed|es|e|s)$/, '') : word.replace(/s$/, '');
 }

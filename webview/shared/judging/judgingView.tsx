@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { textKeyOf } from '../../src/model/record.ts';
-import { formatCount, formatSentence, formatValue } from '../shared/format.ts';
-import { t } from '../shared/l10n.ts';
+import { textKeyOf } from '../../../src/model/record.ts';
+import { formatCount, formatSentence, formatValue } from '../format.ts';
+import { t } from '../l10n.ts';
 import type { Judging } from './judging.ts';
 import { markWords } from './markWords.ts';
 
@@ -12,12 +12,16 @@ const gradeKeys = ['0', '1', '2', '3'];
 export function JudgingView(props: {
   readonly judging: Judging;
   readonly askedBy: (question: string) => string;
+  /** Says what else can be done when all hits are judged. */
+  readonly advice: string;
+  /** What the button says that ends the judging. */
+  readonly endTitle: string;
   readonly onEnd: () => void;
 }): VNode {
   const { judging, onEnd } = props;
   const place = useRef<HTMLElement>(null);
   useEffect(() => place.current?.focus(), []);
-  const { entry, last } = judging;
+  const { entry } = judging;
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (!press(event.key, judging, onEnd)) return;
@@ -33,15 +37,7 @@ export function JudgingView(props: {
       data-done={judging.done}
       onKeyDown={onKeyDown}
     >
-      <p class="numeric dim" role="status">
-        {t('{0} of {1} judged', formatCount(judging.done), formatCount(judging.count))}
-        {last &&
-          ` · ${
-            last.grade === undefined
-              ? t('{0} skipped', last.entry.record)
-              : t('{0}: grade {1}', last.entry.record, last.grade)
-          }`}
-      </p>
+      <Progress judging={judging} />
       {entry ? (
         <>
           <h2 class="asked">{props.askedBy(entry.question)}</h2>
@@ -51,7 +47,9 @@ export function JudgingView(props: {
           </div>
         </>
       ) : (
-        <p class="all-judged">{t('All hits are judged. Run the study again to find others.')}</p>
+        <p class="all-judged">
+          {t('All hits are judged.')} {props.advice}
+        </p>
       )}
       <button
         type="button"
@@ -62,9 +60,25 @@ export function JudgingView(props: {
         {t('Undo (u)')}
       </button>
       <button type="button" class="control" onClick={onEnd}>
-        {t('Back to the Study (Esc)')}
+        {props.endTitle}
       </button>
     </section>
+  );
+}
+
+/** How many hits are judged, and the grade of the last one, whose id may be shown now. */
+function Progress({ judging }: { readonly judging: Judging }): VNode {
+  const { last } = judging;
+  return (
+    <p class="numeric dim" role="status">
+      {t('{0} of {1} judged', formatCount(judging.done), formatCount(judging.count))}
+      {last &&
+        ` · ${
+          last.grade === undefined
+            ? t('{0} skipped', last.entry.record)
+            : t('{0}: grade {1}', last.entry.record, last.grade)
+        }`}
+    </p>
   );
 }
 
