@@ -5,7 +5,8 @@ import type { MapNumber } from '../model/map/mapLimits.ts';
 import type { KnownField } from '../model/filter/language/knownField.ts';
 import type { FilterProblem } from '../model/filter/filterProblem.ts';
 import type { AssertionCheck } from '../model/notebook/assertions.ts';
-import type { Binding, ParsedNotebook, RunnableCell } from '../model/notebook/cell.ts';
+import type { CodeLanguage } from '../model/connectionCode/codeLanguages.ts';
+import type { Binding, ParsedNotebook, QueryCell, RunnableCell } from '../model/notebook/cell.ts';
 import type { NotebookEdit } from '../model/notebook/notebookEdit.ts';
 import type { QueryOption } from '../model/notebook/queryOptions.ts';
 import type { IndexKind, Metric } from '../model/vectorIndex.ts';
@@ -156,6 +157,9 @@ export const hitActions = ['findSimilar', 'edit', 'showOnMap'] as const;
  */
 export type HitAction = (typeof hitActions)[number];
 
+/** A request as a person reads it: `POST` and its address, and its body as JSON. */
+export type ShownRequest = { readonly title: string; readonly body: string };
+
 export type NotebookState = {
   readonly version: number;
   readonly document: ParsedNotebook;
@@ -192,6 +196,13 @@ export type NotebookCalls = SharedCalls & {
   /** Runs all cells in order. Stopping one cell stops the rest. Resolves at the end. */
   'notebook.runAll': { params: Record<string, never>; result: void };
   'notebook.stopAll': { params: Record<string, never>; result: void };
+  /**
+   * Returns the requests that the given cell would send, without the key. Texts are embedded for that. Fails with the
+   * problem of the cell.
+   */
+  'cell.request': { params: { cell: QueryCell }; result: readonly ShownRequest[] };
+  /** Copies the code that sends the cell's query in a language of *Copy Connection Code*. Fails like `cell.request`. */
+  'cell.copyCode': { params: { cell: QueryCell; language: CodeLanguage }; result: void };
   'cell.stop': { params: { cellId: string }; result: void };
   'action.take': {
     params: { action: FailureAction['id']; environment: string; cellId?: string };

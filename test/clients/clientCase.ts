@@ -1,4 +1,4 @@
-import type { CodeLanguage } from '../../src/model/connectionCode/connectionCode.ts';
+import type { CodeLanguage } from '../../src/model/connectionCode/codeLanguages.ts';
 
 /** What each program does, in this order. */
 export const steps = [

@@ -6,9 +6,17 @@ import { runCommand } from '../../scripts/command.ts';
 import { inRepository } from '../../scripts/repository.ts';
 import type { ConnectionAddress } from '../../src/model/connectionCode/connectionAddress.ts';
 import { connectionCode } from '../../src/model/connectionCode/connectionCode.ts';
+import type { CodeLanguage } from '../../src/model/connectionCode/codeLanguages.ts';
+import type { ProgramSearch } from '../../src/model/connectionCode/programQuery.ts';
+import {
+  documentSearch,
+  recordSearch,
+  textClause,
+  vectorQuery,
+} from '../../src/model/requests/queryRequests.ts';
 import type { IndexKind } from '../../src/model/vectorIndex.ts';
 import { startEngine, type EngineProcess } from '../support/engineProcess.ts';
-import { findPython, pythonWithClient } from './pythonClient.ts';
+import { findProgram, findPython, pythonWithClient } from './pythonClient.ts';
 
 /** The limit of the first run, which installs the client for Python. */
 const installLimitMs = 300_000;
@@ -108,6 +116,52 @@ describe('connection code', () => {
     });
   });
 
+  const queries: Readonly<Record<string, () => ProgramSearch>> = {
+    'a query by a vector and a filter': () => searchOf('vectors'),
+    'a search of records': () => searchOf('records'),
+    'a search of documents': () => searchOf('documents'),
+  };
+  const answers: Readonly<Record<string, RegExp>> = {
+    'a query by a vector and a filter': /first/,
+    'a search of records': /note/,
+    'a search of documents': /paper/,
+  };
+
+  describe.each(Object.keys(queries))('for %s', (what) => {
+    const code = (language: CodeLanguage): string => {
+      const query = { searches: [queries[what]!()], remarks: ['Done.'] };
+      return connectionCode(language, { controllerUrl: engine.url, isLocal: true, query });
+    };
+    const found = { code: 0, output: printed(answers[what]!) };
+
+    it('runs in TypeScript, and keeps to the types of the official client', async () => {
+      const file = await write('program.mts', code('typescript'));
+      expect(await run(process.execPath, ['--no-warnings', file])).toEqual(found);
+      const tsc = inRepository('node_modules/typescript/bin/tsc');
+      const checked = await run(process.execPath, [tsc, ...compilerOptions, file]);
+      expect(checked).toEqual({ code: 0, output: '' });
+    });
+
+    it.skipIf(process.platform === 'win32')('runs in a shell with curl', async () => {
+      expect(await run('sh', ['-e', await write('program.sh', code('curl'))])).toEqual(found);
+    });
+
+    it('runs in Python with the official client', async (context) => {
+      if (python === undefined) return context.skip('no Python with the official client');
+      expect(await run(python, [await write('program.py', code('python'))])).toEqual(found);
+    });
+
+    it.skipIf(findProgram('go') === undefined)('runs in Go', async () => {
+      const file = await write('main.go', code('go'));
+      expect(await run(findProgram('go')!, ['run', file])).toEqual(found);
+    });
+
+    it.skipIf(findProgram('java') === undefined)('runs in Java', async () => {
+      const file = await write('Main.java', code('java'));
+      expect(await run(findProgram('java')!, [file])).toEqual(found);
+    });
+  });
+
   it('is told by the service where the key is refused', async () => {
     const file = await write('program.sh', connectionCode('curl', placeOf('vectors')));
     const result = await run('sh', ['-e', file], 'another-key');
@@ -128,6 +182,24 @@ describe('connection code', () => {
     const place = places[what]?.();
     if (place === undefined) throw new Error(`There is no place for ${what}`);
     return place;
+  }
+
+  function searchOf(kind: IndexKind): ProgramSearch {
+    const filter = { title: { $eq: 'one' } };
+    const text = 'vectors';
+    const schema = { textFields: ['title'], fields: {} };
+    const request = {
+      vectors: vectorQuery({
+        namespace,
+        topK: 2,
+        by: { vector: [1, 0] },
+        filter,
+        includeMetadata: true,
+      }),
+      records: recordSearch({ namespace, topK: 2, text: 'holiday' }),
+      documents: documentSearch({ namespace, topK: 2 }, textClause(text, schema, {})),
+    }[kind];
+    return { host: hosts[kind] ?? '', kind, namespace, request };
   }
 
   function placeOf(kind: IndexKind): ConnectionAddress {

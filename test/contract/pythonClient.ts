@@ -8,8 +8,13 @@ const clientVersion = '10.2.0';
 
 /** Returns the Python of this machine, or undefined if it has none. */
 export function findPython(): string | undefined {
+  return findProgram(process.platform === 'win32' ? 'python' : 'python3');
+}
+
+/** Returns the file of a program in the PATH, or undefined if this machine lacks it. */
+export function findProgram(program: string): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(path.delimiter);
-  const name = process.platform === 'win32' ? 'python.exe' : 'python3';
+  const name = process.platform === 'win32' ? `${program}.exe` : program;
   return folders.map((folder) => path.join(folder, name)).find((file) => existsSync(file));
 }
 

@@ -88,6 +88,7 @@ function Query(props: CellItemProps & { readonly cell: Cell & { kind: 'query' } 
   return (
     <>
       <QueryCellView
+        controller={controller}
         cell={cell}
         run={run}
         embedder={index?.embedder ?? modelOf(run)}

@@ -9,3 +9,11 @@ export function quoted(text: string, quote: '"' | "'" = '"'): string {
   if (quote === '"') return json;
   return `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
+
+/** Prints a value as JSON with an indentation of two spaces, and each list of numbers on one line. */
+export function printJson(value: unknown): string {
+  return JSON.stringify(value, null, 2).replaceAll(
+    /\[\s+((?:-?[\d.eE+-]+,?\s*)+)\]/g,
+    (_, numbers: string) => `[${numbers.trim().split(/,\s*/).join(', ')}]`,
+  );
+}

@@ -1,3 +1,4 @@
+import type { ProgramQuery } from './programQuery.ts';
 import type { IndexKind } from '../vectorIndex.ts';
 
 /** Where a program connects to. */
@@ -12,6 +13,8 @@ export type ConnectionAddress = {
     readonly kind: IndexKind;
     readonly namespace: string;
   };
+  /** The query that the program sends. Without one it sends a request that shows that the index answers. */
+  readonly query?: ProgramQuery;
   /** Whether the engine answers at this address, whose port may change after a restart. */
   readonly isLocal: boolean;
 };

@@ -1,22 +1,15 @@
 import type { IndexKind } from '../vectorIndex.ts';
+import type { CodeLanguage } from './codeLanguages.ts';
 import { lines, quoted } from './codeText.ts';
 import { portRemark, type ConnectionAddress } from './connectionAddress.ts';
 import { csharpCode } from './csharpCode.ts';
 import { goCode } from './goCode.ts';
+import { addressAndBody, httpCode } from './httpCode.ts';
 import { javaCode } from './javaCode.ts';
+import type { ProgramQuery } from './programQuery.ts';
+import { pythonQuery } from './pythonQuery.ts';
 import { rustCode } from './rustCode.ts';
-
-export const codeLanguages = [
-  'typescript',
-  'python',
-  'go',
-  'java',
-  'csharp',
-  'rust',
-  'curl',
-] as const;
-
-export type CodeLanguage = (typeof codeLanguages)[number];
+import { typescriptQuery } from './typescriptQuery.ts';
 
 type Index = NonNullable<ConnectionAddress['index']>;
 
@@ -24,29 +17,30 @@ const cloudUrl = 'https://api.pinecone.io';
 const sampleText = 'summer holiday';
 
 /**
- * Returns a program that connects and sends a first request. The program reads the key from the variable
+ * Returns a program that connects and sends its query, or a first request. The program reads the key from the variable
  * PINECONE_API_KEY.
  */
 export function connectionCode(language: CodeLanguage, place: ConnectionAddress): string {
+  const { query } = place;
   switch (language) {
     case 'typescript':
       return typescript(place);
     case 'python':
       return python(place);
     case 'go':
-      return goCode(place);
+      return query ? httpCode(language, query) : goCode(place);
     case 'java':
-      return javaCode(place);
+      return query ? httpCode(language, query) : javaCode(place);
     case 'csharp':
-      return csharpCode(place);
+      return query ? httpCode(language, query) : csharpCode(place);
     case 'rust':
-      return rustCode(place);
+      return query ? httpCode(language, query) : rustCode(place);
     case 'curl':
       return curl(place);
   }
 }
 
-function typescript({ controllerUrl, index, isLocal }: ConnectionAddress): string {
+function typescript({ controllerUrl, index, isLocal, query }: ConnectionAddress): string {
   return lines(
     '// npm install @pinecone-database/pinecone',
     "import { Pinecone } from '@pinecone-database/pinecone';",
@@ -56,21 +50,25 @@ function typescript({ controllerUrl, index, isLocal }: ConnectionAddress): strin
     '  apiKey: process.env.PINECONE_API_KEY!,',
     controllerUrl !== undefined && `  controllerHostUrl: ${quoted(controllerUrl, "'")},`,
     '});',
-    ...(index === undefined
-      ? [
-          'const { indexes = [] } = await pinecone.indexes.list();',
-          'for (const { name, host } of indexes) console.log(name, host);',
-        ]
-      : [
-          'const index = pinecone.index({',
-          `  host: ${quoted(index.host, "'")},`,
-          `  namespace: ${quoted(index.namespace, "'")},`,
-          '});',
-          '',
-          'console.log(await index.describeIndexStats());',
-          ...typescriptQuestion(index.kind),
-        ]),
+    ...(query ? typescriptQuery(query) : typescriptSample(index)),
   );
+}
+
+function typescriptSample(index: Index | undefined): readonly string[] {
+  if (index === undefined)
+    return [
+      'const { indexes = [] } = await pinecone.indexes.list();',
+      'for (const { name, host } of indexes) console.log(name, host);',
+    ];
+  return [
+    'const index = pinecone.index({',
+    `  host: ${quoted(index.host, "'")},`,
+    `  namespace: ${quoted(index.namespace, "'")},`,
+    '});',
+    '',
+    'console.log(await index.describeIndexStats());',
+    ...typescriptQuestion(index.kind),
+  ];
 }
 
 function typescriptQuestion(kind: IndexKind): readonly string[] {
@@ -98,10 +96,12 @@ function typescriptQuestion(kind: IndexKind): readonly string[] {
   }
 }
 
-function python({ controllerUrl, index, isLocal }: ConnectionAddress): string {
+function python({ controllerUrl, index, isLocal, query }: ConnectionAddress): string {
   return lines(
     // Older clients have no documents.
-    index?.kind === 'documents' ? '# pip install "pinecone>=10"' : '# pip install pinecone',
+    index?.kind === 'documents' || query?.searches.some(({ kind }) => kind === 'documents')
+      ? '# pip install "pinecone>=10"'
+      : '# pip install pinecone',
     'import os',
     '',
     'from pinecone import Pinecone',
@@ -111,15 +111,19 @@ function python({ controllerUrl, index, isLocal }: ConnectionAddress): string {
     '    api_key=os.environ["PINECONE_API_KEY"],',
     controllerUrl !== undefined && `    host=${quoted(controllerUrl, '"')},`,
     ')',
-    ...(index === undefined
-      ? ['for index in pc.list_indexes():', '    print(index.name, index.host)']
-      : [
-          `index = pc.Index(host=${quoted(index.host, '"')})`,
-          '',
-          'print(index.describe_index_stats())',
-          ...pythonQuestion(index),
-        ]),
+    ...(query ? pythonQuery(query) : pythonSample(index)),
   );
+}
+
+function pythonSample(index: Index | undefined): readonly string[] {
+  if (index === undefined)
+    return ['for index in pc.list_indexes():', '    print(index.name, index.host)'];
+  return [
+    `index = pc.Index(host=${quoted(index.host, '"')})`,
+    '',
+    'print(index.describe_index_stats())',
+    ...pythonQuestion(index),
+  ];
 }
 
 function pythonQuestion({ kind, namespace }: Index): readonly string[] {
@@ -147,7 +151,7 @@ function pythonQuestion({ kind, namespace }: Index): readonly string[] {
 }
 
 /** Requires curl 7.76 and a POSIX shell. */
-function curl({ controllerUrl, index, isLocal }: ConnectionAddress): string {
+function curl({ controllerUrl, index, isLocal, query }: ConnectionAddress): string {
   return lines(
     '# The key comes from PINECONE_API_KEY through standard input: no list of processes shows it.',
     isLocal && `# ${portRemark}`,
@@ -158,14 +162,28 @@ function curl({ controllerUrl, index, isLocal }: ConnectionAddress): string {
     `      --header 'Content-Type: application/json' "$@"`,
     '}',
     '',
-    ...(index === undefined
-      ? [`request ${shellWord(`${controllerUrl ?? cloudUrl}/indexes`)}`]
-      : [
-          `host=${shellWord(index.host)}`,
-          `request --data '{}' "$host/describe_index_stats"`,
-          ...curlQuestion(index),
-        ]),
+    ...(query ? curlRequests(query) : curlSample(controllerUrl, index)),
   );
+}
+
+function curlSample(
+  controllerUrl: string | undefined,
+  index: Index | undefined,
+): readonly string[] {
+  if (index === undefined) return [`request ${shellWord(`${controllerUrl ?? cloudUrl}/indexes`)}`];
+  return [
+    `host=${shellWord(index.host)}`,
+    `request --data '{}' "$host/describe_index_stats"`,
+    ...curlQuestion(index),
+  ];
+}
+
+function curlRequests({ searches, remarks }: ProgramQuery): readonly string[] {
+  const calls = searches.map((search) => {
+    const [url, body] = addressAndBody(search);
+    return `request --data ${shellWord(body)} ${shellWord(url)}`;
+  });
+  return [...calls, ...remarks.map((remark) => `# ${remark}`)];
 }
 
 function curlQuestion({ kind, namespace }: Index): readonly string[] {

@@ -43,7 +43,7 @@ export function rustCode({ controllerUrl, index, isLocal }: ConnectionAddress): 
 }
 
 /** Returns a raw string literal of Rust, in which no character has a meaning. */
-function rawString(text: string): string {
+export function rawString(text: string): string {
   const longest = Math.max(
     0,
     ...[...text.matchAll(/"(#*)/g)].map(([, hashes = '']) => hashes.length + 1),

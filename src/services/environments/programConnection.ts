@@ -25,17 +25,27 @@ export async function findProgramConnection(
   signal: AbortSignal,
 ): Promise<ProgramConnection> {
   // This comes first: starting the engine changes its address.
-  const { url, key } = await connections.endpoint(environment, signal);
-  const place: ConnectionAddress = {
-    ...(url === cloudControllerUrl ? {} : { controllerUrl: url }),
-    isLocal: environment.kind === 'local',
-  };
+  const { place, key } = await findProjectConnection(connections, environment, signal);
   if (index === undefined) return { place, key };
   const { host, kind } = await catalog.index(environment, index, signal);
   // Opening the index validates its host.
   (await connections.open(environment, signal)).index(host);
   const target = { name: index, host, kind, namespace: namespace ?? defaultNamespace };
   return { place: { ...place, index: target }, key };
+}
+
+/** Returns the address and key of an environment without an index; starts the local engine if needed. */
+export async function findProjectConnection(
+  connections: Pick<Connections, 'endpoint'>,
+  environment: Environment,
+  signal: AbortSignal,
+): Promise<ProgramConnection> {
+  const { url, key } = await connections.endpoint(environment, signal);
+  const place = {
+    ...(url === cloudControllerUrl ? {} : { controllerUrl: url }),
+    isLocal: environment.kind === 'local',
+  };
+  return { place, key };
 }
 
 /**

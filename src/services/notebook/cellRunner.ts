@@ -1,8 +1,10 @@
+import { Failure } from '../../common/failure.ts';
 import { checkAssertions } from '../../model/notebook/assertions.ts';
 import type { ExplainCell, MapCell, QueryCell, RunnableCell } from '../../model/notebook/cell.ts';
 import { parseList } from '../../model/notebook/parseList.ts';
 import type { CellOutcome } from '../../protocol/notebook.ts';
 import { workOnIndex } from '../queries/indexWork.ts';
+import type { PreparedQuery } from '../queries/prepareQuery.ts';
 import { QueryRunner, type QueryDeps } from '../queries/queryRunner.ts';
 import { fillQuery, type NotebookWithHits } from './fillQuery.ts';
 import { queryCellNamed } from './namedCells.ts';
@@ -43,6 +45,23 @@ export class CellRunner {
           signal,
         );
     }
+  }
+
+  /** Returns the requests that a query cell would send. Throws `badInput` with the problem of the cell. */
+  async prepare(
+    cell: QueryCell,
+    notebook: NotebookWithHits,
+    signal: AbortSignal,
+  ): Promise<PreparedQuery> {
+    const filled = fillQuery(cell, notebook);
+    const prepared = filled.isFilled
+      ? await this.#queries.prepare(filled.query, notebook.binding, signal)
+      : { kind: 'invalid' as const, problems: filled.problems };
+    if (prepared.kind === 'prepared') return prepared;
+    if (prepared.kind === 'invalid')
+      throw new Failure('badInput', prepared.problems.map(({ message }) => message).join('. '));
+    if (prepared.kind === 'failed') throw new Failure('unavailable', prepared.message);
+    throw new Failure('cancelled', 'Stopped');
   }
 
   async #runQuery(

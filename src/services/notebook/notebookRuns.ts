@@ -52,6 +52,11 @@ export class NotebookRuns implements Disposable {
     return result?.kind === 'hits' ? result.hits : undefined;
   }
 
+  /** Returns the notebook with the latest hits of its cells. */
+  withHits(notebook: Notebook): NotebookWithHits {
+    return { ...notebook, hitsOf: (cellId) => this.hitsOf(cellId) };
+  }
+
   /** Runs the cell. Resolves with `stopped` if it was stopped or run again. Never rejects. */
   async run(cell: RunnableCell, notebook: Notebook): Promise<CellOutcome> {
     const controller = new AbortController();
@@ -65,8 +70,7 @@ export class NotebookRuns implements Disposable {
       startedAt: this.#now(),
       ...(previous && { previous }),
     });
-    const withHits = { ...notebook, hitsOf: (cellId: string) => this.hitsOf(cellId) };
-    const outcome = await this.#runCell(cell, withHits, controller.signal);
+    const outcome = await this.#runCell(cell, this.withHits(notebook), controller.signal);
     if (this.#running.get(cell.id) !== controller) return { kind: 'stopped' };
     this.#running.delete(cell.id);
     if (outcome.kind === 'hits' && cell.kind === 'query') this.#lastQueries.set(cell.id, cell);

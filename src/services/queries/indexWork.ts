@@ -35,12 +35,12 @@ export type WorkRequest = {
  * Opens the index that a binding names and runs work on it. Never rejects: problems and failures are outcomes, and an
  * aborted run ends as `stopped`.
  */
-export async function workOnIndex(
+export async function workOnIndex<T = never>(
   deps: IndexWorkDeps,
   request: WorkRequest,
-  work: (target: IndexTarget) => Promise<CellOutcome>,
+  work: (target: IndexTarget) => Promise<CellOutcome | T>,
   signal: AbortSignal,
-): Promise<CellOutcome> {
+): Promise<CellOutcome | T> {
   const { deed, environment, binding } = request;
   try {
     return await retried(deps, request, work, signal);
@@ -53,12 +53,12 @@ export async function workOnIndex(
 }
 
 /** Retries once if the engine stopped between two requests: opening it starts it. */
-async function retried(
+async function retried<T>(
   deps: IndexWorkDeps,
   request: WorkRequest,
-  work: (target: IndexTarget) => Promise<CellOutcome>,
+  work: (target: IndexTarget) => Promise<CellOutcome | T>,
   signal: AbortSignal,
-): Promise<CellOutcome> {
+): Promise<CellOutcome | T> {
   const { environment } = request;
   try {
     return await workOnce(deps, request, work, signal);
@@ -69,12 +69,12 @@ async function retried(
   }
 }
 
-async function workOnce(
+async function workOnce<T>(
   deps: IndexWorkDeps,
   { environment, binding }: WorkRequest,
-  work: (target: IndexTarget) => Promise<CellOutcome>,
+  work: (target: IndexTarget) => Promise<CellOutcome | T>,
   signal: AbortSignal,
-): Promise<CellOutcome> {
+): Promise<CellOutcome | T> {
   const client = await deps.connections.open(environment, signal);
   const index = await describe(deps, environment, binding.index, signal);
   if (!index)

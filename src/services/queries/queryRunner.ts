@@ -9,6 +9,7 @@ import { checkQueryCell, type ParsedQuery } from './checkQueryCell.ts';
 import { checkIndexFit } from './checkIndexFit.ts';
 import { workOnIndex, type IndexWorkDeps, type IndexTarget } from './indexWork.ts';
 import { invalid, type RunDeed } from './queryFailure.ts';
+import { prepareQuery, type PreparedQuery } from './prepareQuery.ts';
 import { queryTargets } from './queryTargets.ts';
 import { rerankHits } from './rerankHits.ts';
 import { scoreMetric, sendQuery } from './sendQuery.ts';
@@ -20,7 +21,7 @@ export type QueryDeps = IndexWorkDeps & {
 };
 
 /** Work with a checked query that its index can answer. */
-type QueryWork = (target: IndexTarget, query: ParsedQuery) => Promise<CellOutcome>;
+type QueryWork<T> = (target: IndexTarget, query: ParsedQuery) => Promise<CellOutcome | T>;
 
 /** Runs query cells. `run` never rejects: problems and failures are outcomes. */
 export class QueryRunner {
@@ -37,14 +38,27 @@ export class QueryRunner {
     );
   }
 
+  /** Returns the requests that the cell would send, or why it has none. */
+  prepare(
+    cell: QueryCell,
+    notebookBinding: Binding,
+    signal: AbortSignal,
+  ): Promise<CellOutcome | PreparedQuery> {
+    return this.withQuery('query', cell, notebookBinding, signal, async (target, query) => {
+      const targets = await queryTargets(this.#deps, target, query, signal);
+      if ('kind' in targets) return targets;
+      return prepareQuery(this.#deps.embeddings, targets, query, signal);
+    });
+  }
+
   /** Runs work with the query of a cell where the cell runs. Never rejects, like `run`. */
-  async withQuery(
+  async withQuery<T = never>(
     deed: RunDeed,
     cell: QueryCell,
     notebookBinding: Binding,
     signal: AbortSignal,
-    work: QueryWork,
-  ): Promise<CellOutcome> {
+    work: QueryWork<T>,
+  ): Promise<CellOutcome | T> {
     const binding = effectiveBinding(cell, notebookBinding);
     const environment: Environment | undefined = this.#deps.environments.byName(
       binding.environment,
@@ -58,7 +72,7 @@ export class QueryRunner {
       return { kind: 'invalid', problems };
     const { query } = checked;
     const request = { deed, environment, binding };
-    const onIndex = async (target: IndexTarget): Promise<CellOutcome> => {
+    const onIndex = async (target: IndexTarget): Promise<CellOutcome | T> => {
       const model = this.#deps.embeddings.modelOf(environment, target.index);
       const unfit = checkIndexFit(query, target.index, model);
       return unfit.length > 0 ? { kind: 'invalid', problems: unfit } : work(target, query);

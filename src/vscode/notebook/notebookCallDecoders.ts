@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Decoders } from '../../common/rpc.ts';
+import { codeLanguages } from '../../model/connectionCode/codeLanguages.ts';
 import { inputKinds } from '../../model/notebook/cell.ts';
 import { queryOptionNames, type QueryOption } from '../../model/notebook/queryOptions.ts';
 import { hitActions, type NotebookCalls } from '../../protocol/notebook.ts';
@@ -93,6 +94,10 @@ export const notebookCallDecoders: Decoders<NotebookCalls> = {
   'cell.run': decodeParams(v.strictObject({ cell: runnableCell })),
   'notebook.runAll': noParams,
   'notebook.stopAll': noParams,
+  'cell.request': decodeParams(v.strictObject({ cell: queryCell })),
+  'cell.copyCode': decodeParams(
+    v.strictObject({ cell: queryCell, language: v.picklist(codeLanguages) }),
+  ),
   'cell.stop': decodeParams(v.strictObject({ cellId: v.string() })),
   'action.take': decodeParams(
     v.strictObject({

@@ -10,9 +10,11 @@ import type {
   NotebookState,
   NotebookViewCalls,
 } from '../../protocol/notebook.ts';
+import type { Connections } from '../../services/environments/connections.ts';
 import { FieldKnowledge } from '../../services/notebook/fieldKnowledge.ts';
 import { cellAsRun, mapQueryOfCell } from '../../services/notebook/mapQueryOfCell.ts';
 import { bindingChoices, type ChoiceDeps } from '../../services/queries/bindingChoices.ts';
+import { shownRequests } from '../../services/queries/shownRequests.ts';
 import {
   readHitNeighbours,
   readHitRecord,
@@ -25,6 +27,7 @@ import type { CellToJudge, Judge } from '../studies/judging/judge.ts';
 import { ViewJudging } from '../studies/judging/judgedQuestion.ts';
 import type { ReadRecordsDeps } from '../studies/judging/readJudgedRecords.ts';
 import { webviewPort } from '../webview/webviewPort.ts';
+import { copyQueryCode } from './copyQueryCode.ts';
 import { CellRevealer } from './cellRevealer.ts';
 import { actOnHit } from './actOnHit.ts';
 import { exportHits } from './exportHits.ts';
@@ -42,7 +45,7 @@ export type NotebookViewDeps = ReadRecordsDeps & {
       readonly onDidInvalidate: Event<string | undefined>;
     };
   readonly embeddings: ChoiceDeps['embeddings'];
-  readonly connections: HitRecordDeps['connections'];
+  readonly connections: HitRecordDeps['connections'] & Pick<Connections, 'endpoint'>;
   readonly notebooks: ShownNotebooks;
   readonly judge: Judge;
   readonly report: Report;
@@ -114,6 +117,10 @@ function handlers(
     'cell.run': async ({ cell }) => void (await notebook.run(cell)),
     'notebook.runAll': () => notebook.runAll(),
     'notebook.stopAll': () => notebook.stopAll(),
+    'cell.request': async ({ cell }, { signal }) =>
+      shownRequests(await notebook.prepare(cell, signal)),
+    'cell.copyCode': ({ cell, language }, { signal }) =>
+      copyQueryCode(notebook, deps.connections, cell, language, signal),
     'cell.stop': ({ cellId }) => notebook.session.stop(cellId),
     'action.take': (params) => takeAction(notebook, deps, params),
     'fields.read': ({ binding }, { signal }) => fields.fields(binding, signal),

@@ -8,6 +8,7 @@ import type {
   Notebook,
   ParsedNotebook,
   Problem,
+  QueryCell,
   RunnableCell,
 } from '../../model/notebook/cell.ts';
 import type { CellIdentities } from '../../model/notebook/cellIdentities.ts';
@@ -23,6 +24,8 @@ import { parseNotebook } from '../../model/notebook/parseNotebook.ts';
 import type { CellOutcome, NotebookEvents, NotebookState } from '../../protocol/notebook.ts';
 import type { Appearance } from '../../protocol/recordPane.ts';
 import { appearancesIn } from '../../services/notebook/appearances.ts';
+import type { CellRunner } from '../../services/notebook/cellRunner.ts';
+import type { PreparedQuery } from '../../services/queries/prepareQuery.ts';
 import { assertionProblems } from '../../services/notebook/assertionProblems.ts';
 import { effectiveBinding } from '../../services/queries/cellBinding.ts';
 import type { NotebookMaps } from '../../services/notebook/notebookMaps.ts';
@@ -44,6 +47,7 @@ export type NotebookView = {
 export type NotebookRuntime = {
   readonly session: NotebookRuns;
   readonly maps: NotebookMaps;
+  readonly cells: Pick<CellRunner, 'prepare'>;
   readonly identities: CellIdentities;
   readonly environments: KnownEnvironments;
   /** A new id for each opened notebook. */
@@ -198,6 +202,11 @@ export class OpenNotebook implements Disposable {
   /** Runs the given version of a cell against the notebook's current binding. */
   run(cell: RunnableCell): Promise<CellOutcome> {
     return this.session.run(cell, this.#notebook());
+  }
+
+  /** Returns the requests that a query cell would send now. Throws `badInput` with its problem. */
+  prepare(cell: QueryCell, signal: AbortSignal): Promise<PreparedQuery> {
+    return this.#work.cells.prepare(cell, this.session.withHits(this.#notebook()), signal);
   }
 
   /** Returns the assertions that the latest runs did not meet, at their lines. */

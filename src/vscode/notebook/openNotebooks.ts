@@ -129,6 +129,7 @@ export class OpenNotebooks implements Disposable {
     return new OpenNotebook(document, {
       session,
       maps,
+      cells: this.#cells,
       identities: new CellIdentities(),
       environments: this.#environments,
       id: randomUUID(),

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import {
+  codeLanguageNames,
   codeLanguages,
-  connectionCode,
   type CodeLanguage,
-} from '../../model/connectionCode/connectionCode.ts';
+} from '../../model/connectionCode/codeLanguages.ts';
+import { connectionCode } from '../../model/connectionCode/connectionCode.ts';
 import {
   findProgramConnection,
   programEnvironmentVariables,
@@ -22,16 +23,6 @@ import { withProgress } from '../flows/withProgress.ts';
 
 export type ProgramDeps = ProgramAccessDeps & {
   readonly report: Report;
-};
-
-const labelOf: Readonly<Record<CodeLanguage, string>> = {
-  typescript: 'TypeScript',
-  python: 'Python',
-  go: 'Go',
-  java: 'Java',
-  csharp: 'C#',
-  rust: 'Rust',
-  curl: 'cURL',
 };
 
 /**
@@ -58,7 +49,7 @@ async function copyCode(deps: ProgramDeps, argument: unknown): Promise<void> {
   if (language === undefined) return;
   const { place } = await find(deps, target);
   await vscode.env.clipboard.writeText(connectionCode(language, place));
-  void offerTerminal(target, labelOf[language]).catch(deps.report);
+  void offerTerminal(target, codeLanguageNames[language]).catch(deps.report);
 }
 
 async function offerTerminal(target: ProgramTarget, language: string): Promise<void> {
@@ -100,7 +91,7 @@ function askLanguage(): Promise<CodeLanguage | undefined> {
   return askChoice({
     title: vscode.l10n.t('Copy Connection Code'),
     placeholder: vscode.l10n.t('Select the language of the program'),
-    choices: codeLanguages.map((value) => ({ value, label: labelOf[value] })),
+    choices: codeLanguages.map((value) => ({ value, label: codeLanguageNames[value] })),
     current: codeLanguages[0],
   });
 }

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ConnectionAddress } from '../../../src/model/connectionCode/connectionAddress.ts';
-import { codeLanguages, connectionCode } from '../../../src/model/connectionCode/connectionCode.ts';
+import { codeLanguages } from '../../../src/model/connectionCode/codeLanguages.ts';
+import { connectionCode } from '../../../src/model/connectionCode/connectionCode.ts';
+import type { ProgramQuery } from '../../../src/model/connectionCode/programQuery.ts';
+import { vectorQuery } from '../../../src/model/requests/queryRequests.ts';
 
 const namespace = `it's "#a" \\b $c`;
 const local: ConnectionAddress = {
@@ -40,5 +43,37 @@ describe('connection code', () => {
     expect(connectionCode('java', local)).toContain(`namespace = ${escaped};`);
     expect(connectionCode('csharp', local)).toContain(`Namespace = ${escaped},`);
     expect(connectionCode('rust', local)).toContain(`r##"${namespace}"##.into();`);
+  });
+
+  const query: ProgramQuery = {
+    searches: [
+      {
+        host: 'https://films.svc.pinecone.io',
+        kind: 'vectors',
+        namespace: 'n',
+        request: vectorQuery({
+          namespace: 'n',
+          topK: 3,
+          by: { vector: [0.5, 1] },
+          filter: { release_year: { $gte: 1999 } },
+        }),
+      },
+    ],
+    remarks: ['The notebook then reranks the hits by a model.'],
+  };
+
+  it.each(codeLanguages)('in %s sends a query with its vector and filter', (language) => {
+    const code = connectionCode(language, { isLocal: false, query });
+    for (const part of ['PINECONE_API_KEY', 'films.svc.pinecone.io', 'release_year', 'reranks'])
+      expect(code).toContain(part);
+    expect(code).toMatch(/0\.5, ?1/);
+  });
+
+  it('names options as each client does, and leaves the names of metadata as they are', () => {
+    const typescript = connectionCode('typescript', { isLocal: false, query });
+    expect(typescript).toContain('"topK": 3');
+    expect(typescript).toContain('"vector": [0.5, 1]');
+    expect(typescript).toContain('"release_year"');
+    expect(connectionCode('python', { isLocal: false, query })).toContain('    top_k=3,');
   });
 });

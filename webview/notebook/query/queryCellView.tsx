@@ -13,9 +13,12 @@ import { Hints } from './hints.tsx';
 import { filterProblems, problemsOf } from '../cell/cellProblems.ts';
 import { Problems } from '../cell/problems.tsx';
 import { useOptionalFields } from './optionalFields.tsx';
+import type { NotebookController } from '../state/notebookController.ts';
 import { TopKField } from './topKField.tsx';
+import { useRequest } from './useRequest.tsx';
 
 export type QueryCellViewProps = {
+  readonly controller: NotebookController;
   readonly cell: QueryCell;
   readonly run: CellRun | undefined;
   /** Name of the model that embeds text for this index, if known. */
@@ -38,6 +41,7 @@ export function QueryCellView(props: QueryCellViewProps): VNode {
   const hints = useMemo(() => filterHints(cell.filter, fields), [cell.filter, fields]);
   const hasProblem = (field: CellProblem['field']): boolean =>
     problems.some((problem) => problem.field === field);
+  const request = useRequest(props.controller, cell);
   const optional = useOptionalFields(cell, problems, indexKind, onType);
   const { input } = cell;
   return (
@@ -73,9 +77,13 @@ export function QueryCellView(props: QueryCellViewProps): VNode {
         />
         <ValuesBox cell={cell} onType={onType} />
       </div>
-      <div class="optional-buttons">{optional.buttons}</div>
+      <div class="optional-buttons">
+        {optional.buttons}
+        {request.button}
+      </div>
       {optional.fields}
       <Problems id={problemsId} problems={problems} />
+      {request.view}
       <Hints hints={hints} filter={cell.filter} onFix={(filter) => onType({ ...cell, filter })} />
     </div>
   );

@@ -2,13 +2,15 @@ import { Disposables, type Disposable } from '../../../src/common/disposables.ts
 import { Emitter } from '../../../src/common/emitter.ts';
 import { Failure, isCancelled } from '../../../src/common/failure.ts';
 import { EventReceiver, RpcClient, RpcServer, type Port } from '../../../src/common/rpc.ts';
-import type { Binding, Cell } from '../../../src/model/notebook/cell.ts';
+import type { CodeLanguage } from '../../../src/model/connectionCode/codeLanguages.ts';
+import type { Binding, Cell, QueryCell } from '../../../src/model/notebook/cell.ts';
 import type {
   FailureAction,
   NotebookCalls,
   NotebookEdit,
   NotebookEvents,
   NotebookViewCalls,
+  ShownRequest,
 } from '../../../src/protocol/notebook.ts';
 import type { Appearance } from '../../../src/protocol/recordPane.ts';
 import { ShownJudging } from '../../shared/judging/shownJudging.ts';
@@ -200,6 +202,16 @@ export class NotebookController implements Disposable {
   /** Opens the notebook whose hits have a record. */
   async showAppearance({ notebook, cellId }: Appearance): Promise<void> {
     await this.#attempt(() => this.#client.call('appearance.show', { notebook, cellId }));
+  }
+
+  /** Returns the requests that a query sends. Throws the problem of the cell. */
+  requestsOf(cell: QueryCell): Promise<readonly ShownRequest[]> {
+    return this.#client.call('cell.request', { cell });
+  }
+
+  /** Copies code that sends a query. */
+  async copyCode(cell: QueryCell, language: CodeLanguage): Promise<void> {
+    await this.#attempt(() => this.#client.call('cell.copyCode', { cell, language }));
   }
 
   async copy(text: string): Promise<void> {

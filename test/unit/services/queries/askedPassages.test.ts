@@ -9,6 +9,7 @@ import { createPineconeClient } from '../../../../src/pinecone/restPineconeClien
 import type { CellOutcome } from '../../../../src/protocol/notebook.ts';
 import { Embeddings } from '../../../../src/services/embedding/embeddings.ts';
 import { QueryRunner } from '../../../../src/services/queries/queryRunner.ts';
+import { programQuery, shownRequests } from '../../../../src/services/queries/shownRequests.ts';
 import { newest, TestEngine } from '../../engine/testEngine.ts';
 import { cell } from '../fakeProject.ts';
 
@@ -34,7 +35,10 @@ describe('queries of passages on the engine', () => {
       endpoint,
       access: 'write',
       log: silentLog,
-      fetch: engine.fetch,
+      fetch: (url, init) => {
+        if (typeof init.body === 'string') sent.push(`${url} ${init.body}`);
+        return engine.fetch(url, init);
+      },
     });
     const connections = { open: () => Promise.resolve(client) };
     runner = new QueryRunner({
@@ -58,6 +62,8 @@ describe('queries of passages on the engine', () => {
     engine.close();
     sentences.dispose();
   });
+
+  const sent: string[] = [];
 
   const run = (index: string, change: Partial<QueryCell>): Promise<CellOutcome> => {
     const asked = { ...cell, input: { by: 'text', value: question }, ...change } as const;
@@ -159,6 +165,43 @@ describe('queries of passages on the engine', () => {
       ['parking'],
       ['parking'],
     ]);
+  });
+
+  it.each<[string, Partial<QueryCell>]>([
+    ['dense', { filter: '{ "body": { "$exists": true } }', includeValues: true }],
+    ['hybrid', { input: { by: 'id', value: 'refund' }, sparseText: 'coffee', alpha: '0.3' }],
+    ['papers', { input: { by: 'id', value: 'parking' } }],
+    ['papers', { searchFields: 'body', otherNamespaces: 'elsewhere' }],
+    ['terms', { input: { by: 'query string', value: 'body:coffee' } }],
+    ['dense', { otherIndexes: 'sparse' }],
+  ])('show the requests that are sent: %s %j', async (index, change) => {
+    const binding = { environment: 'local', index, namespace: '' };
+    const asked = { ...cell, input: { by: 'text', value: question }, ...change } as const;
+    const prepared = await runner.prepare(asked, binding, neverAborts);
+    if (prepared.kind !== 'prepared') throw new Error(JSON.stringify(prepared));
+    sent.length = 0;
+    await runner.run(asked, binding, neverAborts);
+    const searches = sent.filter((one) => /\/(?:query|search) /.test(one));
+    expect(
+      prepared.searches.map(({ index: { host }, request: { path: where, body } }) => {
+        return `${host}/${where} ${JSON.stringify(body)}`;
+      }),
+    ).toEqual(searches);
+  });
+
+  it('show a reranking without its documents, and copy the query as code', async () => {
+    const binding = { environment: 'local', index: 'papers', namespace: '' };
+    const asked = { ...cell, input: { by: 'text', value: 'coffee' }, rerank: 'all-MiniLM-L6-v2' };
+    const prepared = await runner.prepare(asked as QueryCell, binding, neverAborts);
+    if (prepared.kind !== 'prepared') throw new Error(JSON.stringify(prepared));
+    expect(shownRequests(prepared)).toMatchObject([
+      { title: expect.stringMatching(/^POST http.*\/documents\/search$/) },
+      { title: 'POST /rerank', body: expect.stringContaining('"query": "coffee"') },
+    ]);
+    expect(programQuery(prepared)).toMatchObject({
+      searches: [{ kind: 'documents', namespace: '__default__' }],
+      remarks: ['The notebook then reranks the hits by all-MiniLM-L6-v2.'],
+    });
   });
 
   it.each([

@@ -151,6 +151,8 @@ function connect() {
     }),
     'binding.search': () => ({}),
     'cell.run': () => undefined,
+    'cell.request': () => [],
+    'cell.copyCode': () => undefined,
     'cell.stop': () => undefined,
     'notebook.runAll': () => undefined,
     'notebook.stopAll': () => undefined,
