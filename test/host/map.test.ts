@@ -38,12 +38,14 @@ describe('the map', () => {
   it('opens beside the editors, once for each namespace', async () => {
     await vscode.commands.executeCommand(commands.showMap, { target });
     await vscode.commands.executeCommand(commands.showMap, { target });
-    await until(() => mapTabs().length > 0);
-    await sleep(200);
+    // VS Code shows panels in the order of their creation.
+    const last = vscode.window.createWebviewPanel('last', 'last', vscode.ViewColumn.Beside);
+    await until(() => webviewTabs('last').length > 0);
     assert.deepEqual(
       mapTabs().map(({ label }) => label),
       [`${name} map`],
     );
+    last.dispose();
   });
 
   it('is made of every record, ends with places for all, and knows their true neighbours', async () => {
@@ -181,11 +183,14 @@ function fakePanel() {
 }
 
 function mapTabs(): vscode.Tab[] {
+  return webviewTabs(viewTypes.map);
+}
+
+function webviewTabs(viewType: string): vscode.Tab[] {
   return vscode.window.tabGroups.all
     .flatMap(({ tabs }) => tabs)
     .filter(
-      ({ input }) =>
-        input instanceof vscode.TabInputWebview && input.viewType.endsWith(viewTypes.map),
+      ({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(viewType),
     );
 }
 

@@ -1,20 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { mapLimit, sleep } from '../../../src/common/async.ts';
 import { Failure } from '../../../src/common/failure.ts';
+import { turnOfLoop } from '../../support/turnOfLoop.ts';
 
 const never = new AbortController().signal;
 
 describe('mapLimit', () => {
   it('keeps the order of the items and the limit', async () => {
-    let running = 0;
+    const waiting: (() => void)[] = [];
     let most = 0;
-    const results = await mapLimit([30, 1, 20, 2, 10], 2, never, async (delayMs, signal) => {
-      most = Math.max(most, ++running);
-      await sleep(delayMs, signal);
-      running--;
-      return delayMs * 10;
+    const run = mapLimit(['a', 'b', 'c', 'd', 'e'], 2, never, async (item) => {
+      await new Promise<void>((end) => {
+        waiting.push(end);
+        most = Math.max(most, waiting.length);
+      });
+      return item.toUpperCase();
     });
-    expect({ results, most }).toEqual({ results: [300, 10, 200, 20, 100], most: 2 });
+    // The newest item ends first.
+    for (let ended = 0; ended < 5; ended++) {
+      await turnOfLoop();
+      waiting.pop()!();
+    }
+    expect({ results: await run, most }).toEqual({ results: ['A', 'B', 'C', 'D', 'E'], most: 2 });
   });
 
   it('throws the first failure after it has stopped the others', async () => {

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { MapCache } from '../../../../src/engine/map/cache/mapCache.ts';
 import { MapAnalyses } from '../../../../src/engine/map/analysis/mapAnalyses.ts';
@@ -153,12 +152,11 @@ describe('a map whose client goes away', () => {
 
   it('leaves the engine ready for the next one', async () => {
     const stop = new AbortController();
-    const reading = ask(request('english-words'), stop.signal).catch(() => undefined);
-    await delay(5);
+    const frames = framesOf(await ask(request('english-words'), stop.signal));
+    await frames.next();
     stop.abort();
-    await reading;
-    const frames = await allFrames(request('fiori-docs', { sample: 50 }));
-    expect(frames.at(-1).type).toBe('done');
+    const next = await allFrames(request('fiori-docs', { sample: 50 }));
+    expect(next.at(-1).type).toBe('done');
   });
 });
 
