@@ -1,14 +1,17 @@
 import type { Metadata } from '../../model/record.ts';
-import { SparseRows } from '../sparseSearch/sparseRows.ts';
+import type { SparseRows } from '../sparseSearch/sparseRows.ts';
 import type { IndexDatabase, NamespaceState, RecordRow } from '../storage/indexDatabase.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
-import { TextRows } from '../textSearch/textRows.ts';
+import type { TextRows } from '../textSearch/textRows.ts';
 import type { Searcher } from '../vectorSearch/searcher.ts';
-import type { CooperativeTask, CooperativeTasks } from '../workers/cooperativeTasks.ts';
-import { DenseLoader } from './denseLoader.ts';
+import type { CooperativeTasks } from '../workers/cooperativeTasks.ts';
 import { DenseVectors } from './denseVectors.ts';
+import { DenseLoader } from './loading/denseLoader.ts';
+import { PartLoader, type LoadedPart } from './loading/partLoader.ts';
 import { ReadyNamespace, type MemoryPart, type MemoryParts } from './readyNamespace.ts';
 import type { RecordReader } from './recordReader.ts';
+import type { FiledPart } from './snapshots/filedPart.ts';
+import type { PartSnapshots } from './snapshots/partSnapshots.ts';
 import type { VectorSnapshots } from './snapshots/vectorSnapshots.ts';
 import { WriteTracker } from './writeTracker.ts';
 
@@ -17,6 +20,8 @@ type Loaded = {
   readonly ready: MemoryParts;
   readonly loading: MemoryParts;
   readonly loads: Map<MemoryPart, Promise<void>>;
+  /** The ready parts that have files of their own. */
+  readonly filed: FiledPart[];
 };
 
 export type LoadedNamespacesDeps = {
@@ -25,6 +30,7 @@ export type LoadedNamespacesDeps = {
   readonly reader: RecordReader;
   readonly searcher: () => Searcher;
   readonly snapshots: VectorSnapshots;
+  readonly partSnapshots: PartSnapshots;
   readonly tasks: CooperativeTasks;
   /** Throws `unavailable` once the index is closed. */
   readonly checkOpen: () => void;
@@ -33,15 +39,17 @@ export type LoadedNamespacesDeps = {
 /** The namespaces of an index that are in memory. Loads them on demand, and applies each write to them. */
 export class LoadedNamespaces {
   readonly #deps: LoadedNamespacesDeps;
-  readonly #loader: DenseLoader;
+  readonly #denseLoader: DenseLoader;
+  readonly #partLoader: PartLoader;
   readonly #namespaces = new Map<string, Loaded>();
   readonly #trackers = new Map<string, Set<WriteTracker>>();
 
   constructor(deps: LoadedNamespacesDeps) {
     this.#deps = deps;
-    const { database, reader, snapshots } = deps;
+    const { database, reader, snapshots, partSnapshots } = deps;
     const newVectors = (state: NamespaceState): DenseVectors => this.#newDense(state);
-    this.#loader = new DenseLoader({ database, reader, snapshots, newVectors });
+    this.#denseLoader = new DenseLoader({ database, reader, snapshots, newVectors });
+    this.#partLoader = new PartLoader({ ...deps, snapshots: partSnapshots });
   }
 
   /**
@@ -90,7 +98,7 @@ export class LoadedNamespaces {
       namespace,
       rows.map(({ id }) => id),
     );
-    this.#apply(namespace, ({ ready, loading }) => {
+    this.#apply(namespace, ({ ready, loading, filed }) => {
       for (const [at, row] of rows.entries()) {
         const pk = pks[at]!;
         const fields = metadata?.[at] ?? reader.parse(row.metadata);
@@ -103,6 +111,7 @@ export class LoadedNamespaces {
         }
       }
       if (ready.dense !== undefined) snapshots.wrote(namespace, rows.length, ready.dense);
+      this.#wrote(namespace, filed, rows.length);
     });
   }
 
@@ -116,13 +125,15 @@ export class LoadedNamespaces {
       namespace,
       rows.map(({ id }) => id),
     );
-    this.#apply(namespace, ({ ready, loading }) => {
+    this.#apply(namespace, ({ ready, loading, filed }) => {
       for (const [at, { pk, id }] of rows.entries()) {
         for (const { dense, texts } of [ready, loading]) {
           dense?.setMetadata(id, metadata[at]!);
           texts?.set(pk, id, metadata[at]!);
         }
       }
+      const texts = filed.filter(({ part }) => part === 'texts');
+      this.#wrote(namespace, texts, rows.length);
     });
   }
 
@@ -157,7 +168,7 @@ export class LoadedNamespaces {
   #loadedOf(namespace: string): Loaded {
     const known = this.#namespaces.get(namespace);
     if (known !== undefined) return known;
-    const loaded: Loaded = { ready: {}, loading: {}, loads: new Map() };
+    const loaded: Loaded = { ready: {}, loading: {}, loads: new Map(), filed: [] };
     this.#namespaces.set(namespace, loaded);
     return loaded;
   }
@@ -192,18 +203,29 @@ export class LoadedNamespaces {
     const isWanted = (): boolean => this.#isCurrent(state.name, loaded);
     if (part === 'dense') await this.#loadDense(state, loaded, isWanted);
     else if (part === 'sparse') {
-      const sparse = (loaded.loading.sparse = new SparseRows());
-      if (await this.#fill(this.#fillSparse(state, sparse), isWanted)) loaded.ready.sparse = sparse;
+      const onCreated = (rows: SparseRows): void => void (loaded.loading.sparse = rows);
+      const sparse = await this.#partLoader.sparse(state, { onCreated, isWanted });
+      if (sparse !== undefined) loaded.ready.sparse = this.#file(loaded, sparse);
     } else {
-      const texts = (loaded.loading.texts = new TextRows(this.#deps.index.fields ?? {}));
-      if (await this.#fill(this.#fillTexts(state, texts), isWanted)) loaded.ready.texts = texts;
+      const onCreated = (rows: TextRows): void => void (loaded.loading.texts = rows);
+      const texts = await this.#partLoader.texts(state, { onCreated, isWanted });
+      if (texts !== undefined) loaded.ready.texts = this.#file(loaded, texts);
     }
     delete loaded.loading[part];
   }
 
+  #file<T>({ filed }: Loaded, part: LoadedPart<T>): T {
+    filed.push(part.filed);
+    return part.rows;
+  }
+
+  #wrote(namespace: string, filed: readonly FiledPart[], records: number): void {
+    for (const part of filed) this.#deps.partSnapshots.wrote(namespace, part, records);
+  }
+
   async #loadDense(state: NamespaceState, loaded: Loaded, isWanted: () => boolean): Promise<void> {
     try {
-      const dense = await this.#loader.load(state, {
+      const dense = await this.#denseLoader.load(state, {
         onCreated: (vectors) => (loaded.loading.dense = vectors),
         isWanted,
       });
@@ -212,11 +234,6 @@ export class LoadedNamespaces {
       if (isWanted()) this.forget(state.name);
       throw error;
     }
-  }
-
-  /** Runs a task while the result is wanted. Returns whether it finished. */
-  #fill(task: CooperativeTask<void>, isWanted: () => boolean): Promise<boolean> {
-    return this.#deps.tasks.run(whileWanted(task, isWanted));
   }
 
   #newDense(state: NamespaceState): DenseVectors {
@@ -229,35 +246,9 @@ export class LoadedNamespaces {
       readVector: (pk) => reader.vector(pk),
     });
   }
-
-  *#fillSparse(state: NamespaceState, into: SparseRows): CooperativeTask<void> {
-    const { database, reader } = this.#deps;
-    for (const { pk, id, value } of database.sparseVectors(state)) {
-      into.set(pk, id, reader.sparse({ sparse: value }));
-      yield;
-    }
-  }
-
-  *#fillTexts(state: NamespaceState, into: TextRows): CooperativeTask<void> {
-    for (const { pk, id, metadata } of this.#deps.reader.metadataOf(state)) {
-      into.set(pk, id, metadata);
-      yield;
-    }
-  }
 }
 
 function disposeOf({ ready, loading }: Loaded): void {
   ready.dense?.dispose();
   loading.dense?.dispose();
-}
-
-function* whileWanted(
-  task: CooperativeTask<void>,
-  isWanted: () => boolean,
-): CooperativeTask<boolean> {
-  while (isWanted()) {
-    if (task.next().done === true) return true;
-    yield;
-  }
-  return false;
 }

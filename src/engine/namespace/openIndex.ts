@@ -16,6 +16,8 @@ import { MapReads } from './mapReads.ts';
 import { Namespaces } from './namespaces.ts';
 import { RecordReader } from './recordReader.ts';
 import { Records } from './records.ts';
+import { PartSnapshots } from './snapshots/partSnapshots.ts';
+import { SnapshotFolder } from './snapshots/snapshotFolder.ts';
 import { VectorSnapshots } from './snapshots/vectorSnapshots.ts';
 import { VectorQueries } from './vectorQueries.ts';
 
@@ -30,7 +32,7 @@ export class OpenIndex implements Disposable {
   readonly queries: VectorQueries;
   readonly mapReads: MapReads;
   readonly #index: StoredIndex;
-  readonly #snapshots: VectorSnapshots;
+  readonly #snapshots: SnapshotFolder;
   readonly #loaded: LoadedNamespaces;
   readonly #filterWrites: FilterWrites;
   readonly #tasks: CooperativeTasks;
@@ -51,13 +53,14 @@ export class OpenIndex implements Disposable {
     this.imports = new ImportTable(database);
     const table = new NamespaceTable(database);
     const reader = new RecordReader(index, database);
-    this.#snapshots = new VectorSnapshots(snapshotFolder, database);
+    this.#snapshots = new SnapshotFolder(snapshotFolder, database);
     this.#loaded = new LoadedNamespaces({
       index,
       database,
       reader,
       searcher,
-      snapshots: this.#snapshots,
+      snapshots: new VectorSnapshots(this.#snapshots, database),
+      partSnapshots: new PartSnapshots(this.#snapshots, database, tasks),
       tasks,
       checkOpen: () => this.#checkOpen(),
     });

@@ -1,97 +1,95 @@
 import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
-import type { SparseVector } from './sparseVector.ts';
+import type { SparseVectorsImage } from './sparseVectors.ts';
 
 /** Rows in ascending order, and the value of each. */
 export type Postings = { readonly rows: Uint32Array; readonly values: Float32Array };
+
+/** The arrays of a block. */
+export type PostingBlockImage = {
+  readonly firstRow: number;
+  /** The index of sparse vectors of each list. */
+  readonly indices: Uint32Array;
+  /** Where each list begins; the last entry is the number of all values. */
+  readonly starts: Uint32Array;
+  readonly rows: Uint32Array;
+  readonly values: Float32Array;
+};
 
 /** Values handled in one step: about a millisecond. */
 const valuesAtOnce = 65_536;
 
 /** The posting lists of consecutive rows, one list after the other in memory. Never changes. */
 export class PostingBlock {
-  readonly firstRow: number;
+  readonly image: PostingBlockImage;
+  /** By index of sparse vectors: the place of its list. */
   readonly #places: ReadonlyMap<number, number>;
-  /** By place of a list: where it begins; the last entry is the number of all values. */
-  readonly #starts: Uint32Array;
-  readonly #postings: Postings;
 
-  private constructor(
-    firstRow: number,
-    places: ReadonlyMap<number, number>,
-    starts: Uint32Array,
-    postings: Postings,
-  ) {
-    this.firstRow = firstRow;
+  constructor(image: PostingBlockImage, places = placesOf(image.indices)) {
+    this.image = image;
     this.#places = places;
-    this.#starts = starts;
-    this.#postings = postings;
+  }
+
+  get firstRow(): number {
+    return this.image.firstRow;
   }
 
   /** The number of values in all lists. */
   get size(): number {
-    return this.#postings.rows.length;
+    return this.image.rows.length;
   }
 
   /** The posting list of an index of sparse vectors; undefined if no row has a value for it. */
   find(index: number): Postings | undefined {
     const place = this.#places.get(index);
     if (place === undefined) return undefined;
-    const from = this.#starts[place]!;
-    const end = this.#starts[place + 1]!;
-    const { rows, values } = this.#postings;
+    const { starts, rows, values } = this.image;
+    const from = starts[place]!;
+    const end = starts[place + 1]!;
     return { rows: rows.subarray(from, end), values: values.subarray(from, end) };
   }
 
   /**
-   * Builds the block of the vectors of the rows from `firstRow` on; undefined for a row without one. A counting sort: the
-   * values are written straight to their final positions, so that no list grows.
+   * Builds the block of all rows from `firstRow` on. A counting sort: the values are written straight to
+   * their final positions, so that no list grows.
    */
   static *build(
+    { starts: rowStarts, indices, values }: SparseVectorsImage,
     firstRow: number,
-    vectors: readonly (SparseVector | undefined)[],
   ): CooperativeTask<PostingBlock> {
-    const size = vectors.reduce((sum, vector) => sum + (vector?.indices.length ?? 0), 0);
+    const first = rowStarts[firstRow]!;
+    const size = indices.length - first;
     const places = new Map<number, number>();
     const listOf = new Uint32Array(size);
-    let at = 0;
-    yield* eachVector(vectors, ({ indices }) => {
-      for (let one = 0; one < indices.length; one++) {
-        const index = indices[one]!;
-        let place = places.get(index);
-        if (place === undefined) places.set(index, (place = places.size));
-        listOf[at++] = place;
-      }
-    });
+    for (let at = 0; at < size; at++) {
+      const index = indices[first + at]!;
+      let place = places.get(index);
+      if (place === undefined) places.set(index, (place = places.size));
+      listOf[at] = place;
+      if (at % valuesAtOnce === 0) yield;
+    }
     const starts = startsOf(listOf, places.size);
     const next = starts.slice();
     const postings = { rows: new Uint32Array(size), values: new Float32Array(size) };
-    at = 0;
-    yield* eachVector(vectors, ({ values }, row) => {
-      for (let one = 0; one < values.length; one++) {
-        const place = next[listOf[at++]!]!++;
-        postings.rows[place] = firstRow + row;
-        postings.values[place] = values[one]!;
+    for (let row = firstRow, pause = 0; row < rowStarts.length - 1; row++) {
+      const end = rowStarts[row + 1]! - first;
+      for (let at = rowStarts[row]! - first; at < end; at++) {
+        const place = next[listOf[at]!]!++;
+        postings.rows[place] = row;
+        postings.values[place] = values[first + at]!;
       }
-    });
-    return new PostingBlock(firstRow, places, starts, postings);
+      if (end < pause) continue;
+      pause = end + valuesAtOnce;
+      yield;
+    }
+    const image = { firstRow, indices: Uint32Array.from(places.keys()), starts, ...postings };
+    return new PostingBlock(image, places);
   }
 }
 
-/** Calls `visit` for each vector with its place, in time slices. */
-function* eachVector(
-  vectors: readonly (SparseVector | undefined)[],
-  visit: (vector: SparseVector, place: number) => void,
-): CooperativeTask<void> {
-  let visited = 0;
-  for (let place = 0; place < vectors.length; place++) {
-    const vector = vectors[place];
-    if (vector === undefined) continue;
-    visit(vector, place);
-    visited += vector.indices.length;
-    if (visited < valuesAtOnce) continue;
-    visited = 0;
-    yield;
-  }
+function placesOf(indices: Uint32Array): ReadonlyMap<number, number> {
+  const places = new Map<number, number>();
+  for (let place = 0; place < indices.length; place++) places.set(indices[place]!, place);
+  return places;
 }
 
 /** By list: how many values the lists before it have; one entry more than there are lists. */

@@ -27,17 +27,24 @@ export async function writeChecksummedFile(
     const chunk = new Uint8Array(chunkBytes);
     let sum = 0;
     let sizeBytes = 0;
-    for (const part of parts) {
-      for (let start = 0; start < part.byteLength; start += chunkBytes) {
-        throwIfAborted(signal);
-        const source = part.subarray(start, start + chunkBytes);
-        chunk.set(source);
-        const bytes = chunk.subarray(0, source.byteLength);
-        sum = crc32(bytes, sum);
-        await writeAll(handle, bytes);
-        sizeBytes += bytes.byteLength;
+    let filled = 0;
+    const flush = async (): Promise<void> => {
+      throwIfAborted(signal);
+      const bytes = chunk.subarray(0, filled);
+      sum = crc32(bytes, sum);
+      sizeBytes += filled;
+      filled = 0;
+      await writeAll(handle, bytes);
+    };
+    for (const part of parts)
+      for (let start = 0; start < part.byteLength;) {
+        const source = part.subarray(start, start + chunkBytes - filled);
+        chunk.set(source, filled);
+        filled += source.byteLength;
+        start += source.byteLength;
+        if (filled === chunkBytes) await flush();
       }
-    }
+    await flush();
     await writeAll(handle, trailerOf(sum, sizeBytes));
   } finally {
     await handle.close();

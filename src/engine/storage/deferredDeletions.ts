@@ -1,4 +1,4 @@
-import type { SnapshotTable } from './snapshotTable.ts';
+import type { SnapshotTable } from './snapshots/snapshotTable.ts';
 import type { StatementCache } from './statementCache.ts';
 
 /** Records deleted in one transaction: a few milliseconds. */

@@ -5,7 +5,8 @@ import { DeferredDeletions } from './deferredDeletions.ts';
 import { FileIdentity } from './fileIdentity.ts';
 import { describeIndexFile, indexDatabaseKind } from './indexSchema.ts';
 import { recordChecksum, RowChecksums, vectorChecksum, type WithChecksum } from './rowChecksums.ts';
-import { SnapshotTable } from './snapshotTable.ts';
+import { ChangedRecords, type VectorRow } from './snapshots/changedRecords.ts';
+import { SnapshotTable } from './snapshots/snapshotTable.ts';
 import {
   damaged,
   inTransaction,
@@ -42,13 +43,6 @@ export type MetadataChange = {
   readonly after: string;
 };
 
-/** A record's dense vector, null if it has none. */
-export type VectorRow = {
-  readonly pk: number;
-  readonly id: string;
-  readonly value: Uint8Array | null;
-};
-
 /** Rows read in one statement: a few milliseconds. */
 const pageRows = 200;
 
@@ -73,6 +67,7 @@ export class IndexDatabase implements Disposable {
   readonly #statements: StatementCache;
   readonly #checksums: RowChecksums;
   readonly snapshots: SnapshotTable;
+  readonly changedRecords: ChangedRecords;
   readonly deferredDeletions: DeferredDeletions;
   /** Counts transactions, so that readers detect writes between two pages. */
   #transactionCount = 0;
@@ -84,6 +79,7 @@ export class IndexDatabase implements Disposable {
     this.#statements = new StatementCache(this.#database);
     this.#checksums = new RowChecksums(indexName);
     this.snapshots = new SnapshotTable(this.#statements);
+    this.changedRecords = new ChangedRecords(this.#statements, this.#checksums, this.snapshots);
     this.deferredDeletions = new DeferredDeletions(this.#statements, this.snapshots);
   }
 
@@ -187,7 +183,10 @@ export class IndexDatabase implements Disposable {
         this.#setMetadata(pk, id, after);
         change.sizeBytes += Buffer.byteLength(after) - Buffer.byteLength(before);
       }
-      return { lsn: this.#advance(namespace.pk, change) };
+      const lsn = this.#advance(namespace.pk, change);
+      const pks = changes.map(({ pk }) => pk);
+      this.snapshots.recordMetadataChanges(namespace.pk, pks, lsn);
+      return { lsn };
     });
   }
 
@@ -266,22 +265,6 @@ export class IndexDatabase implements Disposable {
     const rows = this.#statements.all<WithChecksum<VectorRow>>(sql, namespace.pk, after, limit);
     for (const { pk, value, sum } of rows) this.#checksums.vector(pk, value, sum);
     return rows;
-  }
-
-  /** Returns the dense vector of a record of this namespace by pk. */
-  vectorOf(namespace: NamespaceState, pk: number): VectorRow | undefined {
-    const sql = `SELECT pk, id, value, vectors.sum FROM records LEFT JOIN vectors USING (pk)
-      WHERE namespace = ? AND pk = ?`;
-    const row = this.#statements.get(sql, namespace.pk, pk) as WithChecksum<VectorRow> | undefined;
-    if (row !== undefined) this.#checksums.vector(pk, row.value, row.sum);
-    return row;
-  }
-
-  /** Returns the namespace's record pks above `pk`, ascending. */
-  pksAfter(namespace: NamespaceState, pk: number): number[] {
-    // Scans by pk: the index of ids would read almost all records to find a few new ones.
-    const sql = 'SELECT pk FROM records NOT INDEXED WHERE namespace = ? AND pk > ? ORDER BY pk';
-    return this.#statements.all<{ pk: number }>(sql, namespace.pk, pk).map((row) => row.pk);
   }
 
   /** The highest number that a record has; records that are added later get higher ones. */

@@ -82,6 +82,23 @@ const migrations = [
     checked_at INTEGER NOT NULL
   ) STRICT;
   INSERT INTO checks (checked_at) VALUES (1000 * unixepoch());`,
+
+  // Snapshots of several parts of a namespace. Which changes left the vectors as they were: those whose `lsn` is above
+  // `vectors_lsn`.
+  `ALTER TABLE snapshots RENAME TO dense_snapshots;
+  CREATE TABLE snapshots (
+    namespace INTEGER NOT NULL,
+    part TEXT NOT NULL,
+    token TEXT NOT NULL,
+    lsn INTEGER NOT NULL,
+    last_pk INTEGER NOT NULL,
+    PRIMARY KEY (namespace, part)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO snapshots (namespace, part, token, lsn, last_pk)
+    SELECT namespace, 'dense', token, lsn, last_pk FROM dense_snapshots;
+  DROP TABLE dense_snapshots;
+  ALTER TABLE changes ADD COLUMN vectors_lsn INTEGER NOT NULL DEFAULT 0;
+  UPDATE changes SET vectors_lsn = lsn;`,
 ];
 
 /** Describes the file of an index for error messages. */

@@ -2,6 +2,9 @@ import { stemmer } from 'stemmer';
 import type { TextAnalysis } from '../storage/indexFields.ts';
 import { wordsOf } from './terms.ts';
 
+/** Increase it when a text gets other terms: caches on disk are built again then. */
+export const analysisVersion = 1;
+
 /** English words too frequent to tell texts apart. */
 const stopWords = new Set(
   `a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to

@@ -9,7 +9,7 @@ import type { RowScores } from './rowScores.ts';
 import type { TermPattern } from './termPattern.ts';
 import { TermPatternMatcher } from './termPatternMatcher.ts';
 import { wordsOf } from './terms.ts';
-import { TextPostings } from './textPostings.ts';
+import { TextPostings, type TextPostingsImage } from './textPostings.ts';
 
 /** The most terms that a prefix stands for, as at Pinecone. */
 const maxCompletions = 50;
@@ -28,27 +28,60 @@ type TermTest = { readonly matches: (term: string) => boolean; readonly work: nu
 /** Where scores are added, multiplied by the factor. */
 export type ScoreTarget = { readonly scores: RowScores; readonly factor: number };
 
+/** Everything that the index of a field holds. */
+export type TextFieldImage = {
+  readonly postings: TextPostingsImage;
+  /** By row: its number of words, -1 without a text. */
+  readonly lengths: Int32Array;
+};
+
 /** The inverted index of one text field. Its owner adds rows in order and never adds a removed row again. */
 export class TextFieldIndex {
   readonly analysis: TextAnalysis;
-  readonly #postings = new TextPostings();
+  readonly #postings: TextPostings;
   /** By row: its number of words. */
-  readonly #lengths: number[] = [];
+  readonly #lengths: number[];
   #liveCount = 0;
   #totalLength = 0;
 
-  constructor(analysis: TextAnalysis) {
+  constructor(analysis: TextAnalysis, image?: TextFieldImage) {
     this.analysis = analysis;
+    this.#postings = new TextPostings(image?.postings);
+    this.#lengths = [];
+    for (const length of image?.lengths ?? []) this.#addLength(length);
+  }
+
+  /** Whether a search has nothing to prepare. */
+  get isPrepared(): boolean {
+    return this.#postings.isSorted;
+  }
+
+  /** About the bytes of an image. */
+  get sizeBytes(): number {
+    return 8 * this.#postings.size;
+  }
+
+  /** Prepares the next search. Rows may be added and removed between the steps. */
+  prepare(): CooperativeTask<void> {
+    return this.#postings.sort();
+  }
+
+  /** All that the index holds, of which later writes change nothing. Call it while `isPrepared`. */
+  image(): TextFieldImage {
+    return { postings: this.#postings.image(), lengths: Int32Array.from(this.#lengths) };
   }
 
   /** Adds the next row. `text` is undefined if the row has no text in this field. */
   add(text: string | undefined): void {
     const tokens = text === undefined ? [] : analyze(text, this.analysis);
-    this.#lengths.push(text === undefined ? absent : tokens.length);
+    this.#addLength(text === undefined ? absent : tokens.length);
     this.#postings.add(tokens);
-    if (text === undefined) return;
-    this.#liveCount++;
-    this.#totalLength += tokens.length;
+  }
+
+  /** Adds the next row: a copy of a row of another index with the same analysis. */
+  addFrom(other: TextFieldIndex, row: number): void {
+    this.#addLength(other.#lengths[row]!);
+    this.#postings.addFrom(other.#postings, row);
   }
 
   /** Removes a row. */
@@ -129,6 +162,13 @@ export class TextFieldIndex {
   /** Adds 1 to the score of each row that has a term which the pattern matches. */
   *addMatching(pattern: TermPattern, target: ScoreTarget): CooperativeTask<void> {
     yield* this.#addPassing(new TermPatternMatcher(pattern), target);
+  }
+
+  #addLength(length: number): void {
+    this.#lengths.push(length);
+    if (length === absent) return;
+    this.#liveCount++;
+    this.#totalLength += length;
   }
 
   get #hasOrder(): boolean {

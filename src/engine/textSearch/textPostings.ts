@@ -2,6 +2,17 @@ import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import type { Token } from './analyze.ts';
 import type { Postings } from './postings.ts';
 
+/** Everything that the posting lists of a text field hold, with all rows in the lists. */
+export type TextPostingsImage = {
+  /** Of each list: its term, the number of live rows with it, and its entries. */
+  readonly terms: readonly string[];
+  readonly frequencies: Uint32Array;
+  readonly entries: readonly Uint32Array[];
+  readonly log: Uint32Array;
+  /** By row: where its entries begin in the log. */
+  readonly starts: Uint32Array;
+};
+
 /** Numbers of the log handled in one step: about a millisecond. */
 const numbersAtOnce = 65_536;
 
@@ -14,18 +25,53 @@ const headLength = 2;
  */
 export class TextPostings {
   readonly #places = new Map<string, number>();
-  readonly #lists: Postings[] = [];
+  readonly #lists: Postings[];
   /** By row: its entries, one for each of its terms. */
-  #log = new Uint32Array(1024);
+  #log: Uint32Array = new Uint32Array(1024);
   #logEnd = 0;
   /** By row: where its entries begin in the log. */
-  readonly #starts: number[] = [];
-  #sortedRows = 0;
+  readonly #starts: number[];
+  #sortedRows: number;
   /** The sorting that searches advance, one step each. */
   #sorting: CooperativeTask<void> | undefined;
   /** By place of a list, for the row that is being added: how often it has the term, and where the next position goes. */
-  #counts = new Uint32Array(64);
-  #next = new Uint32Array(64);
+  #counts: Uint32Array = new Uint32Array(64);
+  #next: Uint32Array = new Uint32Array(64);
+
+  constructor(image?: TextPostingsImage) {
+    this.#lists = (image?.terms ?? []).map((term, place) => {
+      this.#places.set(term, place);
+      return { term, entries: image!.entries[place]!, frequency: image!.frequencies[place]! };
+    });
+    this.#starts = Array.from(image?.starts ?? []);
+    this.#sortedRows = this.#starts.length;
+    if (image === undefined) return;
+    this.#log = image.log;
+    this.#logEnd = image.log.length;
+    this.#counts = new Uint32Array(this.#lists.length);
+    this.#next = new Uint32Array(this.#lists.length);
+  }
+
+  /** Whether all rows are in the lists. */
+  get isSorted(): boolean {
+    return this.#sortedRows === this.#starts.length;
+  }
+
+  /** The numbers of the log, which has as many as the lists. */
+  get size(): number {
+    return this.#logEnd;
+  }
+
+  /** All that the lists hold, of which later writes change nothing. Call it while `isSorted`. */
+  image(): TextPostingsImage {
+    return {
+      terms: this.#lists.map(({ term }) => term),
+      frequencies: Uint32Array.from(this.#lists, ({ frequency }) => frequency),
+      entries: this.#lists.map(({ entries }) => entries),
+      log: this.#log.subarray(0, this.#logEnd),
+      starts: Uint32Array.from(this.#starts),
+    };
+  }
 
   /** Adds the next row. */
   add(tokens: readonly Token[]): void {
@@ -48,6 +94,22 @@ export class TextPostings {
       }
       log[next[place]!++] = tokens[at]!.position;
     }
+  }
+
+  /** Adds the next row: a copy of a row of other lists. */
+  addFrom(other: TextPostings, row: number): void {
+    this.#starts.push(this.#logEnd);
+    const from = other.#starts[row]!;
+    const length = other.#endOf(row) - from;
+    const log = this.#reserve(length);
+    log.set(other.#log.subarray(from, from + length), this.#logEnd);
+    const end = this.#logEnd + length;
+    for (let at = this.#logEnd; at < end; at += headLength + log[at + 1]!) {
+      const place = this.#placeOf(other.#lists[log[at]!]!.term);
+      this.#lists[place]!.frequency++;
+      log[at] = place;
+    }
+    this.#logEnd = end;
   }
 
   /** Counts the terms of a row no longer. Its entries stay in the lists. */
@@ -151,7 +213,7 @@ function append(list: Postings, added: Uint32Array): void {
   list.entries = entries;
 }
 
-function grown(from: Uint32Array, length: number): Uint32Array<ArrayBuffer> {
+function grown(from: Uint32Array, length: number): Uint32Array {
   const into = new Uint32Array(Math.max(length, 2 * from.length));
   into.set(from);
   return into;

@@ -5,8 +5,15 @@ import { limitSteps, runToCompletion, type CooperativeTask } from '../workers/co
 import { parseQueryString } from './queryString.ts';
 import { addQuery, requireTextField, type TextFields } from './scoreQuery.ts';
 import { RowScores } from './rowScores.ts';
-import { TextFieldIndex, type ScoreTarget } from './textField.ts';
+import { TextFieldIndex, type ScoreTarget, type TextFieldImage } from './textField.ts';
 import type { ScoredRows } from '../structures/bestRows.ts';
+import {
+  recordsOfImage,
+  rowRecordsImage,
+  rowsById,
+  type RowRecord,
+  type RowRecordsImage,
+} from '../structures/rowRecords.ts';
 
 /** A text condition of a document filter. */
 export type TextCondition = {
@@ -20,17 +27,22 @@ export type TextClause =
   | { readonly type: 'text'; readonly fields: readonly string[]; readonly query: string }
   | { readonly type: 'query_string'; readonly query: string };
 
-type Row = {
-  readonly pk: number;
-  readonly id: string;
-  /** By field. */
-  readonly texts: ReadonlyMap<string, string>;
+type Row = RowRecord & {
+  /** By field. Absent in a row that was restored from an image. */
+  readonly texts?: ReadonlyMap<string, string>;
+};
+
+/** Everything that text rows hold but the texts. */
+export type TextRowsImage = {
+  readonly records: RowRecordsImage;
+  /** By name. */
+  readonly fields: ReadonlyMap<string, TextFieldImage>;
 };
 
 /** The documents that a text search found, with their scores. */
 export type ScoredTexts = ScoredRows & {
   /** By row. */
-  readonly records: readonly ({ readonly pk: number; readonly id: string } | undefined)[];
+  readonly records: readonly (RowRecord | undefined)[];
 };
 
 /** A step of a search reads some hundred terms or postings, in 10 to 40 µs. */
@@ -54,13 +66,22 @@ export class TextRows {
     this.#clear();
   }
 
+  get recordCount(): number {
+    return this.#rowById.size;
+  }
+
+  /** About the bytes of an image. */
+  get sizeBytes(): number {
+    return [...this.#fields.values()].reduce((sum, field) => sum + field.sizeBytes, 0);
+  }
+
   /** Adds or replaces a document. Does nothing if its texts are unchanged. */
   set(pk: number, id: string, metadata: Metadata): void {
     const texts = this.#textsOf(metadata);
     const known = this.#rowById.get(id);
     if (known !== undefined) {
       const row = this.#rows[known]!;
-      if (row.pk === pk && areSame(row.texts, texts)) return;
+      if (row.pk === pk && row.texts !== undefined && areSame(row.texts, texts)) return;
       this.delete(id);
     }
     this.#add({ pk, id, texts });
@@ -77,6 +98,41 @@ export class TextRows {
     if (removed > minRemovedRows && removed > this.#rowById.size) this.#compact();
   }
 
+  /** Removes documents by their primary keys. */
+  deletePks(pks: ReadonlySet<number>): void {
+    for (const record of this.#rows.slice())
+      if (record !== undefined && pks.has(record.pk)) this.delete(record.id);
+  }
+
+  /** Prepares the next search. Documents may be written between the steps; all are prepared at the last. */
+  *prepare(): CooperativeTask<void> {
+    for (;;) {
+      const next = [...this.#fields.values()].find((field) => !field.isPrepared);
+      if (next === undefined) return;
+      yield* next.prepare();
+    }
+  }
+
+  /** All that is needed to search, of which later writes change nothing. Call it right after the last step of `prepare`. */
+  image(): TextRowsImage {
+    return {
+      records: rowRecordsImage(this.#rows),
+      fields: new Map([...this.#fields].map(([name, field]) => [name, field.image()])),
+    };
+  }
+
+  /** Becomes what an image of rows with the same schema holds. */
+  restore({ records, fields }: TextRowsImage): void {
+    this.#rows = recordsOfImage(records);
+    this.#rowById = rowsById(this.#rows);
+    this.#fields = new Map(
+      [...this.#fields].map(([name, { analysis }]) => [
+        name,
+        new TextFieldIndex(analysis, fields.get(name)),
+      ]),
+    );
+  }
+
   /**
    * The documents that match any clause, with the sums of their scores, as of the first step. Throws `badInput`, also
    * for a search that is too much work.
@@ -90,18 +146,17 @@ export class TextRows {
 
   /** A test by id whether a document matches the condition at the time of the test. Throws `badInput`. */
   *matching(condition: TextCondition): CooperativeTask<(id: string) => boolean> {
-    const fields = this.#fields;
-    const count = this.#rows.length;
-    const scores = yield* scoreCondition(
-      requireTextField(fields, condition.field),
-      condition,
-      count,
-    );
+    // Compaction makes a new map and new rows; these keep the rows of this moment.
+    const rows = this.#rows.slice();
+    const rowById = this.#rowById;
+    const field = requireTextField(this.#fields, condition.field);
+    const scores = yield* scoreCondition(field, condition, rows.length);
     return (id) => {
-      const row = this.#rowById.get(id);
-      if (row === undefined) return false;
-      const isScored = this.#fields === fields && row < count;
-      return isScored ? scores.has(row) : this.#matches(condition, this.#rows[row]!);
+      const record = this.#recordOf(id);
+      if (record === undefined) return false;
+      const row = rowById.get(id);
+      const isScored = row !== undefined && rows[row] === record;
+      return isScored ? scores.has(row) : this.#matches(condition, record);
     };
   }
 
@@ -125,16 +180,21 @@ export class TextRows {
     return { rows, scores: found, records };
   }
 
-  /** Whether one document matches the condition. */
+  #recordOf(id: string): Row | undefined {
+    const row = this.#rowById.get(id);
+    return row === undefined ? undefined : this.#rows[row];
+  }
+
+  /** Whether a document that was written in this process matches the condition. */
   #matches(condition: TextCondition, { texts }: Row): boolean {
     const field = new TextFieldIndex(this.#fields.get(condition.field)!.analysis);
-    field.add(texts.get(condition.field));
+    field.add(texts?.get(condition.field));
     return runToCompletion(scoreCondition(field, condition, 1)).has(0);
   }
 
   #add(record: Row): void {
     this.#rowById.set(record.id, this.#rows.push(record) - 1);
-    for (const [name, field] of this.#fields) field.add(record.texts.get(name));
+    for (const [name, field] of this.#fields) field.add(record.texts?.get(name));
   }
 
   #textsOf(metadata: Metadata): ReadonlyMap<string, string> {
@@ -157,9 +217,15 @@ export class TextRows {
   }
 
   #compact(): void {
-    const live = this.#rows.filter((row) => row !== undefined);
+    const rows = this.#rows;
+    const fields = this.#fields;
     this.#clear();
-    for (const record of live) this.#add(record);
+    for (let row = 0; row < rows.length; row++) {
+      const record = rows[row];
+      if (record === undefined) continue;
+      this.#rowById.set(record.id, this.#rows.push(record) - 1);
+      for (const [name, field] of this.#fields) field.addFrom(fields.get(name)!, row);
+    }
   }
 }
 

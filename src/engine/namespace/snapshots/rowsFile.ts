@@ -1,9 +1,9 @@
-import { Failure } from '../../../common/failure.ts';
 import type { Metric } from '../../../model/vectorIndex.ts';
 import type { RowIdsImage } from '../../structures/rowIds.ts';
 import type { RowsOnDiskImage } from '../../vectorSearch/disk/rowsOnDisk.ts';
 import type { PrefixBasis } from '../../vectorSearch/quantize/prefixBasis.ts';
 import type { PrefixesImage } from '../../vectorSearch/rows/rowPrefixes.ts';
+import { ArrayFileReader, encodeArrays, type ArrayFileHeader } from './arrayFile.ts';
 
 /** What rows hold beside their codes: a copy of a moment. */
 export type RowsImage = {
@@ -37,19 +37,16 @@ type PrefixesHeader = Omit<PrefixesImage, 'basis'> & {
   readonly basis?: Omit<PrefixBasis, 'directions'>;
 };
 
-type Header = {
-  readonly formatVersion: number;
+type Header = ArrayFileHeader & {
   readonly kind: CodesKind;
   readonly count: number;
   readonly ids: Pick<RowIdsImage, 'used' | 'count' | 'liveBytes'>;
   readonly prefixes?: PrefixesHeader;
   /** Of the file of vectors. */
   readonly stamp?: string;
-  /** Of the arrays, in the order in which they follow. */
-  readonly lengths: readonly number[];
 };
 
-/** Returns the bytes in parts: a length, a header of JSON, arrays that begin at multiples of 8. */
+/** The bytes as parts of a file. */
 export function encodeRowsFile({ kind, image }: RowsFile): readonly Uint8Array[] {
   const { count, live, pks, ids, prefixes, filed } = image;
   const directions = prefixes?.basis?.directions ?? new Float32Array(0);
@@ -63,56 +60,31 @@ export function encodeRowsFile({ kind, image }: RowsFile): readonly Uint8Array[]
     ids: { used: ids.used, count: ids.count, liveBytes: ids.liveBytes },
     ...(prefixes && { prefixes: prefixesHeader(prefixes) }),
     ...(filed && { stamp: filed.stamp }),
-    lengths: arrays.map(({ length }) => length),
   };
-  const text = Buffer.from(JSON.stringify(header));
-  const start = Buffer.alloc(8);
-  start.writeUInt32LE(text.byteLength);
-  const parts = [text, ...arrays].flatMap((array) => {
-    const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-    return [bytes, new Uint8Array(padding(bytes.byteLength))];
-  });
-  return [start, ...parts];
+  return encodeArrays(header, arrays);
 }
 
 /** Decodes a file; its arrays are views of the bytes. Throws `damaged` for another version. */
 export function decodeRowsFile(bytes: Uint8Array<ArrayBuffer>): RowsFile {
-  const { buffer } = bytes;
-  const headerBytes = new DataView(buffer).getUint32(0, true);
-  const text = Buffer.from(buffer, 8, headerBytes).toString();
-  const header = JSON.parse(text) as Header;
-  if (header.formatVersion !== formatVersion)
-    throw new Failure('damaged', 'A cache on disk has another version: it is built again');
-  let at = 8 + headerBytes + padding(headerBytes);
-  const next = <T extends ArrayBufferView>(
-    ArrayType: (new (buffer: ArrayBuffer, at: number, length: number) => T) & {
-      readonly BYTES_PER_ELEMENT: number;
-    },
-    length = 0,
-  ): T => {
-    const array = new ArrayType(buffer, at, length);
-    at += array.byteLength + padding(array.byteLength);
-    return array;
-  };
-  const [live, pks, starts, lengths, table, idBytes, directions, filedRows] = header.lengths;
+  const file = new ArrayFileReader<Header>(bytes, formatVersion);
+  const { kind, count, ids, prefixes, stamp } = file.header;
+  const live = file.next(Uint32Array);
+  const pks = file.next(Float64Array);
+  const starts = file.next(Uint32Array);
+  const lengths = file.next(Uint16Array);
+  const table = file.next(Int32Array);
+  const idBytes = file.next(Uint8Array);
+  const directions = file.next(Float32Array);
+  const rows = file.next(Uint32Array);
   const image: RowsImage = {
-    count: header.count,
-    live: next(Uint32Array, live),
-    pks: next(Float64Array, pks),
-    ids: {
-      ...header.ids,
-      starts: next(Uint32Array, starts),
-      lengths: next(Uint16Array, lengths),
-      table: next(Int32Array, table),
-      bytes: next(Uint8Array, idBytes),
-    },
-    prefixes: header.prefixes && prefixesOf(header.prefixes, next(Float32Array, directions)),
-    filed:
-      header.stamp === undefined
-        ? undefined
-        : { stamp: header.stamp, rows: next(Uint32Array, filedRows) },
+    count,
+    live,
+    pks,
+    ids: { ...ids, starts, lengths, table, bytes: idBytes },
+    prefixes: prefixes && prefixesOf(prefixes, directions),
+    filed: stamp === undefined ? undefined : { stamp, rows },
   };
-  return { kind: header.kind, image };
+  return { kind, image };
 }
 
 function prefixesHeader({ basis, ...rest }: PrefixesImage): PrefixesHeader {
@@ -124,8 +96,4 @@ function prefixesHeader({ basis, ...rest }: PrefixesImage): PrefixesHeader {
 /** The directions are copied: threads are sent them, and would be sent the whole file. */
 function prefixesOf({ basis, ...rest }: PrefixesHeader, directions: Float32Array): PrefixesImage {
   return { ...rest, basis: basis && { ...basis, directions: directions.slice() } };
-}
-
-function padding(sizeBytes: number): number {
-  return (8 - (sizeBytes % 8)) % 8;
 }

@@ -1,14 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, rmSync, statfsSync } from 'node:fs';
-import path from 'node:path';
+import { statfsSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { mapLimit } from '../../../common/async.ts';
-import type { Disposable } from '../../../common/disposables.ts';
 import type { DenseVectors } from '../denseVectors.ts';
 import type { IndexDatabase, NamespaceState } from '../../storage/indexDatabase.ts';
-import type { Snapshot } from '../../storage/snapshotTable.ts';
+import type { Snapshot } from '../../storage/snapshots/snapshotTable.ts';
 import { recordBytesOf } from '../../vectorSearch/disk/floatFileLayout.ts';
 import { decodeRowsFile, encodeRowsFile } from './rowsFile.ts';
+import type { SnapshotFolder } from './snapshotFolder.ts';
 import {
   readChecksummedParts,
   readChecksummedFile,
@@ -27,44 +25,37 @@ type Memories = readonly (readonly Uint8Array[])[];
 const staleShare = 0.2;
 
 /**
- * Stores the rows of namespaces in files in their memory format, so that an index can be searched soon after it was
- * opened. The database stays the truth: missing, broken or older files are built again from it, and later writes are
- * read from it.
+ * Stores the dense vectors of namespaces in files as they are in memory, so that an index is searched soon after it was
+ * opened. The database stays the truth: files that are missing, damaged or of another version are written again from it,
+ * and what was written since is read from it.
  */
-export class VectorSnapshots implements Disposable {
-  readonly #folder: string;
+export class VectorSnapshots {
+  readonly #folder: SnapshotFolder;
   readonly #database: IndexDatabase;
   /** The number of records that changed since the snapshot, by namespace. */
   readonly #behind = new Map<string, number>();
-  /** Snapshots that are being written, by name of the namespace. */
-  readonly #writing = new Map<string, { readonly namespace: number; readonly token: string }>();
-  readonly #disposal = new AbortController();
+  /** Names of namespaces whose snapshots are being written. */
+  readonly #writing = new Set<string>();
 
-  /** `folder` is the index' own. */
-  constructor(folder: string, database: IndexDatabase) {
+  constructor(folder: SnapshotFolder, database: IndexDatabase) {
     this.#folder = folder;
     this.#database = database;
-    this.#removeOthers();
-  }
-
-  dispose(): void {
-    this.#disposal.abort();
   }
 
   /** Fills a namespace from its snapshot, if it has one. Undefined where there is none, or none of use: nor is `into` then. */
   async restore(state: NamespaceState, into: DenseVectors): Promise<Snapshot | undefined> {
-    const snapshot = this.#database.snapshots.find(state.pk);
+    const snapshot = this.#database.snapshots.find(state.pk, 'dense');
     if (snapshot === undefined) return undefined;
     try {
       const { kind, image } = decodeRowsFile(
-        await readChecksummedFile(this.#fileOf(snapshot, 'rows')),
+        await readChecksummedFile(this.#folder.fileOf(snapshot.token, 'rows')),
       );
       if (!isDeepStrictEqual(kind, into.kind)) return undefined;
       const fill = (memories: Memories): Promise<void> => this.#fill(memories, snapshot);
-      await into.restore(image, { fill, floats: this.#floatsOf(state.pk) });
-      if (this.#disposal.signal.aborted) return undefined;
+      await into.restore(image, { fill, floats: this.#folder.floatsOf(state.pk) });
+      if (this.#folder.signal.aborted) return undefined;
       // Another one may have taken its place meanwhile: then it is not known any more what was written since.
-      const named = this.#database.snapshots.find(state.pk);
+      const named = this.#database.snapshots.find(state.pk, 'dense');
       return named?.token === snapshot.token ? snapshot : undefined;
     } catch {
       return undefined;
@@ -87,14 +78,14 @@ export class VectorSnapshots implements Disposable {
   #consider(name: string, namespace: DenseVectors): void {
     const behind = this.#behind.get(name) ?? 0;
     const isDue = namespace.codeBytes >= worthBytes && behind > staleShare * namespace.count;
-    if (!isDue || this.#writing.has(name) || this.#disposal.signal.aborted) return;
+    if (!isDue || this.#writing.has(name) || this.#folder.signal.aborted) return;
     const state = this.#database.namespace(name);
     if (state === undefined) return;
-    const token = randomUUID();
-    this.#writing.set(name, { namespace: state.pk, token });
+    const token = this.#folder.reserve(state.pk);
+    this.#writing.add(name);
     void this.#write(name, namespace, token).finally(() => {
       this.#writing.delete(name);
-      if (!this.#disposal.signal.aborted) this.#removeOthers();
+      this.#folder.release(token);
     });
   }
 
@@ -103,26 +94,30 @@ export class VectorSnapshots implements Disposable {
    * noted, and read again later.
    */
   async #write(name: string, namespace: DenseVectors, token: string): Promise<void> {
-    const { signal } = this.#disposal;
+    const { signal } = this.#folder;
+    const { snapshots } = this.#database;
     try {
       await namespace.buildPrefixes();
       if (signal.aborted) return;
-      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      this.#folder.create();
       await this.#writeFloats(name, namespace);
       if (signal.aborted || namespace.isDisposed) return;
       const state = this.#database.namespace(name);
       if (state === undefined) return;
       const { pk, lsn } = state;
-      const lastPk = this.#database.snapshots.begin(pk);
+      const lastPk = snapshots.begin(pk, 'dense', lsn);
       const image = namespace.image();
       this.#behind.set(name, 0);
-      const snapshot = { token, lsn, lastPk };
-      for (const [at, parts] of namespace.codes(image).entries())
-        await writeChecksummedFile(this.#fileOf(snapshot, String(at)), parts, signal);
-      const rows = encodeRowsFile({ kind: namespace.kind, image });
-      await writeChecksummedFile(this.#fileOf(snapshot, 'rows'), rows, signal);
-      if (signal.aborted) return;
-      this.#database.transaction(() => this.#database.snapshots.commit(pk, snapshot));
+      try {
+        for (const [at, parts] of namespace.codes(image).entries())
+          await writeChecksummedFile(this.#folder.fileOf(token, String(at)), parts, signal);
+        const rows = encodeRowsFile({ kind: namespace.kind, image });
+        await writeChecksummedFile(this.#folder.fileOf(token, 'rows'), rows, signal);
+        if (signal.aborted) return;
+        this.#database.transaction(() => snapshots.commit(pk, 'dense', { token, lsn, lastPk }));
+      } finally {
+        snapshots.end(pk, 'dense');
+      }
     } catch {
       // A full disk, or the index is being closed: searches go on without, and it is tried again when it is next opened.
     }
@@ -130,61 +125,30 @@ export class VectorSnapshots implements Disposable {
 
   async #fill(memories: Memories, snapshot: Snapshot): Promise<void> {
     const files = memories.map((parts, at) => ({
-      file: this.#fileOf(snapshot, String(at)),
+      file: this.#folder.fileOf(snapshot.token, String(at)),
       parts,
     }));
-    await mapLimit(files, filesAtOnce, this.#disposal.signal, ({ file, parts }) =>
+    await mapLimit(files, filesAtOnce, this.#folder.signal, ({ file, parts }) =>
       readChecksummedParts(file, parts),
     );
   }
 
   async #writeFloats(name: string, namespace: DenseVectors): Promise<void> {
-    const { signal } = this.#disposal;
+    const { signal } = this.#folder;
     const state = this.#database.namespace(name);
     if (signal.aborted || namespace.isDisposed || state === undefined) return;
-    if (this.#canFile(namespace)) await namespace.writeFloats(this.#floatsOf(state.pk), signal);
+    if (this.#canFile(namespace))
+      await namespace.writeFloats(this.#folder.floatsOf(state.pk), signal);
   }
 
   /** Whether the disk has room for vectors that are not in a file yet, and for as much again. */
   #canFile({ databaseOnlyCount, kind }: DenseVectors): boolean {
     if (databaseOnlyCount === 0) return false;
     try {
-      const { bavail, bsize } = statfsSync(path.dirname(path.dirname(this.#folder)));
+      const { bavail, bsize } = statfsSync(this.#folder.dataFolder);
       return bavail * bsize >= 2 * databaseOnlyCount * recordBytesOf(kind.dimension);
     } catch {
       return false;
     }
   }
-
-  /** Takes away files of snapshots that the database does not name, also of those that were not finished. */
-  #removeOthers(): void {
-    try {
-      if (!existsSync(this.#folder)) return;
-      const kept = [...this.#database.snapshots.all(), ...this.#writing.values()];
-      const tokens = new Set(
-        kept.flatMap(({ namespace, token }) => [token, floatsToken(namespace)]),
-      );
-      for (const file of readdirSync(this.#folder))
-        if (!tokens.has(tokenOf(file))) rmSync(path.join(this.#folder, file), { force: true });
-    } catch {
-      // What is left takes room and does no other harm; the next opening tries again.
-    }
-  }
-
-  #floatsOf(namespace: number): string {
-    return path.join(this.#folder, `${floatsToken(namespace)}.f32`);
-  }
-
-  #fileOf({ token }: Pick<Snapshot, 'token'>, name: string): string {
-    return path.join(this.#folder, `${token}.${name}`);
-  }
-}
-
-/** Of the file of a namespace's vectors, which goes from snapshot to snapshot. */
-function floatsToken(namespace: number): string {
-  return `vectors-${namespace}`;
-}
-
-function tokenOf(file: string): string {
-  return file.slice(0, file.indexOf('.'));
 }

@@ -53,7 +53,7 @@ describe('the files of version 1', () => {
   });
 });
 
-describe.each(['version2', 'version3', 'version4'])('the files of %s', (version) => {
+describe.each(['version2', 'version3', 'version4', 'version5'])('the files of %s', (version) => {
   let engine: TestEngine;
   beforeEach(() => (engine = new TestEngine(unpack(version))));
   afterEach(() => engine.close());

@@ -1,8 +1,9 @@
 import { setImmediate as others } from 'node:timers/promises';
-import type { IndexDatabase, NamespaceState, VectorRow } from '../storage/indexDatabase.ts';
-import type { DenseVectors } from './denseVectors.ts';
-import type { RecordReader } from './recordReader.ts';
-import type { VectorSnapshots } from './snapshots/vectorSnapshots.ts';
+import type { IndexDatabase, NamespaceState } from '../../storage/indexDatabase.ts';
+import type { VectorRow } from '../../storage/snapshots/changedRecords.ts';
+import type { DenseVectors } from '../denseVectors.ts';
+import type { RecordReader } from '../recordReader.ts';
+import type { VectorSnapshots } from '../snapshots/vectorSnapshots.ts';
 
 /** Bytes of vectors that are read in a few milliseconds. Other calls run between two such slices. */
 const sliceBytes = 2 * 1024 * 1024;
@@ -48,15 +49,14 @@ export class DenseLoader {
       return undefined;
     }
     // The database lists the records that were written while the snapshot was read.
-    const changed = database.snapshots.changedSince(state.pk, snapshot);
-    const numbers = new Set([...changed, ...database.pksAfter(state, snapshot.lastPk)]);
+    const { changed, all: numbers } = database.changedRecords.since(state.pk, 'dense', snapshot);
     vectors.deletePks(new Set(changed));
     load.onCreated(vectors);
     const left = [...numbers];
     while (left.length > 0 && load.isWanted()) {
       const slice = left.splice(-this.#sliceRows);
       this.#add(
-        slice.map((pk) => database.vectorOf(state, pk)),
+        slice.map((pk) => database.changedRecords.dense(state.pk, pk)),
         vectors,
       );
       await others();

@@ -1,0 +1,60 @@
+import type { StoredIndex } from '../../storage/storedIndex.ts';
+import type { SparseRows } from '../../sparseSearch/sparseRows.ts';
+import type { TextRows } from '../../textSearch/textRows.ts';
+import type { CooperativeTask } from '../../workers/cooperativeTasks.ts';
+import { decodeSparseFile, encodeSparseFile } from './sparseFile.ts';
+import { decodeTextsFile, encodeTextsFile, type TextsKind } from './textsFile.ts';
+
+/** A part of a namespace in memory that one file holds whole. */
+export type FiledPart = {
+  readonly part: 'sparse' | 'texts';
+  /** Whether every write is applied to it. Once it is not, it is of no use. */
+  readonly isCurrent: () => boolean;
+  readonly recordCount: () => number;
+  /** About the bytes of the file. */
+  readonly sizeBytes: () => number;
+  /** Has to be done before `encode`, with no write after its last step. */
+  readonly prepare: () => CooperativeTask<void>;
+  /** The parts of the file, of which later writes change nothing. */
+  readonly encode: () => readonly Uint8Array[];
+  /** Fills the part, which is empty. Throws for a file of another version or kind. */
+  readonly restore: (bytes: Uint8Array<ArrayBuffer>) => void;
+  readonly deletePks: (pks: ReadonlySet<number>) => void;
+};
+
+/** Sparse vectors as a part that a file holds. */
+export function filedSparse(rows: SparseRows, isCurrent: () => boolean): FiledPart {
+  return {
+    part: 'sparse',
+    isCurrent,
+    recordCount: () => rows.recordCount,
+    sizeBytes: () => rows.sizeBytes,
+    prepare: () => rows.prepare(),
+    encode: () => encodeSparseFile(rows.image()),
+    restore: (bytes) => rows.restore(decodeSparseFile(bytes)),
+    deletePks: (pks) => rows.deletePks(pks),
+  };
+}
+
+/** The full-text index as a part that a file holds. */
+export function filedTexts(
+  rows: TextRows,
+  { fields = {} }: StoredIndex,
+  isCurrent: () => boolean,
+): FiledPart {
+  const kind: TextsKind = new Map(
+    Object.entries(fields).flatMap(([name, field]) =>
+      field.type === 'string' ? [[name, field.analysis] as const] : [],
+    ),
+  );
+  return {
+    part: 'texts',
+    isCurrent,
+    recordCount: () => rows.recordCount,
+    sizeBytes: () => rows.sizeBytes,
+    prepare: () => rows.prepare(),
+    encode: () => encodeTextsFile(rows.image(), kind),
+    restore: (bytes) => rows.restore(decodeTextsFile(bytes, kind)),
+    deletePks: (pks) => rows.deletePks(pks),
+  };
+}
