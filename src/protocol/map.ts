@@ -101,6 +101,15 @@ export type MapViewChange = {
 /** An exported image of a map. */
 export type MapImage = { readonly format: 'png' | 'svg'; readonly data: ArrayBuffer };
 
+/** The first namespaces whose name starts with a prefix, sorted by name, at most 100 of them. */
+export type FoundNamespaces = {
+  readonly namespaces: readonly NamespaceSummary[];
+  /** Number of all namespaces that match. */
+  readonly total: number;
+  /** Number of records in the namespaces of the map. */
+  readonly ownRecords: number;
+};
+
 /** Calls from the webview to the host. */
 export type MapCalls = RecordPaneCalls & {
   /** Returns the title. Events with the complete current state follow. */
@@ -108,8 +117,8 @@ export type MapCalls = RecordPaneCalls & {
   'map.cancel': { params: Record<string, never>; result: void };
   /** Restarts the map, with new parameters if given, and returns the new title. */
   'map.restart': { params: { parameters?: MapParameters }; result: MapTitle };
-  /** Returns the namespaces of the index that have records, sorted by name. */
-  'namespaces.list': { params: Record<string, never>; result: readonly NamespaceSummary[] };
+  /** Finds namespaces of the index that have records by the start of their name. */
+  'namespaces.find': { params: { readonly prefix: string }; result: FoundNamespaces };
   'record.show': { params: { id: string; neighbours: number }; result: PointDetails };
   /** Finds records by a metadata filter as typed. Fails with `badInput` and the problem of the filter. */
   'records.find': { params: { filter: string }; result: FoundRecords };

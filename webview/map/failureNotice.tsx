@@ -1,6 +1,6 @@
 import { Fragment, type VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { NamespaceSummary } from '../../src/model/vectorIndex.ts';
+import type { FoundNamespaces } from '../../src/protocol/map.ts';
 import { formatCount, formatSentence } from '../shared/format.ts';
 import { t } from '../shared/l10n.ts';
 import type { MapController } from './mapController.ts';
@@ -12,18 +12,17 @@ type NoticeProps = { readonly controller: MapController; readonly message: strin
 
 /** Explains why there is no map, and offers next steps if the namespace has no records. */
 export function FailureNotice({ controller, message }: NoticeProps): VNode {
-  const { map, title } = controller;
-  const [filled, setFilled] = useState<readonly NamespaceSummary[]>();
+  const { map } = controller;
+  const [filled, setFilled] = useState<FoundNamespaces>();
   useEffect(() => {
     // If this call fails too, the message above already names the cause.
-    if (map.ids.length === 0) controller.actions.namespaces().then(setFilled, () => undefined);
+    if (map.ids.length === 0)
+      controller.actions.findNamespaces('').then(setFilled, () => undefined);
   }, []);
-  const own = title && [title.namespace, ...(title.parameters.namespaces ?? [])];
-  const isEmpty = own && filled && !filled.some(({ name }) => own.includes(name));
   return (
     <div class="failure">
       <p role="alert">{formatSentence(message)}</p>
-      {isEmpty && <NextSteps controller={controller} filled={filled} />}
+      {filled?.ownRecords === 0 && <NextSteps controller={controller} filled={filled} />}
     </div>
   );
 }
@@ -31,13 +30,13 @@ export function FailureNotice({ controller, message }: NoticeProps): VNode {
 /** Offers other namespaces that have records, or code that writes records. */
 function NextSteps({
   controller,
-  filled,
+  filled: { namespaces, total },
 }: {
   readonly controller: MapController;
-  readonly filled: readonly NamespaceSummary[];
+  readonly filled: FoundNamespaces;
 }): VNode {
   const { actions } = controller;
-  if (filled.length === 0)
+  if (total === 0)
     return (
       <p role="status">
         {t('Write records with your program, then restart the map.')}{' '}
@@ -50,8 +49,8 @@ function NextSteps({
         </button>
       </p>
     );
-  const offered = filled.toSorted((one, other) => other.recordCount - one.recordCount);
-  const left = offered.length - maxOffered;
+  const offered = namespaces.toSorted((one, other) => other.recordCount - one.recordCount);
+  const left = total - maxOffered;
   return (
     <p role="status">
       {t('Other namespaces of this index have records. Show the map of one:')}

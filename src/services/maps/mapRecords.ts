@@ -10,9 +10,9 @@ import { parseRecordSum, sumVectors } from '../../model/notebook/input/recordSum
 import { parseVector } from '../../model/notebook/input/parseVector.ts';
 import { parsePointKey } from '../../model/map/pointKey.ts';
 import type { ExportedRecord } from '../../model/exportFormats.ts';
-import type { NamespaceSummary, VectorIndex } from '../../model/vectorIndex.ts';
+import type { VectorIndex } from '../../model/vectorIndex.ts';
 import type { IndexClient, PineconeClient } from '../../pinecone/pineconeClient.ts';
-import type { FoundRecords, PointDetails } from '../../protocol/map.ts';
+import type { FoundNamespaces, FoundRecords, PointDetails } from '../../protocol/map.ts';
 import type { Embeddings } from '../embedding/embeddings.ts';
 import type { Connections } from '../environments/connections.ts';
 
@@ -46,6 +46,8 @@ type OpenIndex = {
 
 /** Maximum top k of one query. */
 const maxFound = 10_000;
+/** Largest number of namespaces that a view receives: an index can have 100,000. */
+const maxNamespaces = 100;
 /** Number of records that a search by meaning finds. */
 const foundByMeaning = 30;
 /** A similar name differs by at most this share of its letters. */
@@ -70,11 +72,16 @@ export class MapRecords {
     return { index, client, records: client.index(index.host) };
   }
 
-  /** Returns the namespaces of the index that have records, sorted by name. */
-  async namespaces(signal: AbortSignal): Promise<readonly NamespaceSummary[]> {
+  /** Finds namespaces of the index that have records by the start of their name. */
+  async findNamespaces(prefix: string, signal: AbortSignal): Promise<FoundNamespaces> {
     const { records } = await this.openIndex(signal);
     const { namespaces } = await records.stats(signal);
-    return namespaces.filter(({ recordCount }) => recordCount > 0);
+    const found = namespaces.filter(
+      ({ name, recordCount }) => recordCount > 0 && name.startsWith(prefix),
+    );
+    const own = namespaces.filter(({ name }) => this.#namespaces.includes(name));
+    const ownRecords = own.reduce((sum, { recordCount }) => sum + recordCount, 0);
+    return { namespaces: found.slice(0, maxNamespaces), total: found.length, ownRecords };
   }
 
   /**

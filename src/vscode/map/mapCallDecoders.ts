@@ -25,7 +25,7 @@ export const mapCallDecoders: Decoders<MapCalls> = {
   'map.open': noParams,
   'map.cancel': noParams,
   'map.restart': decodeParams(v.strictObject({ parameters: v.exactOptional(mapParameters) })),
-  'namespaces.list': noParams,
+  'namespaces.find': decodeParams(v.strictObject({ prefix: v.string() })),
   'record.show': decodeParams(v.strictObject({ id: v.string(), neighbours: v.number() })),
   'records.find': decodeParams(v.strictObject({ filter: v.string() })),
   'texts.find': decodeParams(v.strictObject({ words: v.array(v.string()) })),

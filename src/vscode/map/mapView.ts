@@ -60,7 +60,7 @@ function answers(session: MapSession, actions: MapActions): Omit<Handlers<MapCal
       session.restart(parameters);
       return session.title(signal);
     },
-    'namespaces.list': (_params, { signal }) => session.records.namespaces(signal),
+    'namespaces.find': ({ prefix }, { signal }) => session.records.findNamespaces(prefix, signal),
     'record.show': async ({ id, neighbours }, { signal }) => {
       const details = await session.records.show(id, neighbours, signal);
       return { ...details, appearances: actions.appearances(id) };

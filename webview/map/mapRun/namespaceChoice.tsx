@@ -1,71 +1,92 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Failure } from '../../../src/common/failure.ts';
-import type { NamespaceSummary } from '../../../src/model/vectorIndex.ts';
+import type { FoundNamespaces } from '../../../src/protocol/map.ts';
 import { formatCount, formatSentence } from '../../shared/format.ts';
 import { t } from '../../shared/l10n.ts';
-
-/** Largest number of namespaces that are listed. */
-const maxShown = 500;
 
 export type NamespaceChoiceProps = {
   /** The namespace that the map always includes. */
   readonly own: string;
   readonly chosen: readonly string[];
-  /** Returns the namespaces of the index. */
-  readonly read: () => Promise<readonly NamespaceSummary[]>;
+  /** Finds namespaces of the index by the start of their name. */
+  readonly find: (prefix: string) => Promise<FoundNamespaces>;
   readonly onChange: (chosen: readonly string[]) => void;
 };
 
 type Known =
   | { readonly at: 'reading' }
-  | { readonly at: 'read'; readonly namespaces: readonly NamespaceSummary[] }
+  | { readonly at: 'read'; readonly found: FoundNamespaces }
   | { readonly at: 'failed'; readonly message: string };
 
-/** Checkboxes for the other namespaces that a map includes; renders nothing if there are none. */
+/**
+ * Checkboxes for the other namespaces that a map includes, with a search if there are many; renders nothing if there are
+ * none.
+ */
 export function NamespaceChoice({
   own,
   chosen,
-  read,
+  find,
   onChange,
 }: NamespaceChoiceProps): VNode | null {
+  const [prefix, setPrefix] = useState('');
   const [known, setKnown] = useState<Known>({ at: 'reading' });
   useEffect(() => {
-    read().then(
-      (namespaces) => setKnown({ at: 'read', namespaces }),
-      (error: unknown) => setKnown({ at: 'failed', message: Failure.from(error).message }),
+    let isNewest = true;
+    const show = (next: Known): void => void (isNewest && setKnown(next));
+    find(prefix).then(
+      (found) => show({ at: 'read', found }),
+      (error: unknown) => show({ at: 'failed', message: Failure.from(error).message }),
     );
-  }, []);
+    return () => {
+      isNewest = false;
+    };
+  }, [prefix]);
   if (known.at === 'failed') return <p role="alert">{formatSentence(known.message)}</p>;
-  const found = known.at === 'read' ? known.namespaces : [];
-  const others = found.filter(({ name }) => name !== own);
-  if (others.length === 0) return null;
+  if (known.at === 'reading') return null;
+  const { namespaces, total } = known.found;
+  const counts = new Map(namespaces.map(({ name, recordCount }) => [name, recordCount]));
+  const isSearched = prefix !== '' || total > namespaces.length;
+  const others = [...new Set([...chosen, ...counts.keys()])].filter((name) => name !== own);
+  if (others.length === 0 && !isSearched) return null;
   const toggle = (name: string): void =>
     onChange(
       chosen.includes(name) ? chosen.filter((one) => one !== name) : [...chosen, name].sort(),
     );
-  const ownCount = found.find(({ name }) => name === own)?.recordCount ?? 0;
   return (
     <fieldset class="namespaces">
       <legend>{t('Namespaces')}</legend>
-      <Namespace name={own} recordCount={ownCount} isChosen={true} />
-      {others.slice(0, maxShown).map(({ name, recordCount }) => (
+      {isSearched && (
+        <input
+          class="field"
+          type="search"
+          aria-label={t('Find namespaces')}
+          placeholder={t('Type how the name starts')}
+          value={prefix}
+          onInput={({ currentTarget: { value } }) => setPrefix(value)}
+        />
+      )}
+      <Namespace name={own} recordCount={counts.get(own)} isChosen={true} />
+      {others.map((name) => (
         <Namespace
           key={name}
           name={name}
-          recordCount={recordCount}
+          recordCount={counts.get(name)}
           isChosen={chosen.includes(name)}
           onToggle={() => toggle(name)}
         />
       ))}
-      {others.length > maxShown && (
-        <p class="dim">{t('{0} more namespaces', formatCount(others.length - maxShown))}</p>
+      {total > namespaces.length && (
+        <p class="dim">{t('{0} more namespaces', formatCount(total - namespaces.length))}</p>
       )}
     </fieldset>
   );
 }
 
-type NamespaceProps = NamespaceSummary & {
+type NamespaceProps = {
+  readonly name: string;
+  /** Unknown for a namespace that the search did not find. */
+  readonly recordCount: number | undefined;
   readonly isChosen: boolean;
   /** Absent for the map's own namespace, which cannot be removed. */
   readonly onToggle?: () => void;
@@ -81,7 +102,7 @@ function Namespace({ name, recordCount, isChosen, onToggle }: NamespaceProps): V
         onChange={() => onToggle?.()}
       />
       <span class="namespace-name">{name}</span>
-      <span class="numeric dim">{formatCount(recordCount)}</span>
+      {recordCount !== undefined && <span class="numeric dim">{formatCount(recordCount)}</span>}
     </label>
   );
 }

@@ -9,8 +9,8 @@ import { methodName } from '../shared/displayText.ts';
 type FormProps = {
   readonly parameters: MapParameters;
   readonly onSubmit: (parameters: MapParameters) => void;
-  /** The namespace of the map, and a call that lists the others. Absent if the map cannot include others. */
-  readonly source?: Pick<NamespaceChoiceProps, 'own' | 'read'>;
+  /** The namespace of the map, and a call that finds the others. Absent if the map cannot include others. */
+  readonly source?: Pick<NamespaceChoiceProps, 'own' | 'find'>;
 };
 
 /** The form that restarts the map with changed parameters. */

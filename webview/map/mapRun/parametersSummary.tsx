@@ -19,7 +19,7 @@ export function ParametersSummary({ controller, parameters }: DisclosureProps): 
           {...(controller.title && {
             source: {
               own: controller.title.namespace,
-              read: () => controller.actions.namespaces(),
+              find: (prefix) => controller.actions.findNamespaces(prefix),
             },
           })}
           onSubmit={(chosen) => {

@@ -1,8 +1,7 @@
 import { isCancelled } from '../../../src/common/failure.ts';
 import type { RpcClient } from '../../../src/common/rpc.ts';
 import { parsePointKey } from '../../../src/model/map/pointKey.ts';
-import type { NamespaceSummary } from '../../../src/model/vectorIndex.ts';
-import type { MapCalls, MapImage } from '../../../src/protocol/map.ts';
+import type { FoundNamespaces, MapCalls, MapImage } from '../../../src/protocol/map.ts';
 import type { PointColours } from '../colours/pointColours.ts';
 import type { Scene } from '../drawing/scene.ts';
 import type { MapFeed } from '../mapFeed.ts';
@@ -68,9 +67,9 @@ export class SelectionActions {
     this.#easeTowards(this.#options.client.call('table.save', {}));
   }
 
-  /** Returns the namespaces of the index that have records. */
-  namespaces(): Promise<readonly NamespaceSummary[]> {
-    return this.#options.client.call('namespaces.list', {});
+  /** Finds namespaces of the index that have records. */
+  findNamespaces(prefix: string): Promise<FoundNamespaces> {
+    return this.#options.client.call('namespaces.find', { prefix });
   }
 
   /** Sends a call that returns nothing. */

@@ -3,7 +3,7 @@ import { localEnvironment } from '../../../../src/model/environment.ts';
 import { defaultMapParameters } from '../../../../src/model/map/map.ts';
 import { parsePointKey } from '../../../../src/model/map/pointKey.ts';
 import type { MapKey } from '../../../../src/model/map/mapAnalysis.ts';
-import type { Metric } from '../../../../src/model/vectorIndex.ts';
+import type { Metric, NamespaceSummary } from '../../../../src/model/vectorIndex.ts';
 import type { EngineClient } from '../../../../src/pinecone/engineClient.ts';
 import type {
   IndexClient,
@@ -143,6 +143,29 @@ describe('the records of a map of one namespace', () => {
   });
 });
 
+describe('the namespaces that a map can include', () => {
+  const manyNamespaces = Array.from({ length: 100_000 }, (_, at) => ({
+    name: `tenant-${String(at).padStart(5, '0')}`,
+    recordCount: at % 2,
+  }));
+
+  it('are found by the start of their name, the first 100 with the number of all', async () => {
+    const { records } = create({ stored: [{ name: 'a', recordCount: 7 }, ...manyNamespaces] });
+    const found = await records.findNamespaces('tenant-', never);
+    expect([found.namespaces.length, found.total, found.ownRecords]).toEqual([100, 50_000, 7]);
+    expect(await records.findNamespaces('tenant-9999', never)).toMatchObject({
+      namespaces: [1, 3, 5, 7, 9].map((at) => ({ name: `tenant-9999${at}`, recordCount: 1 })),
+      total: 5,
+    });
+  });
+
+  it('count the records of all namespaces that the map has', async () => {
+    const stored = ['a', 'b', 'c'].map((name) => ({ name, recordCount: 2 }));
+    const { records } = create({ ...namespaces, stored });
+    expect((await records.findNamespaces('c', never)).ownRecords).toBe(4);
+  });
+});
+
 type Given = Partial<Pick<MapKey, 'parameters'>> & {
   readonly metric?: Metric;
   readonly isDone?: boolean;
@@ -150,6 +173,7 @@ type Given = Partial<Pick<MapKey, 'parameters'>> & {
   /** Fields that no record has. */
   readonly absent?: readonly string[];
   readonly hasModel?: boolean;
+  readonly stored?: readonly NamespaceSummary[];
 };
 
 /** Namespaces `a` and `b`, each with records `x` and `y`. */
@@ -160,12 +184,14 @@ function create({
   points = [],
   absent = [],
   hasModel = true,
+  stored = [],
 }: Given) {
   const queries: QueryRequest[] = [];
   const asked: object[] = [];
   const fetched: string[] = [];
   const scores: Readonly<Record<string, number>> = { a: 0.9, b: 1 };
   const index: Partial<IndexClient> = {
+    stats: () => Promise.resolve({ totalRecordCount: 0, namespaces: stored }),
     fetch: (namespace, ids) => {
       fetched.push(namespace);
       const there = ids.filter((id) => id !== 'gone');

@@ -51,7 +51,7 @@ const good: readonly [string, object][] = [
   ['selection.query', { centreId: 'a', ids: [], count: 0 }],
   ['image.save', { format: 'png', data: new ArrayBuffer(8) }],
   ['query.remove', { id: 'a' }],
-  ['namespaces.list', {}],
+  ['namespaces.find', { prefix: 'a' }],
   ['namespace.show', { namespace: 'a' }],
   ['query.score', { id: 'a' }],
   ['map.restart', { parameters: { ...defaultMapParameters, distance: 'cosine', components: 3 } }],

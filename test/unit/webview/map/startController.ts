@@ -53,7 +53,7 @@ export function startController(
     'records.find': () => nothingFound,
     'texts.find': () => ({}),
     'meaning.find': () => ({ ids: [] }),
-    'namespaces.list': () => [],
+    'namespaces.find': () => ({ namespaces: [], total: 0, ownRecords: 1 }),
     'query.score': () => ({ scores: new ArrayBuffer(0) }),
     'selection.export': () => undefined,
     'selection.query': () => undefined,
