@@ -1,3 +1,4 @@
+import { Failure } from '../common/failure.ts';
 import { maxIndexNameLength } from './vectorIndex.ts';
 
 /** A backup of an index. */
@@ -21,6 +22,19 @@ export type RestoreState = {
   readonly state: 'pending' | 'completed' | 'failed';
   readonly share: number;
 };
+
+const maxBackupNameLength = 100;
+
+/** Returns the trimmed name of a backup. Throws `badInput` for none, a long one, or one of several lines. */
+export function parseBackupName(text: string): string {
+  const name = text.trim();
+  if (name === '') throw new Failure('badInput', 'A backup needs a name');
+  if (name.length > maxBackupNameLength)
+    throw new Failure('badInput', `A name has at most ${maxBackupNameLength} characters`);
+  if (/\p{C}/u.test(name))
+    throw new Failure('badInput', 'A name is one line of text without invisible characters');
+  return name;
+}
 
 /** Returns a free name for a restored index: the original name, or `docs-2`. */
 export function restoredName(index: string, taken: readonly string[]): string {

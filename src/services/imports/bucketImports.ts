@@ -104,4 +104,15 @@ export function parseBucketUri(text: string): string {
   );
 }
 
+/** Returns the id of a storage integration; `undefined` for an empty text. Throws `badInput` for what cannot be one. */
+export function parseIntegrationId(text: string): string | undefined {
+  const id = text.trim();
+  if (id === '') return undefined;
+  if (id.length > maxIntegrationIdLength)
+    throw new Failure('badInput', `An id has at most ${maxIntegrationIdLength} characters`);
+  if (/^[\x21-\x7e]+$/.test(id)) return id;
+  throw new Failure('badInput', 'An id has only Latin letters, digits and signs, and no spaces');
+}
+
 const maxUriLength = 1500;
+const maxIntegrationIdLength = 1000;

@@ -1,4 +1,6 @@
+import { Failure } from '../../common/failure.ts';
 import { listPages, type Page } from '../../common/listPages.ts';
+import { parseFilter } from '../../model/filter/parseFilter.ts';
 import type { VectorRecord } from '../../model/record.ts';
 import type { IndexClient } from '../../pinecone/pineconeClient.ts';
 
@@ -14,6 +16,15 @@ const sampledRecords = 20;
 const maxPages = 10_000_000;
 
 type Reader = Pick<IndexClient, 'fetch' | 'fetchByMetadata' | 'list'>;
+
+/** Returns the filter of a text. Throws `badInput` for a wrong or an empty one, which would select all records. */
+export function parseSelectingFilter(text: string): object {
+  const result = parseFilter(text);
+  if (!result.isValid)
+    throw new Failure('badInput', result.problems.map(({ message }) => message).join('; '));
+  if (Object.keys(result.json).length > 0) return result.json;
+  throw new Failure('badInput', 'An empty filter matches everything: name a field');
+}
 
 /** Yields the selected records with their vectors, at most 100 at a time. */
 export async function* readSelection(

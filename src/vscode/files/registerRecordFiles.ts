@@ -123,9 +123,9 @@ async function askId(deps: RecordFilesDeps, target: PickedTarget): Promise<strin
     prompt: vscode.l10n.t('The id of the record'),
     busyPrompt: vscode.l10n.t('Reading the record…'),
     submit: async (text, signal) => {
-      id = text;
-      const { record } = await readRecord(deps.connections, target, text, signal);
-      if (record === undefined) throw missing(text);
+      id = parseRecordId(text);
+      const { record } = await readRecord(deps.connections, target, id, signal);
+      if (record === undefined) throw missing(id);
     },
   });
   return id;

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
-import type { Backup } from '../../model/backup.ts';
+import { parseBackupName, type Backup } from '../../model/backup.ts';
+import { parseIndexName } from '../../model/newIndex.ts';
 import type { Environment } from '../../model/environment.ts';
-import { defaultNamespace, indexNamePattern } from '../../model/vectorIndex.ts';
+import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { Backups } from '../../services/catalog/backups.ts';
 import { formatAge } from '../formatAge.ts';
 import { registerCommand } from '../commands.ts';
@@ -49,8 +50,7 @@ async function backUp(deps: BackupDeps, argument: unknown): Promise<void> {
     prompt: vscode.l10n.t('A name for the backup'),
     value: `${index} ${new Date().toISOString().slice(0, 10)}`,
     submit: (text) => {
-      name = text.trim();
-      if (name === '') throw new Failure('badInput', vscode.l10n.t('A backup needs a name'));
+      name = parseBackupName(text);
     },
   });
   if (!isNamed) return;
@@ -82,16 +82,9 @@ async function restore(deps: BackupDeps, argument: unknown): Promise<void> {
     prompt: vscode.l10n.t('Name of the restored index'),
     value: free,
     submit: (text) => {
-      index = text.trim();
+      index = parseIndexName(text);
       if (taken.includes(index))
         throw new Failure('conflict', vscode.l10n.t('There is already an index “{0}”', index));
-      if (!indexNamePattern.test(index))
-        throw new Failure(
-          'badInput',
-          vscode.l10n.t(
-            'A name has up to 45 lowercase letters and digits, and hyphens between them',
-          ),
-        );
     },
   });
   if (!isNamed) return;

@@ -2,13 +2,16 @@ import * as vscode from 'vscode';
 import { Failure } from '../../common/failure.ts';
 import type { Environment } from '../../model/environment.ts';
 import { escapeInvisible } from '../../model/escapeInvisible.ts';
-import { parseFilter } from '../../model/filter/parseFilter.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import { readUnitsOf } from '../../services/writes/readUnitsOf.ts';
 import { deleteUnitsOf, writeUnitsOf } from '../../services/usage/writePrice.ts';
 import type { UsageMeter } from '../../services/usage/usageMeter.ts';
 import { editMetadata } from '../../services/writes/metadataEdit.ts';
-import { sampleSelection, type RecordSelection } from '../../services/writes/recordSelection.ts';
+import {
+  parseSelectingFilter,
+  sampleSelection,
+  type RecordSelection,
+} from '../../services/writes/recordSelection.ts';
 import type { RecordsWrite, RecordWrites } from '../../services/writes/recordWrites.ts';
 import { askText } from '../flows/inputs.ts';
 import type { PickedTarget } from '../flows/pickTarget.ts';
@@ -167,25 +170,17 @@ async function countMatching(
 
 async function filterOf(argument: unknown, target: PickedTarget): Promise<object> {
   const named = textOf(argument, 'filter');
-  if (named !== undefined) return parsed(named);
+  if (named !== undefined) return parseSelectingFilter(named);
   let filter: object = {};
   await askText({
     title: vscode.l10n.t('Which records of {0}?', whereOf(target)),
     prompt: vscode.l10n.t('A metadata filter, as in a query'),
     placeholder: '{ "year": { "$lt": 2020 } }',
     submit: (text) => {
-      filter = parsed(text);
+      filter = parseSelectingFilter(text);
     },
   });
   return filter;
-}
-
-function parsed(text: string): object {
-  const result = parseFilter(text);
-  if (!result.isValid)
-    throw new Failure('badInput', result.problems.map(({ message }) => message).join('; '));
-  if (Object.keys(result.json).length > 0) return result.json;
-  throw new Failure('badInput', vscode.l10n.t('An empty filter matches everything: name a field'));
 }
 
 function listOf(argument: unknown, name: string): string[] {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { Failure } from '../../common/failure.ts';
 import { escapeInvisible } from '../../model/escapeInvisible.ts';
 import { textKeyOf } from '../../model/record.ts';
+import { parseRecordId } from '../../services/records/recordParts.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import { findRecord, type RecordInNamespace } from '../../services/records/findRecord.ts';
 import { askChoice, askText } from '../flows/inputs.ts';
@@ -51,8 +52,7 @@ async function askId(index: string, count: number, isFree: boolean): Promise<str
           fullCount(count),
         ),
     submit: (text) => {
-      if (text === '') throw new Failure('badInput', vscode.l10n.t('Enter an id'));
-      id = text;
+      id = parseRecordId(text);
       if (hasAgreed) return;
       hasAgreed = true;
       throw new Failure(

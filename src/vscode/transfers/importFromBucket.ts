@@ -7,6 +7,7 @@ import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import {
   parseBucketUri,
+  parseIntegrationId,
   type BucketImports,
   type ImportTarget,
   type NewBucketImport,
@@ -119,7 +120,8 @@ async function start(deps: BucketImportDeps, target: ImportTarget): Promise<stri
 
 async function askImport({ index }: ImportTarget): Promise<NewBucketImport> {
   const title = titleOf(index);
-  let [uri, integrationId] = ['', ''];
+  let uri = '';
+  let integrationId: string | undefined;
   await askText({
     title,
     prompt: vscode.l10n.t('The folder with Parquet files in S3, Google Cloud Storage or Azure'),
@@ -134,7 +136,7 @@ async function askImport({ index }: ImportTarget): Promise<NewBucketImport> {
       'The id of the storage integration that reads it. Empty: the bucket is public',
     ),
     submit: (text) => {
-      integrationId = text.trim();
+      integrationId = parseIntegrationId(text);
     },
   });
   const skipsBadRecords = await askChoice<boolean>({
@@ -146,7 +148,7 @@ async function askImport({ index }: ImportTarget): Promise<NewBucketImport> {
     ],
   });
   if (skipsBadRecords === undefined) throw new Failure('cancelled', 'Cancelled');
-  return { uri, skipsBadRecords, ...(integrationId !== '' && { integrationId }) };
+  return { uri, skipsBadRecords, ...(integrationId !== undefined && { integrationId }) };
 }
 
 /** Follows an import to its end. Cancelling the notification leaves the import alone, and offers to cancel it. */

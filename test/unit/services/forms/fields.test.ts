@@ -7,6 +7,7 @@ import {
   parseTags,
   parseTextFields,
 } from '../../../../src/model/newIndex.ts';
+import { parseBackupName } from '../../../../src/model/backup.ts';
 import { parseNamespaceName } from '../../../../src/services/catalog/namespaces.ts';
 import {
   decodeControllerUrl,
@@ -14,9 +15,13 @@ import {
   decodeName,
   decodeRequestLimit,
 } from '../../../../src/services/environments/environmentInput.ts';
-import { parseBucketUri } from '../../../../src/services/imports/bucketImports.ts';
+import {
+  parseBucketUri,
+  parseIntegrationId,
+} from '../../../../src/services/imports/bucketImports.ts';
 import { parseRecordId } from '../../../../src/services/records/recordParts.ts';
 import { parseIdPrefix } from '../../../../src/services/transfer/copying/copyTransform.ts';
+import { parseSelectingFilter } from '../../../../src/services/writes/recordSelection.ts';
 import { parseFieldName, parseFieldValue } from '../../../../src/services/writes/metadataEdit.ts';
 
 type Field = {
@@ -209,10 +214,47 @@ const fields: Readonly<Record<string, Field>> = {
   },
   'the address of a bucket': {
     parse: parseBucketUri,
-    taken: [[' s3://bucket/folder ', 's3://bucket/folder']],
+    taken: [
+      [' s3://bucket/folder ', 's3://bucket/folder'],
+      [`s3://bucket/${long(1488)}`, `s3://bucket/${long(1488)}`],
+    ],
     refused: [
       ['', 'Enter the address of a folder'],
       ['ftp://x', 'An address is s3://bucket/folder'],
+      [`s3://bucket/${long(1489)}`, 'An address has at most 1500 characters'],
+    ],
+  },
+  'the id of a storage integration': {
+    parse: parseIntegrationId,
+    taken: [
+      [' ', undefined],
+      [' 2a-b ', '2a-b'],
+      [long(1000), long(1000)],
+    ],
+    refused: [
+      [long(1001), 'An id has at most 1000 characters'],
+      ['a b', 'An id has only Latin letters, digits and signs, and no spaces'],
+    ],
+  },
+  'the name of a backup': {
+    parse: parseBackupName,
+    taken: [
+      [' films 2026-11-30 ', 'films 2026-11-30'],
+      [long(100), long(100)],
+    ],
+    refused: [
+      [' ', 'A backup needs a name'],
+      [long(101), 'A name has at most 100 characters'],
+      ['a\nb', 'A name is one line of text without invisible characters'],
+    ],
+  },
+  'the filter of the records to change': {
+    parse: parseSelectingFilter,
+    taken: [['{ "year": { "$lt": 2020 } }', { year: { $lt: 2020 } }]],
+    refused: [
+      ['', 'An empty filter matches everything: name a field'],
+      ['{}', 'An empty filter matches everything: name a field'],
+      ['{ "year": { "$near": 1 } }', '$near'],
     ],
   },
 };
