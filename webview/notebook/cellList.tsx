@@ -7,6 +7,7 @@ import { CellActions } from './cellActions.ts';
 import { CellItem } from './cellItem.tsx';
 import type { NotebookController } from './state/notebookController.ts';
 import { PickerNotices } from './pickers.tsx';
+import { ParametersField } from './parametersField.tsx';
 import { TitleBar } from './titleBar.tsx';
 import { useCellFocus, type CellFocus } from './useCellFocus.ts';
 import { useCellKeys } from './useCellKeys.ts';
@@ -41,6 +42,7 @@ export function CellList(props: CellListProps): VNode {
         onInsert={(kind) => actions.insert(kind, current + 1)}
       />
       <PickerNotices controller={controller} binding={binding} />
+      <ParametersField controller={controller} parameters={notebook.parameters ?? ''} />
       <main
         ref={list}
         class="cells"

@@ -92,7 +92,12 @@ export type TextCell = { readonly kind: 'text'; readonly id: string; readonly te
 /** A cell of a notebook, by kind. */
 export type Cell = RunnableCell | TextCell;
 
-export type Notebook = { readonly binding: Binding; readonly cells: readonly Cell[] };
+export type Notebook = {
+  readonly binding: Binding;
+  /** Values that cells name as variables, as typed; absent for none. See `parseParameters`. */
+  readonly parameters?: string;
+  readonly cells: readonly Cell[];
+};
 
 /** A problem in a text: zero-based line and characters, end exclusive. */
 export type Problem = {

@@ -34,14 +34,14 @@ export function editText(
   }
   const layout = parseLayout(text);
   switch (edit.edit) {
-    case 'setBinding': {
-      const wanted = fieldsOfBinding(edit.binding);
-      return replaceSection(
+    case 'setBinding':
+      return rewriteHeader(text, layout, fieldsOfBinding(edit.binding));
+    case 'setParameters':
+      return rewriteHeader(
         text,
-        layout.header,
-        rewriteFields(layout, layout.header, wanted, impliedOfHeader),
+        layout,
+        new Map<FieldKey, string | undefined>([['parameters', edit.parameters || undefined]]),
       );
-    }
     case 'replaceCell':
       return replaceCell(text, layout, cellIndexOf(notebook.cells, edit.cell.id), edit.cell);
     case 'insertCell':
@@ -54,11 +54,21 @@ export function editText(
   return moveCell(text, layout, cellIndexOf(notebook.cells, edit.cellId), edit.to);
 }
 
+function rewriteHeader(
+  text: string,
+  layout: NotebookLayout,
+  wanted: ReadonlyMap<FieldKey, string | undefined>,
+): readonly TextEdit[] {
+  const lines = rewriteFields(layout, layout.header, wanted, impliedOfHeader);
+  return replaceSection(text, layout.header, lines);
+}
+
 /** Default values of the header's fields. */
 const impliedOfHeader: ReadonlyMap<FieldKey, string> = new Map<FieldKey, string>([
   ['environment', ''],
   ['index', ''],
   ['namespace', ''],
+  ['parameters', ''],
 ]);
 
 /** Rejects content that would make the file unreadable. */

@@ -47,6 +47,7 @@ const explainKeys = ['query', 'expected'] as const;
 const compareKeys = ['queries', 'alphas'] as const;
 
 export type FieldKey =
+  | 'parameters'
   | (typeof queryKeys)[number]
   | (typeof mapKeys)[number]
   | (typeof explainKeys)[number]
@@ -56,7 +57,7 @@ export type FieldKey =
 export const fieldKeys: Readonly<
   Record<'header' | 'query' | 'map' | 'explain' | 'compare', readonly FieldKey[]>
 > = {
-  header: bindingKeys,
+  header: [...bindingKeys, 'parameters'],
   query: queryKeys,
   map: mapKeys,
   explain: explainKeys,

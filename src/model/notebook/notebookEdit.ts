@@ -6,6 +6,7 @@ import { Failure } from '../../common/failure.ts';
  */
 export type NotebookEdit =
   | { readonly edit: 'setBinding'; readonly binding: Binding }
+  | { readonly edit: 'setParameters'; readonly parameters: string }
   | { readonly edit: 'replaceCell'; readonly cell: Cell }
   | { readonly edit: 'insertCell'; readonly cell: Cell; readonly at: number }
   | { readonly edit: 'removeCell'; readonly cellId: string }
@@ -17,6 +18,8 @@ export function editNotebook(notebook: Notebook, edit: NotebookEdit): Notebook {
   switch (edit.edit) {
     case 'setBinding':
       return { ...notebook, binding: edit.binding };
+    case 'setParameters':
+      return { ...notebook, parameters: edit.parameters };
     case 'replaceCell':
       return { ...notebook, cells: cells.with(cellIndexOf(cells, edit.cell.id), edit.cell) };
     case 'insertCell':

@@ -37,10 +37,12 @@ export function notebookOf(
     cellOf(layout, cell, String(at + 1), naming, problems),
   );
   const header = bindingOf(layout.header.fields, naming, problems);
+  const parameters = layout.header.fields.find(({ key }) => key === 'parameters')?.value;
   if (problems.length > 0)
     return { isValid: false, problems: problems.sort((a, b) => a.line - b.line) };
   const binding = { environment: '', index: '', namespace: '', ...header };
-  return { isValid: true, notebook: { binding, cells } };
+  const given = parameters !== undefined && { parameters };
+  return { isValid: true, notebook: { binding, ...given, cells } };
 }
 
 function cellOf(

@@ -7,12 +7,13 @@ import { formatVersion } from './notebookSyntax.ts';
 import { queryOptionNames, queryOptions } from './queryOptions.ts';
 
 /** Prints a notebook; the text ends with a line break. */
-export function printNotebook({ binding, cells }: Notebook): string {
+export function printNotebook({ binding, parameters = '', cells }: Notebook): string {
   const header = [
     `vecnb ${formatVersion}`,
     ...[...fieldsOfBinding(binding)].flatMap(([key, value]) =>
       value === undefined ? [] : printField(key, value),
     ),
+    ...(parameters === '' ? [] : printField('parameters', parameters)),
   ];
   const lines = [header, ...cells.map(printCell)].flatMap((part) => ['', ...part]);
   return `${lines.slice(1).join('\n')}\n`;

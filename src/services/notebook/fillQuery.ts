@@ -1,5 +1,6 @@
 import type { Hit } from '../../model/hit.ts';
 import type { Notebook, QueryCell } from '../../model/notebook/cell.ts';
+import { parseParameters } from '../../model/notebook/input/parseParameters.ts';
 import { fillVariables, type HitsByName } from '../../model/notebook/input/fillVariables.ts';
 import { readOptions } from '../../model/notebook/queryOptions.ts';
 import type { CellProblem } from '../../protocol/notebook.ts';
@@ -15,12 +16,15 @@ export type FilledQuery =
   | { readonly isFilled: true; readonly query: QueryCell }
   | { readonly isFilled: false; readonly problems: readonly CellProblem[] };
 
-/** Replaces the variables of a query by values of earlier hits. */
+/** Replaces the variables of a query by the notebook's parameters and values of earlier hits. */
 export function fillQuery(query: QueryCell, notebook: NotebookWithHits): FilledQuery {
-  const hitsByName = hitsFor(query, notebook);
+  const source = {
+    hitsOf: hitsFor(query, notebook),
+    parameters: parseParameters(notebook.parameters ?? '').values,
+  };
   const problems: CellProblem[] = [];
   const fill = (text: string, field: CellProblem['field'], form?: 'json'): string => {
-    const filled = fillVariables(text, hitsByName, form);
+    const filled = fillVariables(text, source, form);
     if (filled.isFilled) return filled.text;
     problems.push({ field, message: filled.problem });
     return text;

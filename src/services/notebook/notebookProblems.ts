@@ -1,6 +1,7 @@
 import { mapNumberNames } from '../../model/map/mapLimits.ts';
 import type { Cell, Problem, QueryCell, RunnableCell } from '../../model/notebook/cell.ts';
 import { isQueryOption, queryOptions } from '../../model/notebook/queryOptions.ts';
+import { parseParameters } from '../../model/notebook/input/parseParameters.ts';
 import { hasVariables } from '../../model/notebook/input/fillVariables.ts';
 import { inputKeys } from '../../model/notebook/fieldText.ts';
 import {
@@ -25,7 +26,16 @@ export function notebookProblems(text: string): readonly Problem[] {
     const place = layout.cells[at];
     return cell.kind !== 'text' && place ? problemsOf(cell, place, cells) : [];
   });
-  return [...layout.problems, ...found];
+  return [...layout.problems, ...parameterProblems(layout.header.fields), ...found];
+}
+
+function parameterProblems(fields: readonly FieldLayout[]): readonly Problem[] {
+  const field = fields.find(({ key }) => key === 'parameters');
+  if (field === undefined) return [];
+  const { problems } = parseParameters(field.value);
+  return problems.map(({ start, end, message }) =>
+    placed({ message, place: { start, end } }, field),
+  );
 }
 
 function problemsOf(
@@ -65,7 +75,10 @@ function isFieldOf({ field }: CellProblem, key: FieldLayout['key']): boolean {
 }
 
 /** Maps a problem to its position in the text; a problem over several lines ends with its first line. */
-function placed({ message, place }: CellProblem, field: FieldLayout): Problem {
+function placed(
+  { message, place }: Pick<CellProblem, 'message' | 'place'>,
+  field: FieldLayout,
+): Problem {
   let rest = place?.start ?? 0;
   let length = place ? place.end - place.start : Infinity;
   for (const [at, line] of field.value.split('\n').entries()) {

@@ -75,6 +75,7 @@ const cell = v.variant('kind', [queryCell, mapCell, explainCell, compareCell, te
 
 const edit = v.variant('edit', [
   v.strictObject({ edit: v.literal('setBinding'), binding }),
+  v.strictObject({ edit: v.literal('setParameters'), parameters: v.string() }),
   v.strictObject({ edit: v.literal('replaceCell'), cell }),
   v.strictObject({ edit: v.literal('insertCell'), cell, at: v.number() }),
   v.strictObject({ edit: v.literal('removeCell'), cellId: v.string() }),

@@ -92,8 +92,10 @@ const reducers: Reducers = {
 /** Returns the notebook with pending drafts applied; undefined if the document is invalid. */
 export function visibleNotebook(model: NotebookModel): Notebook | undefined {
   if (!model.document.isValid) return undefined;
-  const { binding, cells } = model.document.notebook;
+  const { notebook } = model.document;
+  const { binding, cells } = notebook;
   return {
+    ...notebook,
     binding: model.chosenBinding ?? binding,
     cells: cells.map((cell) => model.drafts[cell.id]?.cell ?? cell),
   };

@@ -1,5 +1,6 @@
 import type { Hit } from '../../hit.ts';
 import { fieldOf } from '../../record.ts';
+import { parameterName } from './parseParameters.ts';
 
 /** Hits of a query cell by its name; of the nearest query above if the name is empty. */
 export type HitsByName = (name: string) => readonly Hit[] | undefined;
@@ -8,32 +9,49 @@ export type FilledText =
   | { readonly isFilled: true; readonly text: string }
   | { readonly isFilled: false; readonly problem: string };
 
-const variables = /\{\{\s*(?:([^{}]+?)\.)?hits\.(\d+)\.(id|score|metadata\.[^{}]+?)\s*\}\}/g;
+/** Names of parameters, as `parseParameters` takes them. */
+const parameter = new RegExp(`\\{\\{\\s*(${parameterName.source})\\s*\\}\\}`, 'gu');
+const ofHits = /\{\{\s*(?:([^{}]+?)\.)?hits\.(\d+)\.(id|score|metadata\.[^{}]+?)\s*\}\}/g;
 
-/** Whether a text has variables: `{{hits.0.id}}`, `{{name.hits.0.metadata.year}}`. */
+/** Whether a text has variables: `{{question}}`, `{{hits.0.id}}`, `{{name.hits.0.metadata.year}}`. */
 export function hasVariables(text: string): boolean {
-  return text.search(variables) >= 0;
+  return text.search(ofHits) >= 0 || text.search(parameter) >= 0;
 }
 
+/** Where the values of variables come from. */
+export type VariableSource = {
+  readonly hitsOf: HitsByName;
+  /** The notebook's parameters by name. */
+  readonly parameters: ReadonlyMap<string, string>;
+};
+
 /**
- * Replaces the variables of a text by values of earlier hits. In JSON, texts are escaped as between quotes. Returns the
- * first variable without a value as a problem.
+ * Replaces the variables of a text by parameters and values of earlier hits. In JSON, texts are escaped as between
+ * quotes. Returns the first variable without a value as a problem.
  */
 export function fillVariables(
   text: string,
-  hitsOf: HitsByName,
+  { hitsOf, parameters }: VariableSource,
   form: 'text' | 'json' = 'text',
 ): FilledText {
   let problem: string | undefined;
-  const filled = text.replaceAll(
-    variables,
+  const shown = (value: string): string =>
+    form === 'json' ? JSON.stringify(value).slice(1, -1) : value;
+  const withParameters = text.replaceAll(parameter, (variable, name: string) => {
+    const value = parameters.get(name);
+    if (value === undefined)
+      problem ??= `${variable} has no value: add “${name}: …” to the notebook’s parameters`;
+    return value === undefined ? variable : shown(value);
+  });
+  const filled = withParameters.replaceAll(
+    ofHits,
     (variable, name: string | undefined, rank: string, part: string) => {
       const hits = hitsOf(name ?? '');
       const hit = hits?.[Number(rank)];
       const value = hit && valueOf(hit, part);
       if (value === undefined) problem ??= whyNone(variable, name, hits, hit);
       if (value === undefined) return variable;
-      return form === 'json' ? JSON.stringify(value).slice(1, -1) : value;
+      return shown(value);
     },
   );
   return problem === undefined ? { isFilled: true, text: filled } : { isFilled: false, problem };

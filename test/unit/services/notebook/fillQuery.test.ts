@@ -13,7 +13,8 @@ function fill(change: Partial<QueryCell>, found?: readonly Hit[]): unknown {
   const query: QueryCell = { ...cell, id: 'b', ...change };
   const hitsOf = (cellId: string): readonly Hit[] | undefined =>
     cellId === 'a' ? found : undefined;
-  return fillQuery(query, { binding, cells: [first, query], hitsOf });
+  const parameters = 'question: what is "love"\nyear: 2024';
+  return fillQuery(query, { binding, parameters, cells: [first, query], hitsOf });
 }
 
 describe('the variables of a query', () => {
@@ -32,7 +33,20 @@ describe('the variables of a query', () => {
     });
   });
 
+  it('take parameters of the notebook, which are escaped in a filter', () => {
+    const input = { by: 'text', value: '{{question}} in {{ year }}' } as const;
+    const filter = '{ "year": {{year}}, "title": "{{question}}" }';
+    expect(fill({ input, filter, rerankQuery: '{{question}}' })).toMatchObject({
+      query: {
+        input: { value: 'what is "love" in 2024' },
+        filter: '{ "year": 2024, "title": "what is \\"love\\"" }',
+        rerankQuery: 'what is "love"',
+      },
+    });
+  });
+
   it.each([
+    [undefined, '{{topic}}', '{{topic}} has no value: add “topic: …” to the notebook’s parameters'],
     [undefined, '{{hits.0.id}}', '{{hits.0.id}} has no value yet: run the query above first'],
     [
       hits,
