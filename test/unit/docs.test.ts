@@ -25,6 +25,14 @@ describe.each(pages)('%s', (page) => {
     expect(missing).toEqual([]);
   });
 
+  it('names existing files', () => {
+    const named = [...text.matchAll(/`((?:src|webview|test|scripts|docs|media)\/[\w./-]+)`/g)];
+    const missing = named
+      .map(([, file]) => file!)
+      .filter((file) => !existsSync(inRepository(file)));
+    expect(missing).toEqual([]);
+  });
+
   it('names scripts that package.json has', () => {
     const { scripts } = JSON.parse(readFileSync(inRepository('package.json'), 'utf8')) as {
       scripts: Record<string, string>;

@@ -27,14 +27,6 @@ describe.each([
   });
 });
 
-it('the architecture names existing files', () => {
-  const files = [...page.matchAll(/`((?:src|webview|test|scripts)\/[\w./-]+\.\w+)`/g)].map(
-    ([, file]) => file!,
-  );
-  expect(files.length).toBeGreaterThan(50);
-  expect(files.filter((file) => !existsSync(inRepository(file)))).toEqual([]);
-});
-
 /** Returns the file of each step of a job: the first one that the step names. */
 function stepsOf(title: string): readonly string[] {
   const from = page.indexOf(`**${title}**`);
