@@ -58,6 +58,8 @@ describe('the manifest', () => {
       ...programLanguages.map((language) => `onLanguage:${language}`),
       ...[viewTypes.map, viewTypes.records].map((type) => `onWebviewPanel:${type}`),
       `onFileSystem:${recordScheme}`,
+      // Studies are tests, which the Test Explorer shows only if the extension is active.
+      'workspaceContains:**/*.vecstudy',
     ]);
   });
 

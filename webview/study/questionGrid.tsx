@@ -33,7 +33,7 @@ function columnsOf({ measures }: ValidStudy): readonly GridColumn<QuestionSummar
     ...measures.map((name, at) => ({
       key: `measure ${name}`,
       title: name,
-      widthPx: 80,
+      widthPx: 100,
       isNumeric: true,
       text: ({ values }: QuestionSummary) => values?.[at]?.toFixed(3) ?? '',
     })),

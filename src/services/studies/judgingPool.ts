@@ -7,7 +7,7 @@ import type { StoredRun } from './studyHistory.ts';
 export type PooledRecords = { readonly question: string; readonly ids: readonly string[] };
 
 /** Hits of each run that are judged: as deep as most measures look. */
-const poolDepth = 10;
+export const poolDepth = 10;
 
 /**
  * Returns the hits of all runs that no person has judged, and `more` records, question by question. The order within a

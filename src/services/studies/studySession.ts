@@ -15,6 +15,7 @@ import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { PoolEntry } from '../../protocol/judging.ts';
 import type { StudyState } from '../../protocol/study.ts';
 import { judgingPool, type PooledRecords } from './judgingPool.ts';
+import { judgmentCoverage, type QuestionCoverage } from './judgmentCoverage.ts';
 import { answerLine, endLine, readHistory, startLine } from './studyHistory.ts';
 import type { StoredRun, StudyStore } from './studyHistory.ts';
 import { RunResults, type ExplainRecord } from './runResults.ts';
@@ -109,6 +110,18 @@ export class StudySession implements Disposable {
     return judgingPool(asked, this.#runs, this.#judgmentsOf(study).byPeople, more);
   }
 
+  /** The judgments that count, also those of the study's file of judgments. */
+  get judgments(): Judgments {
+    return this.#judgmentsOf(this.study()).all;
+  }
+
+  /** Returns how far the first hits of the newest run of each setup are judged. */
+  coverage(): readonly QuestionCoverage[] {
+    const study = this.study();
+    const runs = study.setups.flatMap(({ name }) => this.newestScore(name)?.run ?? []);
+    return judgmentCoverage(study.questions, runs, this.#judgmentsOf(study).all);
+  }
+
   /**
    * Asks all questions in every setup. A run that was cut goes on. With a budget, setups that have a complete run stay,
    * unless all have one. Resolves when all ended, or after `stop`.
@@ -117,6 +130,20 @@ export class StudySession implements Disposable {
     const { setups, budget } = this.study();
     // Asking complete setups again could spend the budget each time before the others are reached.
     await this.#runAll(setups, { keepsComplete: budget !== undefined, budget });
+  }
+
+  /** Asks the setups without a complete run of what they ask now, if there are any. */
+  async runChanged(): Promise<void> {
+    const { setups, budget } = this.study();
+    await this.load();
+    const open = setups.filter((setup) => !this.#completeRun(setup));
+    if (open.length > 0) await this.#runAll(open, { keepsComplete: false, budget });
+  }
+
+  /** Asks these questions again in every setup. The others keep the answers that a complete run has. */
+  async runQuestions(only: ReadonlySet<string>): Promise<void> {
+    const { setups, budget } = this.study();
+    await this.#runAll(setups, { keepsComplete: false, budget, only });
   }
 
   /**
@@ -129,10 +156,7 @@ export class StudySession implements Disposable {
     await this.#runAll(search.setups, { keepsComplete: true, budget: search.budget });
   }
 
-  async #runAll(
-    setups: readonly Setup[],
-    options: { readonly keepsComplete: boolean; readonly budget: number | undefined },
-  ): Promise<void> {
+  async #runAll(setups: readonly Setup[], options: RunOptions): Promise<void> {
     if (this.#running) throw new Failure('conflict', 'The study is running already');
     const study = this.study();
     this.#running = new AbortController();
@@ -143,7 +167,8 @@ export class StudySession implements Disposable {
       await this.load();
       const open = setups.filter((setup) => !this.#completeRun(setup));
       for (const setup of options.keepsComplete && open.length > 0 ? open : setups)
-        if (!signal.aborted && !budget.isSpent) await this.#runSetup(study, setup, budget, signal);
+        if (!signal.aborted && !budget.isSpent)
+          await this.#runSetup(study, setup, budget, signal, options.only);
       if (budget.isSpent && setups.some((setup) => !this.#completeRun(setup)))
         this.#failure = budget.message;
     } finally {
@@ -188,17 +213,22 @@ export class StudySession implements Disposable {
     setup: Setup,
     budget: StudyBudget,
     signal: AbortSignal,
+    only?: ReadonlySet<string>,
   ): Promise<void> {
     const { store, newId, now, runQuery } = this.#deps;
-    const cut = this.#newestRun(setup);
-    let run = cut && !cut.isComplete ? cut : undefined;
+    const newest = this.#newestRun(setup);
+    let run = newest && !newest.isComplete ? newest : undefined;
     if (!run) {
       const { index, namespace } = { ...study.binding, ...setup.binding };
       const place = { index, namespace: namespace === '' ? defaultNamespace : namespace };
       const asked = askedIn(study, setup);
       const start = { id: newId(), setup: setup.name, ...place, startedAtMs: now(), asked };
       await store.append(startLine(start));
-      run = { ...start, answers: [], isComplete: false };
+      const kept = only
+        ? (newest?.answers ?? []).filter(({ question }) => !only.has(question))
+        : [];
+      for (const answer of kept) await store.append(answerLine(start.id, answer));
+      run = { ...start, answers: kept, isComplete: false };
     }
     const { id } = run;
     const writes: Promise<void>[] = [];
@@ -254,6 +284,14 @@ export class StudySession implements Disposable {
     return this.#judgments;
   }
 }
+
+type RunOptions = {
+  /** Whether setups with a complete run stay, unless all of them have one. */
+  readonly keepsComplete: boolean;
+  readonly budget: number | undefined;
+  /** The questions to ask again; absent for all. */
+  readonly only?: ReadonlySet<string>;
+};
 
 /** Returns a text that is equal for runs that ask the same. */
 function askedIn({ binding, questions }: Study, setup: Setup): string {

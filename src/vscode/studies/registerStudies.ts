@@ -14,7 +14,7 @@ import { webviewOptions, webviewPage } from '../webview/page.ts';
 import { measureIndexRecall } from './measureRecall.ts';
 import { newStudy } from './newStudy.ts';
 import { OpenStudies, type OpenStudiesDeps } from './openStudies.ts';
-import { registerStudyTests } from './studyTests.ts';
+import { registerStudyTests } from './tests/registerStudyTests.ts';
 import { connectStudyView } from './studyView.ts';
 
 export type StudyDeps = {

@@ -19,6 +19,34 @@ export class JudgingView {
     await this.#frame.locator(`.judging[data-done="${done}"]`).waitFor();
   }
 
+  /** From now on measures how long after a key the next record is there. */
+  async startClock(): Promise<void> {
+    await this.region.evaluate((place) => {
+      const times: number[] = [];
+      let pressedAt: number | undefined;
+      place.addEventListener('keydown', () => (pressedAt = performance.now()), { capture: true });
+      const look = (): void => {
+        if (pressedAt === undefined || !place.querySelector('.record-text')) return;
+        times.push(performance.now() - pressedAt);
+        pressedAt = undefined;
+      };
+      new MutationObserver(look).observe(place, {
+        attributeFilter: ['data-done'],
+        childList: true,
+        subtree: true,
+      });
+      Object.assign(globalThis, { judgingTimes: times });
+    });
+  }
+
+  /** Milliseconds from each key to the next record since `startClock`, in order of their size. */
+  async times(): Promise<number[]> {
+    const times = await this.region.evaluate(
+      () => (globalThis as unknown as { judgingTimes: number[] }).judgingTimes,
+    );
+    return times.toSorted((a, b) => a - b);
+  }
+
   /** Ends the judging and waits until it is gone. */
   async leave(): Promise<void> {
     await this.region.press('Escape');

@@ -13,10 +13,6 @@ export class StudyView {
     return this.frame.getByRole('grid', { name: 'Questions' });
   }
 
-  get judging(): Locator {
-    return this.frame.getByRole('region', { name: 'Judge hits' });
-  }
-
   get comparison(): Locator {
     return this.frame.getByRole('region', { name: 'Comparison' });
   }
@@ -28,11 +24,5 @@ export class StudyView {
   /** Resolves when this number of runs is stored and none is in progress. */
   async waitForRuns(count: number): Promise<void> {
     await this.frame.locator(`main[data-runs="${count}"][data-running="false"]`).waitFor();
-  }
-
-  /** Presses a key and waits for the next hit. */
-  async judge(key: string, done: number): Promise<void> {
-    await this.judging.press(key);
-    await this.frame.locator(`.judging[data-done="${done}"]`).waitFor();
   }
 }
