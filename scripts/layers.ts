@@ -105,6 +105,7 @@ export const layers: readonly Layer[] = [
       'src/services',
       'src/local',
       'src/pinecone',
+      'src/embedding',
       'src/model',
       'src/protocol',
       'src/common',

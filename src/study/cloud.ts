@@ -7,8 +7,12 @@ import type { VectorIndex } from '../model/vectorIndex.ts';
 import { createPineconeClient } from '../pinecone/restPineconeClient.ts';
 import type { PineconeClient } from '../pinecone/pineconeClient.ts';
 import type { CellOutcome } from '../protocol/notebook.ts';
+import { createEndpointClient } from '../embedding/endpointClient.ts';
+import { EmbeddingProviders } from '../services/embedding/embeddingProviders.ts';
+import { originOf } from '../services/embedding/endpointAddress.ts';
 import { Embeddings } from '../services/embedding/embeddings.ts';
 import { QueryRunner, type QueryDeps } from '../services/queries/queryRunner.ts';
+import { keyOfProvider, keyVariable, noSettings, type RunSettings } from './runSettings.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -21,12 +25,17 @@ export class Cloud {
   /** What the runners of cells need. */
   readonly deps: QueryDeps;
 
-  /** Takes key and address from the variables. Throws `unauthorized` if there is no key. */
-  constructor(variables: Variables) {
+  /**
+   * Takes the key from the variables, and the address of `environment` from the variables or else the settings. Throws
+   * `unauthorized` if there is no key.
+   */
+  constructor(variables: Variables, settings: RunSettings = noSettings, environment = '') {
     const key = variables['PINECONE_API_KEY'] ?? '';
     if (key === '')
       throw new Failure('unauthorized', 'Set PINECONE_API_KEY to the key of the project');
-    this.#url = variables['PINECONE_CONTROLLER_HOST'] || cloudControllerUrl;
+    const named = settings.environment(environment);
+    const ownUrl = variables['PINECONE_CONTROLLER_HOST'] || named?.controllerUrl;
+    this.#url = ownUrl || cloudControllerUrl;
     const endpoint = { url: this.#url, key: new Secret(key) };
     this.#client = createPineconeClient({ endpoint, access: 'read', log: silentLog });
     const connections = { open: () => Promise.resolve(this.#client) };
@@ -36,8 +45,8 @@ export class Cloud {
       connections,
       embeddings: new Embeddings({
         connections,
-        chosenModel: () => undefined,
-        providers: { embed: (provider) => Promise.reject(withoutProvider(provider)) },
+        chosenModel: ({ name }, index) => settings.model(name, index),
+        providers: createProviders(variables, settings),
       }),
       now: () => performance.now(),
     };
@@ -90,7 +99,30 @@ export class Cloud {
   }
 }
 
+/** Returns the providers of the settings. Who names a provider for a run agrees that it gets the texts of queries. */
+function createProviders(
+  variables: Variables,
+  { providers }: RunSettings,
+): Pick<EmbeddingProviders, 'embed'> {
+  const known = new EmbeddingProviders({
+    endpoints: () => providers,
+    keyOf: (origin) => {
+      const endpoint = providers.find((one) => originOf(one) === origin);
+      return Promise.resolve(endpoint && keyOfProvider(endpoint, variables));
+    },
+    ask: () => Promise.resolve(true),
+    agreed: { has: () => true, add: () => Promise.resolve() },
+    client: createEndpointClient((url, init) => fetch(url, init)),
+  });
+  return {
+    embed: (provider, ...rest) =>
+      providers.some(({ name }) => name === provider)
+        ? known.embed(provider, ...rest)
+        : Promise.reject(withoutProvider(provider)),
+  };
+}
+
 function withoutProvider(provider: string): Failure {
-  const message = `The embedding provider “${provider}” cannot be used without a window. Query an index with integrated embedding`;
+  const message = `The address of the embedding provider “${provider}” is not known: name a file with vectorscope.embedding.providers by --settings, and set its key in ${keyVariable(provider)}`;
   return new Failure('badInput', message);
 }

@@ -3,9 +3,11 @@ import path from 'node:path';
 import { Failure } from '../../common/failure.ts';
 import type { Hit } from '../../model/hit.ts';
 import type { Notebook } from '../../model/notebook/cell.ts';
+import { parseParameters } from '../../model/notebook/input/parseParameters.ts';
 import { parseNotebook } from '../../model/notebook/parseNotebook.ts';
 import { CellRunner } from '../../services/notebook/cellRunner.ts';
 import { Cloud } from '../cloud.ts';
+import { noSettings, readRunSettings } from '../runSettings.ts';
 import { reportCell, skippedCell, type CellReport } from './cellReport.ts';
 import type { NotebookRunCommand } from './commandLine.ts';
 import { printJson, printNotebookJunit, printText } from './printReports.ts';
@@ -20,12 +22,13 @@ export type NotebookRun = {
 
 /** Runs the cells of a notebook in their order. Throws `badInput` for files that cannot be read or written. */
 export async function runNotebookFile(
-  { file, json, junit }: NotebookRunCommand,
+  { file, json, junit, settings, parameters }: NotebookRunCommand,
   variables: Readonly<Record<string, string | undefined>>,
   signal: AbortSignal,
 ): Promise<NotebookRun> {
-  const notebook = await readNotebook(file);
-  const { deps } = new Cloud(variables);
+  const notebook = withParameters(await readNotebook(file), parameters);
+  const known = settings === undefined ? noSettings : await readRunSettings(settings);
+  const { deps } = new Cloud(variables, known, environmentsOf(notebook)[0]);
   const runner = new CellRunner(deps);
   const reports: CellReport[] = [];
   const hits = new Map<string, readonly Hit[]>();
@@ -44,6 +47,17 @@ export async function runNotebookFile(
   if (json !== undefined) await write(json, printJson(name, reports));
   if (junit !== undefined) await write(junit, printNotebookJunit(name, reports));
   return { stdout: printText(reports), state: stateOf(reports) };
+}
+
+/** Returns the notebook with parameters replaced. Throws `badInput` for one that it does not have. */
+function withParameters(notebook: Notebook, replaced: ReadonlyMap<string, string>): Notebook {
+  const { values } = parseParameters(notebook.parameters ?? '');
+  const unknown = [...replaced.keys()].find((name) => !values.has(name));
+  if (unknown !== undefined)
+    throw new Failure('badInput', `The notebook has no parameter “${unknown}”`);
+  const all = new Map([...values, ...replaced]);
+  const lines = [...all].map(([name, value]) => `${name}: ${value.replaceAll(/\s*\n\s*/g, ' ')}`);
+  return all.size === 0 ? notebook : { ...notebook, parameters: lines.join('\n') };
 }
 
 function stateOf(reports: readonly CellReport[]): NotebookRun['state'] {

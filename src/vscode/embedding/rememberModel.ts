@@ -7,7 +7,7 @@ import {
 } from '../../model/embedding/indexModel.ts';
 import type { IndexCreation } from '../../services/catalog/indexCreation.ts';
 import { settings } from '../ids.ts';
-import { modelKey } from './modelSettings.ts';
+import { modelKey } from '../../services/embedding/embeddingSettings.ts';
 
 /**
  * Remembers the model of an index: in its tags on this machine, else in the workspace's settings, which a team shares, or

@@ -1,7 +1,11 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { inRepository } from '../../../../scripts/repository.ts';
 import { programBundle, runProgram, type Ended } from '../../../support/evaluation/programs.ts';
 import { startEngine, type EngineProcess } from '../../../support/engineProcess.ts';
 
@@ -39,7 +43,7 @@ let engine: EngineProcess;
 let folder: string;
 
 beforeAll(async () => {
-  engine = await startEngine({ args: ['--ephemeral'] });
+  engine = await startEngine({ args: ['--ephemeral', '--models', inRepository('media/models')] });
   const headers = { 'api-key': engine.key, 'content-type': 'application/json' };
   const send = async (url: string, body: object): Promise<Response> =>
     fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
@@ -52,9 +56,9 @@ beforeAll(async () => {
   });
   const { host } = (await made.json()) as { host: string };
   const vectors = [
-    { id: 'doc-1', values: [1, 0], metadata: { side: 'east' } },
+    { id: 'doc-1', values: [1, 0], metadata: { side: 'east', body: 'Parking is free' } },
     { id: 'doc-2', values: [1, 0.1], metadata: { side: 'west' } },
-    { id: 'doc-3', values: [1, 0.5], metadata: { side: 'east' } },
+    { id: 'doc-3', values: [1, 0.5], metadata: { side: 'east', body: 'Get your money back' } },
   ];
   await (
     await send(`${host.startsWith('http') ? '' : 'http://'}${host}/vectors/upsert`, { vectors })
@@ -67,8 +71,16 @@ beforeEach(async () => {
 });
 
 async function run(text: string, ...args: readonly string[]): Promise<Ended> {
+  return runWith({ PINECONE_CONTROLLER_HOST: engine.url }, text, ...args);
+}
+
+async function runWith(
+  variables: Readonly<Record<string, string>>,
+  text: string,
+  ...args: readonly string[]
+): Promise<Ended> {
   await writeFile(file('docs.vecnb'), text);
-  const env = { PINECONE_API_KEY: engine.key, PINECONE_CONTROLLER_HOST: engine.url };
+  const env = { PINECONE_API_KEY: engine.key, ...variables };
   const program = await programBundle('src/study/notebook/main.ts');
   return runProgram(program, ['run', file('docs.vecnb'), ...args], env);
 }
@@ -140,4 +152,101 @@ describe('notebook.js', () => {
     const { code, stderr } = await runProgram(program, ['run', file('docs.vecnb')], {});
     expect([code, stderr]).toEqual([3, 'Set PINECONE_API_KEY to the key of the project\n']);
   });
+
+  it('takes addresses and models from settings, and the key of a provider from its variable', async () => {
+    const server = await startEmbeddingServer('sk-canary');
+    await writeFile(file('settings.json'), settingsOf(server.url));
+    const asked = `vecnb 1
+environment: anything
+index: docs
+parameters:
+  question: parking
+
+### query
+text: {{question}}
+rerank: all-MiniLM-L6-v2
+rerank query: how do I get a refund
+rerank top: 1
+assert: doc-3 in top 1
+`;
+    const args = ['--settings', file('settings.json'), '--set', 'question=free parking'];
+    const { code, stdout, stderr } = await runWith(
+      { VECTORSCOPE_KEY_OWN: 'sk-canary' },
+      asked,
+      ...args,
+    );
+    await server.stop();
+    expect([code, stderr, server.texts]).toEqual([0, '', ['free parking']]);
+    expect(stdout).toMatch(/^passed   1 query: 1 hit/);
+  });
+
+  it.each([
+    [['--settings', 'lost.json'], 'lost.json cannot be read'],
+    [['--set', 'a'], '--set takes NAME=VALUE, not a'],
+    [['--set', 'a=1'], 'The notebook has no parameter “a”'],
+  ])('ends with code 2 for %j', async (args, message) => {
+    const { code, stderr } = await run(notebook, ...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+
+  it('names the file of settings and the entry that cannot be used', async () => {
+    const entry = {
+      id: 'e',
+      name: 'anything',
+      kind: 'custom',
+      controllerUrl: 'http://example.com',
+    };
+    await writeFile(file('settings.json'), JSON.stringify({ 'vectorscope.environments': [entry] }));
+    const { code, stderr } = await run(notebook, '--settings', file('settings.json'));
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      'settings.json: vectorscope.environments[0]: Keys are sent over https',
+    );
+  });
+
+  it('says which setting and variable a provider needs', async () => {
+    const models = { 'anything/docs': { model: 'openai/text-embedding-3-small' } };
+    const settings = { 'vectorscope.embedding.models': models };
+    await writeFile(file('settings.json'), JSON.stringify(settings));
+    const asked = 'vecnb 1\nenvironment: anything\nindex: docs\n\n### query\ntext: a\n';
+    const { code, stdout } = await run(asked, '--settings', file('settings.json'));
+    expect(code).toBe(3);
+    expect(stdout).toContain('set its key in VECTORSCOPE_KEY_OPENAI');
+  });
 });
+
+function settingsOf(providerUrl: string): string {
+  return `{
+  // Shared by the team.
+  "editor.fontSize": 12,
+  "vectorscope.environments": [
+    { "id": "e", "name": "anything", "kind": "custom", "controllerUrl": "${engine.url}" },
+  ],
+  "vectorscope.embedding.providers": { "own": { "url": "${providerUrl}/v1" } },
+  /* One model for each index. */
+  "vectorscope.embedding.models": { "anything/docs": { "model": "own/tiny" } },
+}`;
+}
+
+/** A server with OpenAI's API that answers every text with the same vector, to one key only. */
+async function startEmbeddingServer(key: string) {
+  const texts: string[] = [];
+  const server = createServer((request, response) => {
+    void (async () => {
+      const body = JSON.parse(await text(request)) as { input: string[] };
+      const isAllowed = request.headers.authorization === `Bearer ${key}`;
+      if (isAllowed) texts.push(...body.input);
+      const data = body.input.map((_, index) => ({ index, embedding: [1, 0] }));
+      response.writeHead(isAllowed ? 200 : 401, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ data }));
+    })();
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    texts,
+    stop: () => new Promise<void>((closed) => void server.close(() => closed())),
+  };
+}
