@@ -146,7 +146,7 @@ describe('gRPC', () => {
   it('needs the key', async () => {
     for (const metadata of [{}, { 'api-key': 'wrong' }, { 'api-key': `${engine.key}x` }]) {
       const stranger = new GrpcClient(host, metadata);
-      expect(await stranger.failure(calls.describeIndexStats, {})).toMatchObject({ code: 16 });
+      expect(await stranger.failure(calls.describeIndexStats, {})).toMatchObject({ code: 7, message: 'Wrong API key' });
       stranger.close();
     }
   });

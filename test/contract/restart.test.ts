@@ -59,7 +59,7 @@ describe('an engine that starts again at its port', () => {
       status: 403,
       text: 'Wrong API key',
     });
-    await expect(idsByGrpc(stale, films)).rejects.toMatchObject({ code: 16 });
+    await expect(idsByGrpc(stale, films)).rejects.toMatchObject({ code: 7 });
     expect(await idsByGrpc(engine, films)).toEqual(['of films']);
     expect(await engine.stop()).toBe(0);
   });

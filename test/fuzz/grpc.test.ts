@@ -19,7 +19,7 @@ const rounds = 1000;
 const parallel = 6;
 const dimension = 4;
 /** What a call may be answered with: a failure of the engine, and the end of its data, are none of them. */
-const allowedCodes = new Set(['0', '3', '4', '5', '6', '8', '9', '11', '12', '16']);
+const allowedCodes = new Set(['0', '3', '4', '5', '6', '7', '8', '9', '11', '12']);
 
 const records = Array.from({ length: 20 }, (_, at) => ({
   id: `kept-${at}`,
@@ -200,7 +200,7 @@ it('an engine that is called with everything and nonsense over gRPC answers all 
   expect(engine.log()).not.toMatch(/ failed\n/);
   for (const told of [engine.key, 'record 7', 'kept-1']) expect(engine.log()).not.toContain(told);
   const share = (code: string): number => (codes.get(code) ?? 0) / rounds;
-  expect([share('0') > 0.1, share('3') > 0.1, share('16') > 0]).toEqual([true, true, true]);
+  expect([share('0') > 0.1, share('3') > 0.1, share('7') > 0]).toEqual([true, true, true]);
   noteFigure('fuzzed calls of gRPC', `${count}, with the codes ${[...codes.keys()].join(', ')}`);
   expect(await engine.stop()).toBe(0);
 });

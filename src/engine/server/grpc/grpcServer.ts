@@ -104,7 +104,7 @@ export class GrpcServer {
     }
     if (!rules.accepts(headerOf(headers, 'api-key') ?? '')) {
       rules.noteRejected();
-      fail(stream, new Failure('unauthorized', 'Wrong API key'));
+      fail(stream, new Failure('forbidden', 'Wrong API key'));
       return;
     }
     if (this.#openCalls >= maxOpenCalls) {
