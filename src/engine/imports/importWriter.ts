@@ -6,7 +6,7 @@ import type { SparseVector } from '../sparseSearch/sparseVector.ts';
 import { DocumentReader } from '../server/schemas/documentFields.ts';
 import { fillVectorRow } from '../server/schemas/vectorRequests.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
-import { fieldEmbedding } from '../storage/indexFields.ts';
+import { isEmbeddedField } from '../storage/indexFields.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
 import type { StoredRecord } from '../storage/storedRecord.ts';
 import { namespaceOfRow, vectorFromRow } from './vectorFromRow.ts';
@@ -34,7 +34,7 @@ export function importWriter(
   index: StoredIndex,
   namespace: string | undefined,
 ): ImportWriter {
-  if (Object.values(index.fields ?? {}).some((field) => fieldEmbedding(field) !== undefined)) {
+  if (Object.values(index.fields ?? {}).some(isEmbeddedField)) {
     const message = `“${index.name}” embeds a text of each document: upsert the documents instead`;
     throw new Failure('badInput', message);
   }

@@ -1,7 +1,7 @@
 import type { Metadata } from '../../model/record.ts';
 import type { DocumentChange } from './calls/documentCalls.ts';
 import type { RecordRow } from '../storage/indexDatabase.ts';
-import { isDenseField, type DocumentFields } from '../storage/indexFields.ts';
+import { isDenseField, isSparseField, type DocumentFields } from '../storage/indexFields.ts';
 import { floatBytes, floatsOf, maxMetadataBytes, metadataJson, sparseBytes } from './recordRows.ts';
 import { decodeSparse, encodeSparse } from '../sparseSearch/sparseVector.ts';
 
@@ -43,7 +43,7 @@ export function isOfMetadata(
   fields: DocumentFields,
 ): boolean {
   const isVector = (name: string): boolean =>
-    isDenseField(fields[name]) || fields[name]?.type === 'sparse_vector';
+    isDenseField(fields[name]) || isSparseField(fields[name]);
   return values === undefined && sparse === undefined && !removed.some(isVector);
 }
 
@@ -83,7 +83,7 @@ export function changedRow(
     id: row.id,
     metadata: JSON.stringify(metadata),
     value: removedFields.some(isDenseField) ? null : (floatBytes(values) ?? row.value),
-    sparse: removedFields.some((field) => field?.type === 'sparse_vector')
+    sparse: removedFields.some(isSparseField)
       ? null
       : sparse === undefined
         ? row.sparse

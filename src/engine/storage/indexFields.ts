@@ -25,34 +25,57 @@ export type DocumentField =
       readonly type: 'string';
       readonly analysis: TextAnalysis;
       readonly embedding?: FieldEmbedding;
+      readonly sparseEmbedding?: SparseFieldEmbedding;
       readonly description?: string;
     }
   /** Text that is embedded and not stored. */
   | {
       readonly type: 'unstored_text';
-      readonly embedding: FieldEmbedding;
+      readonly embedding?: FieldEmbedding;
+      readonly sparseEmbedding?: SparseFieldEmbedding;
       readonly description?: string;
     };
 
 export type DocumentFields = Readonly<Record<string, DocumentField>>;
 
-/** The model that embeds a text field of documents. */
-export type FieldEmbedding = {
+/** The sparse model that embeds a text field of documents. */
+export type SparseFieldEmbedding = {
   readonly model: string;
-  readonly dimension: number;
-  readonly metric: Metric;
   readonly readParameters: object;
   readonly writeParameters: object;
 };
 
-/** Returns the model that embeds a field, if one does. */
+/** The dense model that embeds a text field of documents. */
+export type FieldEmbedding = SparseFieldEmbedding & {
+  readonly dimension: number;
+  readonly metric: Metric;
+};
+
+/** Returns the dense model that embeds a field, if one does. */
 export function fieldEmbedding(field: DocumentField | undefined): FieldEmbedding | undefined {
   return field !== undefined && 'embedding' in field ? field.embedding : undefined;
+}
+
+/** Returns the sparse model that embeds a field, if one does. */
+export function sparseFieldEmbedding(
+  field: DocumentField | undefined,
+): SparseFieldEmbedding | undefined {
+  return field !== undefined && 'sparseEmbedding' in field ? field.sparseEmbedding : undefined;
+}
+
+/** Whether a model embeds the text of a field. */
+export function isEmbeddedField(field: DocumentField | undefined): boolean {
+  return fieldEmbedding(field) !== undefined || sparseFieldEmbedding(field) !== undefined;
 }
 
 /** Whether the dense vector of a document is that of this field. */
 export function isDenseField(field: DocumentField | undefined): boolean {
   return field?.type === 'dense_vector' || fieldEmbedding(field) !== undefined;
+}
+
+/** Whether the sparse vector of a document is that of this field. */
+export function isSparseField(field: DocumentField | undefined): boolean {
+  return field?.type === 'sparse_vector' || sparseFieldEmbedding(field) !== undefined;
 }
 
 /** The embedding model of an index of text records, and the field it embeds. */

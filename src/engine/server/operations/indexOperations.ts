@@ -1,6 +1,6 @@
 import type { RpcClient } from '../../../common/rpc.ts';
 import type { Embedder } from '../../embedding/embedder.ts';
-import { chooseModel } from '../../embedding/embeddingModel.ts';
+import { chooseModel, termModel } from '../../embedding/embeddingModel.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { ApiVersion } from '../schemas/apiVersion.ts';
 import { decodeNewIndex } from '../schemas/indexRequests.ts';
@@ -20,7 +20,7 @@ export class IndexOperations {
   /** Creates an index from the body of `POST /indexes`. Throws `badInput`. */
   async create(body: unknown, version: ApiVersion, signal: AbortSignal): Promise<string> {
     const models = await this.#embedder.listModels(signal);
-    const findModel: FindModel = (name) => chooseModel(models, name);
+    const findModel: FindModel = (name) => chooseModel([...models, termModel], name);
     const index = decodeNewIndex(body, version, findModel);
     await this.#store.call('index.create', index);
     return index.name;

@@ -127,9 +127,14 @@ async function embeddedScoring(
   scoring: DocumentSearch['scoring'],
   signal: AbortSignal,
 ): Promise<{ scoring: DocumentScoring; tokens?: number }> {
-  if (!('embedding' in scoring)) return { scoring };
-  const { vector, tokens } = await embedder.embedQuery(scoring.embedding, scoring.text, signal);
-  return { scoring: { dense: vector }, tokens };
+  if ('embedding' in scoring) {
+    const { vector, tokens } = await embedder.embedQuery(scoring.embedding, scoring.text, signal);
+    return { scoring: { dense: vector }, tokens };
+  }
+  if (!('sparseEmbedding' in scoring)) return { scoring };
+  const { sparseEmbedding, text } = scoring;
+  const { sparse, tokens } = await embedder.embedSparseQuery(sparseEmbedding, text, signal);
+  return { scoring: { sparse }, tokens };
 }
 
 const fetch: Handler = async (context, request) => {

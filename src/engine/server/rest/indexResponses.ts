@@ -1,4 +1,10 @@
-import type { DocumentField, FieldEmbedding } from '../../storage/indexFields.ts';
+import {
+  fieldEmbedding,
+  isEmbeddedField,
+  sparseFieldEmbedding,
+  type DocumentField,
+  type SparseFieldEmbedding,
+} from '../../storage/indexFields.ts';
 import type { IndexState, StoredIndex } from '../../storage/storedIndex.ts';
 import {
   hasReadCapacity,
@@ -105,22 +111,32 @@ function fieldResponse(field: DocumentField): object {
             },
           }),
     },
-    ...(field.embedding === undefined ? {} : { ...embedResponse(field), store_text: true }),
+    ...(isEmbeddedField(field) ? { ...embedResponse(field), store_text: true } : {}),
   };
 }
 
-function embedResponse({ embedding }: { readonly embedding?: FieldEmbedding }): object {
-  if (embedding === undefined) return {};
-  const { model, dimension, metric, readParameters, writeParameters } = embedding;
+function embedResponse(field: DocumentField): object {
+  const dense = fieldEmbedding(field);
+  const sparse = sparseFieldEmbedding(field);
   return {
-    embed: {
-      model,
-      dimension,
-      metric,
-      read_parameters: readParameters,
-      write_parameters: writeParameters,
-    },
+    ...(dense === undefined
+      ? {}
+      : {
+          embed: {
+            model: dense.model,
+            dimension: dense.dimension,
+            metric: dense.metric,
+            ...parametersResponse(dense),
+          },
+        }),
+    ...(sparse === undefined
+      ? {}
+      : { sparse_embed: { model: sparse.model, ...parametersResponse(sparse) } }),
   };
+}
+
+function parametersResponse({ readParameters, writeParameters }: SparseFieldEmbedding): object {
+  return { read_parameters: readParameters, write_parameters: writeParameters };
 }
 
 function legacyPart(index: StoredIndex, version: ApiVersion): object {

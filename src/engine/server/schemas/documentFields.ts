@@ -2,7 +2,7 @@ import { Failure } from '../../../common/failure.ts';
 import type { Metadata } from '../../../model/record.ts';
 import type { SparseVector } from '../../sparseSearch/sparseVector.ts';
 import type { DocumentChange } from '../../namespace/calls/documentCalls.ts';
-import { fieldEmbedding, type DocumentFields } from '../../storage/indexFields.ts';
+import { isEmbeddedField, type DocumentFields } from '../../storage/indexFields.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import type { StoredRecord } from '../../storage/storedRecord.ts';
 import { wordsOf } from '../../textSearch/terms.ts';
@@ -64,7 +64,7 @@ export class DocumentReader {
   /** Throws `badInput` if the text is missing that the index embeds. */
   #checkEmbedded(id: string, fields: Readonly<Record<string, unknown>>): void {
     const missing = Object.entries(this.#fields).find(
-      ([name, field]) => fieldEmbedding(field) !== undefined && !isGiven(fields[name]),
+      ([name, field]) => isEmbeddedField(field) && !isGiven(fields[name]),
     );
     if (missing === undefined) return;
     const message = `Document “${id}” has no text in the field “${missing[0]}”, which the index embeds`;

@@ -4,8 +4,10 @@ import type { TextClause } from '../../textSearch/textRows.ts';
 import type { DocumentCalls, DocumentScoring } from '../../namespace/calls/documentCalls.ts';
 import {
   fieldEmbedding,
+  sparseFieldEmbedding,
   type DocumentFields,
   type FieldEmbedding,
+  type SparseFieldEmbedding,
 } from '../../storage/indexFields.ts';
 import type { ShownFields, StoredRecord } from '../../storage/storedRecord.ts';
 import type { ApiVersion } from './apiVersion.ts';
@@ -93,7 +95,9 @@ export function decodeDocuments(body: unknown, reader: DocumentReader): readonly
 }
 
 /** A ranking by a text that has to be embedded first. */
-export type EmbedScoring = { readonly embedding: FieldEmbedding; readonly text: string };
+export type EmbedScoring = { readonly text: string } & (
+  { readonly embedding: FieldEmbedding } | { readonly sparseEmbedding: SparseFieldEmbedding }
+);
 
 export type DocumentSearch = Omit<Params<'documents.search'>, 'scoring' | 'shown'> & {
   readonly scoring: DocumentScoring | EmbedScoring;
@@ -228,10 +232,14 @@ function decodeScoring(
 
 function decodeEmbedClause(clause: Clause, reader: DocumentReader): EmbedScoring {
   const name = onlyFieldOf(clause);
-  const embedding = fieldEmbedding(reader.fields[name]);
-  if (clause.type === 'sparse_embed' || embedding === undefined)
-    throw new Failure('badInput', `“${name}” is not a field with ${clause.type}`);
-  return { embedding, text: queryOf(clause) };
+  const field = reader.fields[name];
+  const embedding = fieldEmbedding(field);
+  const sparseEmbedding = sparseFieldEmbedding(field);
+  const text = queryOf(clause);
+  if (clause.type === 'embed' && embedding !== undefined) return { embedding, text };
+  if (clause.type === 'sparse_embed' && sparseEmbedding !== undefined)
+    return { sparseEmbedding, text };
+  throw new Failure('badInput', `“${name}” is not a field with ${clause.type}`);
 }
 
 function queryOf({ type, query = '' }: Clause): string {

@@ -3,6 +3,7 @@ import { Failure } from '../../../common/failure.ts';
 import {
   fieldEmbedding,
   isDenseField,
+  isSparseField,
   type DocumentField,
   type DocumentFields,
 } from '../../storage/indexFields.ts';
@@ -110,8 +111,10 @@ function checkCounts(fields: DocumentFields): void {
     all.filter((field) => field.type === type).length;
   if (all.filter(isDenseField).length > 1)
     throw new Failure('badInput', 'A schema has at most one field of dense_vector or with embed');
-  if (count('sparse_vector') > 1)
-    throw new Failure('badInput', 'A schema has at most one field of sparse_vector');
+  if (all.filter(isSparseField).length > 1) {
+    const message = 'A schema has at most one field of sparse_vector or with sparse_embed';
+    throw new Failure('badInput', message);
+  }
   if (count('string') > maxTextFields)
     throw new Failure('badInput', `A schema has at most ${maxTextFields} fields of full text`);
 }

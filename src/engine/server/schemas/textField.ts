@@ -1,8 +1,13 @@
 import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
-import { chooseDimension, type EmbeddingModel } from '../../embedding/embeddingModel.ts';
+import { chooseDimension, isSparse, type EmbeddingModel } from '../../embedding/embeddingModel.ts';
 import { keptParameters } from '../../embedding/embeddingParameters.ts';
-import type { DocumentField, FieldEmbedding, TextAnalysis } from '../../storage/indexFields.ts';
+import type {
+  DocumentField,
+  FieldEmbedding,
+  SparseFieldEmbedding,
+  TextAnalysis,
+} from '../../storage/indexFields.ts';
 import { isGiven } from './decode.ts';
 import { descriptionSchema, dimensionSchema, metricSchema } from './indexSettings.ts';
 
@@ -66,24 +71,27 @@ export function textFieldOf(
   const search = settings.full_text_search;
   if (filterable === true)
     refuseField(name, 'a field is filtered or searched, not both: leave out filterable');
-  if (isGiven(sparseEmbed)) {
-    const model = sparseEmbed.model ?? defaultSparseModel;
-    refuseField(
-      name,
-      `${model}: the local engine makes no sparse vectors for documents; create an index for this model`,
-    );
-  }
-  const embedding = isGiven(embed) ? embeddingOf(embed, findModel) : undefined;
-  if (isStored === false) {
-    if (embedding === undefined) return refuseField(name, 'store_text: false needs embed');
-    if (isGiven(search)) refuseField(name, 'store_text: false excludes full_text_search');
-    return { type: 'unstored_text', embedding };
-  }
-  return {
-    type: 'string',
-    analysis: analysisOf(name, search ?? {}),
-    ...(embedding === undefined ? {} : { embedding }),
+  const models = {
+    ...(isGiven(embed) ? { embedding: embeddingOf(embed, findModel) } : {}),
+    ...(isGiven(sparseEmbed) ? { sparseEmbedding: sparseEmbeddingOf(sparseEmbed, findModel) } : {}),
   };
+  if (isStored !== false)
+    return { type: 'string', analysis: analysisOf(name, search ?? {}), ...models };
+  if (Object.keys(models).length === 0)
+    refuseField(name, 'store_text: false needs embed or sparse_embed');
+  if (isGiven(search)) refuseField(name, 'store_text: false excludes full_text_search');
+  return { type: 'unstored_text', ...models };
+}
+
+function sparseEmbeddingOf(
+  embed: NonNullable<TextSettings['sparse_embed']>,
+  findModel: FindModel,
+): SparseFieldEmbedding {
+  const model = findModel(embed.model ?? defaultSparseModel);
+  if (!isSparse(model))
+    throw new Failure('badInput', `The model ${model.name} is dense: it is for embed`);
+  const kept = keptParameters(model, embed.read_parameters, embed.write_parameters);
+  return { model: model.name, ...kept };
 }
 
 function embeddingOf(

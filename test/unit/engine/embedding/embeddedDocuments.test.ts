@@ -11,6 +11,7 @@ const words = [
   { id: 'puppy', values: [0.9, 0.1] },
   { id: 'car', values: [0, 1] },
 ];
+const terms = 'english-terms';
 const documents = [
   { _id: 'd1', body: 'The dog', genre: 'animals' },
   { _id: 'd2', body: 'A car', genre: 'machines' },
@@ -126,14 +127,10 @@ describe('documents whose text is embedded', () => {
   it.each([
     [{ embed: { model: 'other' } }, 'Model other not found: there is tiny-words'],
     [{ embed: {} }, 'Model llama-text-embed-v2 not found: there is tiny-words'],
-    [
-      { sparse_embed: {} },
-      'pinecone-sparse-english-v0: the local engine makes no sparse vectors for documents',
-    ],
-    [
-      { embed: { model }, sparse_embed: { model: 'mine' } },
-      'mine: the local engine makes no sparse vectors for documents',
-    ],
+    [{ sparse_embed: {} }, 'Model pinecone-sparse-english-v0 not found: there is tiny-words'],
+    [{ embed: { model }, sparse_embed: { model: 'mine' } }, 'Model mine not found'],
+    [{ sparse_embed: { model } }, 'The model tiny-words is dense: it is for embed'],
+    [{ embed: { model: terms } }, 'The model english-terms is sparse: it is for sparse_embed'],
     [{ embed: { model, dimension: 3 } }, 'has dimension 2 only, not 3'],
     [{ full_text_search: {}, store_text: false }, 'store_text: false needs embed'],
     [
@@ -145,6 +142,81 @@ describe('documents whose text is embedded', () => {
     expect(await create(settings)).toMatchObject({
       status: 400,
       json: { error: { message: expect.stringContaining(message) } },
+    });
+  });
+
+  describe('by a sparse model', () => {
+    const sharing = (query: string): Promise<Answer> =>
+      call('search', { score_by: [{ type: 'sparse_embed', field: 'body', query }], top_k: 5 });
+
+    it('are described with it and found by the terms they share', async () => {
+      const created = await create({ sparse_embed: { model: terms } });
+      const read = { input_type: 'query', truncate: 'END' };
+      expect((created.json as { schema: object }).schema).toMatchObject({
+        fields: {
+          body: {
+            sparse_embed: {
+              model: terms,
+              read_parameters: read,
+              write_parameters: { ...read, input_type: 'passage' },
+            },
+            store_text: true,
+          },
+        },
+      });
+      expect(await call('upsert', { documents })).toMatchObject({
+        json: { upserted_count: 2, usage: { embed_total_tokens: 2 } },
+      });
+      const found = await sharing('dogs and zebras');
+      expect(found.json).toMatchObject({
+        matches: [{ _id: 'd1', _score: 1 }],
+        usage: { embed_total_tokens: 2 },
+      });
+      expect(await near('dog')).toMatchObject({ status: 400 });
+    });
+
+    it('have a dense vector too, if the field has both models', async () => {
+      await create({ embed: { model }, sparse_embed: { model: terms }, store_text: false });
+      await call('upsert', { documents });
+      expect(idsOf(await near('puppy'))).toEqual(['d1', 'd2']);
+      expect(idsOf(await sharing('car'))).toEqual(['d2']);
+      expect((await call('fetch', { ids: ['d1'] })).json).toMatchObject({
+        documents: { d1: { _id: 'd1', genre: 'animals' } },
+      });
+    });
+
+    it('have their two vectors from two fields', async () => {
+      const fields = {
+        body: { type: 'string', sparse_embed: { model: terms } },
+        title: { type: 'string', embed: { model } },
+      };
+      await engine.send('POST', '/indexes', { name: 'notes', schema: { fields } }, newest);
+      const titled = documents.map((one, at) => ({ ...one, title: at === 0 ? 'car' : 'dog' }));
+      await call('upsert', { documents: titled });
+      expect(idsOf(await sharing('dog'))).toEqual(['d1']);
+      const clause = { type: 'embed', field: 'title', query: 'dog' };
+      expect(idsOf(await call('search', { score_by: [clause], top_k: 1 }))).toEqual(['d2']);
+      const untitled = { documents: [{ _id: 'x', body: 'dog' }] };
+      expect(await call('upsert', untitled)).toMatchObject({ status: 400 });
+    });
+
+    it('are embedded again where their text changes, and lose their vector with it', async () => {
+      await create({ sparse_embed: { model: terms } });
+      await call('upsert', { documents });
+      await call('update', { documents: [{ _id: 'd1', body: 'My car' }] });
+      expect(idsOf(await sharing('car'))).toEqual(['d1', 'd2']);
+      expect(idsOf(await sharing('dog'))).toEqual([]);
+      await call('update', { documents: [{ _id: 'd2', genre: 'x', _remove_fields: ['body'] }] });
+      expect(idsOf(await sharing('car'))).toEqual(['d1']);
+    });
+
+    it('have the only sparse vectors of their index', async () => {
+      const fields = {
+        body: { type: 'string', sparse_embed: { model: terms } },
+        weights: { type: 'sparse_vector' },
+      };
+      const body = { name: 'notes', schema: { fields } };
+      expect(await engine.send('POST', '/indexes', body, newest)).toMatchObject({ status: 400 });
     });
   });
 

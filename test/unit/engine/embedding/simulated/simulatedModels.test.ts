@@ -231,6 +231,32 @@ describe('an engine that simulates hosted models', () => {
     });
   });
 
+  it('embeds a text field of documents with the default models, dense and sparse', async () => {
+    const fields = { body: { type: 'string', embed: {}, sparse_embed: {} } };
+    const index = { name: 'both', schema: { fields } };
+    const created = await engine.send('POST', '/indexes', index, newest);
+    expect((created.json as { schema: object }).schema).toMatchObject({
+      fields: {
+        body: {
+          embed: { model: 'llama-text-embed-v2', dimension: 1024 },
+          sparse_embed: { model: 'pinecone-sparse-english-v0' },
+        },
+      },
+    });
+    const route = '/_i/both/namespaces/n/documents';
+    const documents = texts.map((body, at) => ({ _id: `${at}`, body }));
+    await engine.send('POST', `${route}/upsert`, { documents }, newest);
+    for (const [type, query] of [
+      ['embed', question],
+      ['sparse_embed', 'money back'],
+    ]) {
+      const body = { score_by: [{ type, field: 'body', query }], top_k: 1 };
+      expect((await engine.send('POST', `${route}/search`, body, newest)).json).toMatchObject({
+        matches: [{ _id: '0' }],
+      });
+    }
+  });
+
   it('refuses a metric that the model does not support', async () => {
     const embedding = { model: 'multilingual-e5-large', metric: 'dotproduct' };
     expect(await createForModel('wrong', embedding)).toMatchObject({
