@@ -146,7 +146,10 @@ describe('gRPC', () => {
   it('needs the key', async () => {
     for (const metadata of [{}, { 'api-key': 'wrong' }, { 'api-key': `${engine.key}x` }]) {
       const stranger = new GrpcClient(host, metadata);
-      expect(await stranger.failure(calls.describeIndexStats, {})).toMatchObject({ code: 7, message: 'Wrong API key' });
+      expect(await stranger.failure(calls.describeIndexStats, {})).toMatchObject({
+        code: 7,
+        message: 'Wrong API key',
+      });
       stranger.close();
     }
   });
