@@ -8,6 +8,5 @@ export function officialUpsert(
   host: string,
 ): (records: Records) => Promise<void> {
   const index = new Pinecone({ apiKey: key, controllerHostUrl: url }).index({ host });
-  return async (records) =>
-    void (await index.upsert({ records: records.map((record) => ({ ...record })) }));
+  return (records) => index.upsert({ records: records.map((record) => ({ ...record })) });
 }
