@@ -7,7 +7,6 @@ import { createEndpointClient } from '../embedding/endpointClient.ts';
 import { isAlive } from '../local/engineAddress.ts';
 import { JournalFolder } from '../local/journalFolder.ts';
 import { localEnvironment } from '../model/environment.ts';
-import type { WriteJournal } from '../model/writeJournal.ts';
 import { failureReportingFetch } from '../pinecone/failureReportingFetch.ts';
 import { ProxyAwareFetch } from '../pinecone/proxyAwareFetch.ts';
 import { Backups } from '../services/catalog/backups.ts';
@@ -106,7 +105,8 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   resources.own(registerUsage(shared));
   resources.own(registerBackupCommands({ ...shared, backups }));
   registerTransfers(context, { ...shared, journal, pulls, openTwins }, resources);
-  registerEditors(context, { ...shared, ...writing }, resources);
+  const isLocalUnused = (): Promise<boolean> => isEngineUnused(context);
+  registerEditors(context, { ...shared, ...writing, isLocalUnused }, resources);
   return { environments, catalog, connections, embeddings, tree, exposedKeys, context };
 }
 
@@ -122,7 +122,7 @@ function createCatalog(
   });
 }
 
-function createJournal({ globalStorageUri }: vscode.ExtensionContext): WriteJournal {
+function createJournal({ globalStorageUri }: vscode.ExtensionContext): JournalFolder {
   return new JournalFolder({
     folder: path.join(globalStorageUri.fsPath, 'journal'),
     now: Date.now,

@@ -13,6 +13,7 @@ import path from 'node:path';
 import { Failure } from '../common/failure.ts';
 import { hasSameVectors } from '../model/recordContents.ts';
 import type {
+  ClearableJournal,
   NewEntry,
   PendingEntry,
   WriteChange,
@@ -50,7 +51,7 @@ type StoredEntry = WriteEntry & { readonly writer?: number };
  * Journal of writes on disk: a folder for each entry, which several windows may share. The oldest entries are dropped
  * above 200 entries or 2 GB.
  */
-export class JournalFolder implements WriteJournal {
+export class JournalFolder implements WriteJournal, ClearableJournal {
   readonly #options: JournalFolderOptions;
   /** Entries that this window is sending. */
   readonly #writing = new Set<string>();
@@ -106,6 +107,19 @@ export class JournalFolder implements WriteJournal {
         .map((id) => this.#read(id)),
     );
     return entries.filter((entry) => entry !== undefined);
+  }
+
+  /** Returns the entries with their sizes in bytes, the newest first. */
+  async sizes(): Promise<readonly { readonly entry: WriteEntry; readonly bytes: number }[]> {
+    const entries = await this.list();
+    return Promise.all(
+      entries.map(async (entry) => ({ entry, bytes: await this.#bytesOf(entry.id) })),
+    );
+  }
+
+  /** Removes entries for good: their writes cannot be undone any more. */
+  async remove(ids: readonly string[]): Promise<void> {
+    for (const id of ids) await this.#drop(id);
   }
 
   async *changes(id: string): AsyncIterable<readonly WriteChange[]> {
@@ -178,16 +192,18 @@ export class JournalFolder implements WriteJournal {
     let bytes = 0;
     const entries = await this.list();
     for (const [at, { id }] of entries.entries()) {
-      const { size } = await stat(path.join(this.#folderOf(id), changesFile)).catch(() => ({
-        size: 0,
-      }));
-      bytes += size;
+      bytes += await this.#bytesOf(id);
       // The newest one may be about to be written by another window.
       if (at > 0 && id !== kept && (at >= maxEntries || bytes > maxBytes)) await this.#drop(id);
     }
     const known = new Set(entries.map(({ id }) => id));
     for (const id of await readdir(this.#options.folder))
       if (!known.has(id) && this.#isAbandoned(id)) await this.#drop(id);
+  }
+
+  async #bytesOf(id: string): Promise<number> {
+    const file = path.join(this.#folderOf(id), changesFile);
+    return (await stat(file).catch(() => ({ size: 0 }))).size;
   }
 
   /** Whether an entry is too old to be still in the making: another process may have the id of its writer. */

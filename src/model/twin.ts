@@ -101,6 +101,11 @@ export function isOriginOf(twin: Twin, origin: TwinOrigin): boolean {
 }
 
 /** Shortens a text to a tag's length; a longer text ends with a hash of the whole. */
+/** Returns whether a twin was pulled from the environment with this id. */
+export function isTwinOfEnvironment({ origin }: Twin, environmentId: string): boolean {
+  return origin.environment === tagText(environmentId);
+}
+
 function tagText(text: string): string {
   const printable = text.replaceAll(/[^\x20-\x7e]/g, '?');
   if (printable === text && text.length <= maxTagLength) return text;

@@ -81,3 +81,11 @@ export type PendingEntry = {
   commit(): Promise<WriteEntry>;
   discard(): Promise<void>;
 };
+
+/** A journal whose entries can be measured and removed. */
+export type ClearableJournal = {
+  /** Returns the entries with their sizes in bytes, the newest first. */
+  sizes(): Promise<readonly { readonly entry: WriteEntry; readonly bytes: number }[]>;
+  /** Removes entries for good: their writes cannot be undone any more. */
+  remove(ids: readonly string[]): Promise<void>;
+};

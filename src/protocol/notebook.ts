@@ -41,7 +41,12 @@ export type BindingChoices = {
 /** The state of a run of a cell. The previous result stays available while the run is in progress. */
 export type RunState =
   | { readonly state: 'running'; readonly startedAt: number; readonly previous?: CellOutcome }
-  | { readonly state: 'done'; readonly outcome: CellOutcome };
+  | {
+      readonly state: 'done';
+      readonly outcome: CellOutcome;
+      /** When the run ended, in milliseconds since 1970, if it was before the window was loaded. */
+      readonly keptFromMs?: number;
+    };
 
 /** The last run of a cell; `ranAs` is the cell as it was run. */
 export type CellRun = RunState & { readonly ranAs: RunnableCell };
@@ -79,6 +84,9 @@ export type CellOutcome =
       readonly previous?: CellOutcome;
     }
   | { readonly kind: 'stopped'; readonly previous?: CellOutcome };
+
+/** The outcome of a run that found something. */
+export type CellResult = Exclude<CellOutcome, { kind: 'invalid' | 'failed' | 'stopped' }>;
 
 /** The result of a map cell. The map itself is sent over its own channel; see `NotebookState.maps`. */
 export type MapOutcome = {

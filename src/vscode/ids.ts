@@ -61,6 +61,8 @@ export const commands = {
   openAsText: 'vectorscope.notebook.openAsText',
   openAsNotebook: 'vectorscope.notebook.openAsNotebook',
   runAll: 'vectorscope.notebook.runAll',
+  runHistory: 'vectorscope.notebook.runHistory',
+  clearLocalData: 'vectorscope.localData.clear',
   newStudy: 'vectorscope.study.new',
   measureRecall: 'vectorscope.twin.measureRecall',
   showRecords: 'vectorscope.records.show',

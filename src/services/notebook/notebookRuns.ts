@@ -2,7 +2,8 @@ import type { Disposable } from '../../common/disposables.ts';
 import { Emitter, type Event } from '../../common/emitter.ts';
 import type { Binding, Notebook, QueryCell, RunnableCell } from '../../model/notebook/cell.ts';
 import type { Hit } from '../../model/hit.ts';
-import type { CellOutcome, CellRun, NotebookState } from '../../protocol/notebook.ts';
+import type { CellOutcome, CellResult, CellRun, NotebookState } from '../../protocol/notebook.ts';
+import type { EndedRun } from './kept/keptResults.ts';
 import type { NotebookWithHits } from './fillQuery.ts';
 
 /** Runs a cell in its notebook. Never rejects: failures are outcomes, and an aborted run ends as `stopped`. */
@@ -13,6 +14,8 @@ export type RunCell = (
 ) => Promise<CellOutcome>;
 
 export type CellRunChange = { readonly cellId: string; readonly run: CellRun | undefined };
+
+export type EndedCell = { readonly cell: RunnableCell; readonly outcome: CellOutcome };
 
 /**
  * Manages the runs of one open notebook, visible or not: at most one per cell. Running a cell again cancels its earlier
@@ -25,10 +28,16 @@ export class NotebookRuns implements Disposable {
   readonly #running = new Map<string, AbortController>();
   /** The query that produced the latest hits of each cell. */
   readonly #lastQueries = new Map<string, QueryCell>();
+  /** The last run of each cell that had a result. */
+  readonly #results = new Map<string, EndedRun>();
   /** Environments renamed since the notebook was opened, in order. */
   readonly #renamed: Renaming[] = [];
   readonly #changed = new Emitter<CellRunChange>();
   readonly onDidChangeRun: Event<CellRunChange> = this.#changed.event;
+
+  readonly #ended = new Emitter<EndedCell>();
+  /** Fires when a run has ended; not for one that was stopped or replaced. */
+  readonly onDidEndRun: Event<EndedCell> = this.#ended.event;
 
   /** `now` returns milliseconds since 1970; views show elapsed time from it. */
   constructor(runCell: RunCell, now: () => number) {
@@ -44,6 +53,31 @@ export class NotebookRuns implements Disposable {
   /** Returns the cell in the version that produced its latest hits. */
   lastQuery(cellId: string): QueryCell | undefined {
     return this.#lastQueries.get(cellId);
+  }
+
+  /** Returns the last run of the cell that had a result. */
+  resultOf(cellId: string): EndedRun | undefined {
+    return this.#results.get(cellId);
+  }
+
+  /** Shows a result of an earlier session, unless the cell has run since. */
+  restore(cellId: string, result: EndedRun): void {
+    if (this.#runs.has(cellId)) return;
+    const { ranAs, outcome, endedAtMs } = result;
+    this.#results.set(cellId, result);
+    if (ranAs.kind === 'query') this.#lastQueries.set(cellId, ranAs);
+    this.#set(cellId, { state: 'done', ranAs, outcome, keptFromMs: endedAtMs });
+  }
+
+  /** Removes all results; running cells go on. */
+  clear(): void {
+    this.#results.clear();
+    this.#lastQueries.clear();
+    for (const [cellId, run] of this.#runs) {
+      if (run.state === 'running') continue;
+      this.#runs.delete(cellId);
+      this.#changed.fire({ cellId, run: undefined });
+    }
   }
 
   /** Returns the latest hits of the cell. */
@@ -74,12 +108,15 @@ export class NotebookRuns implements Disposable {
     if (this.#running.get(cell.id) !== controller) return { kind: 'stopped' };
     this.#running.delete(cell.id);
     if (outcome.kind === 'hits' && cell.kind === 'query') this.#lastQueries.set(cell.id, cell);
+    if (isResult(outcome))
+      this.#results.set(cell.id, { ranAs: cell, outcome, endedAtMs: this.#now() });
     const result = keepResult(outcome, previous);
     // The outcome holds the environment's name at the start of the run.
     const done = this.#renamed
       .slice(renamedBefore)
       .reduce<CellRun>(renameInRun, { state: 'done', ranAs: cell, outcome: result });
     this.#set(cell.id, done);
+    this.#ended.fire({ cell, outcome });
     return result;
   }
 
@@ -102,6 +139,15 @@ export class NotebookRuns implements Disposable {
   renameEnvironment(from: string, to: string): void {
     this.#renamed.push({ from, to });
     for (const [cellId, run] of this.#runs) this.#set(cellId, renameInRun(run, { from, to }));
+    for (const [cellId, { endedAtMs, ranAs, outcome }] of this.#results) {
+      const renamed = renameInRun({ state: 'done', ranAs, outcome }, { from, to });
+      if (renamed.state === 'done' && isResult(renamed.outcome))
+        this.#results.set(cellId, {
+          endedAtMs,
+          ranAs: renamed.ranAs,
+          outcome: renamed.outcome,
+        });
+    }
   }
 
   /** Stops the runs of cells that are not shown, and drops the results of cells that cannot return. */
@@ -112,12 +158,15 @@ export class NotebookRuns implements Disposable {
       if (mayReturn(cellId)) continue;
       this.#runs.delete(cellId);
       this.#lastQueries.delete(cellId);
+      this.#results.delete(cellId);
     }
   }
 
   /** Stops all runs; no more events fire. */
   dispose(): void {
     this.#changed.dispose();
+    this.#ended.dispose();
+    this.#results.clear();
     this.stopAll();
     this.#runs.clear();
     this.#lastQueries.clear();
@@ -168,9 +217,7 @@ function keepResult(outcome: CellOutcome, previous: CellOutcome | undefined): Ce
   return isResult(outcome) || !previous ? outcome : { ...outcome, previous };
 }
 
-type Result = Exclude<CellOutcome, { kind: 'invalid' | 'failed' | 'stopped' }>;
-
-function isResult(outcome: CellOutcome): outcome is Result {
+function isResult(outcome: CellOutcome): outcome is CellResult {
   const { kind } = outcome;
   return kind !== 'invalid' && kind !== 'failed' && kind !== 'stopped';
 }

@@ -49,7 +49,9 @@ export function registerEnvironmentCommands(
   };
   withOne(commands.renameEnvironment, (environment) => rename(environments, environment, report));
   withOne(commands.editEnvironment, (environment) => editEnvironment(environments, environment));
-  withOne(commands.removeEnvironment, (environment) => remove(environments, rotation, environment));
+  withOne(commands.removeEnvironment, (environment) =>
+    remove(environments, rotation, environment, report),
+  );
   withOne(commands.updateKey, (environment) => updateKey(environments, environment));
   const forget = (): Promise<void> => forgetUnusedKeys(environments);
   resources.own(registerCommand(commands.forgetUnusedKeys, forget, report));
@@ -94,6 +96,7 @@ async function remove(
   environments: Environments,
   rotation: EnvironmentKeys['rotation'],
   environment: Environment,
+  report: Report,
 ): Promise<void> {
   const states = await Promise.all(
     keyPurposes.map((purpose) => rotation.pending(environment, purpose)),
@@ -122,8 +125,15 @@ async function remove(
   );
   if (answer !== button) return;
   await environments.remove(environment.id);
-  const text = vscode.l10n.t('Removed the environment “{0}” and its key.', environment.name);
-  void vscode.window.showInformationMessage(text);
+  void offerToClear(environment).catch(report);
+}
+
+/** What was read of the environment and kept on this machine stays until the user removes it. */
+async function offerToClear({ id, name }: Environment): Promise<void> {
+  const text = vscode.l10n.t('Removed the environment “{0}” and its key.', name);
+  const clear = vscode.l10n.t('Clear Local Data…');
+  const answer = await vscode.window.showInformationMessage(text, clear);
+  if (answer === clear) await vscode.commands.executeCommand(commands.clearLocalData, { id, name });
 }
 
 async function updateKey(environments: Environments, environment: Environment): Promise<void> {

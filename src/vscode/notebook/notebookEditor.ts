@@ -4,12 +4,15 @@ import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import type { Embeddings } from '../../services/embedding/embeddings.ts';
 import { CellRunner } from '../../services/notebook/cellRunner.ts';
+import type { HistoryStore } from '../../services/notebook/kept/runHistory.ts';
 import { registerCommand } from '../commands.ts';
 import { commands, viewTypes } from '../ids.ts';
 import type { Report } from '../report.ts';
 import type { Judge } from '../studies/judging/judge.ts';
 import { webviewOptions, webviewPage } from '../webview/page.ts';
 import { addMapCell } from './addMapCell.ts';
+import type { ResultKeeper } from './kept/resultKeeper.ts';
+import { showRunHistory } from './kept/showRunHistory.ts';
 import { newNotebook, newQueryNotebook, type NewNotebookDeps } from './newNotebook.ts';
 import { registerNotebookDiagnostics } from './notebookDiagnostics.ts';
 import { connectNotebookView } from './notebookView.ts';
@@ -20,16 +23,18 @@ export type NotebookDeps = NewNotebookDeps & {
   readonly embeddings: Embeddings;
   readonly notebooks: OpenNotebooks;
   readonly judge: Judge;
+  readonly history: HistoryStore;
   readonly extensionUri: vscode.Uri;
   readonly report: Report;
 };
 
 /** Creates the open notebooks, which run their cells through these services. */
 export function createOpenNotebooks(
-  deps: Omit<NotebookDeps, 'notebooks' | 'judge' | 'extensionUri'>,
+  deps: Omit<NotebookDeps, 'notebooks' | 'judge' | 'extensionUri' | 'history'>,
+  keeper: ResultKeeper,
 ): OpenNotebooks {
   const runnerDeps = { ...deps, now: () => performance.now() };
-  return new OpenNotebooks(new CellRunner(runnerDeps), runnerDeps, deps.environments);
+  return new OpenNotebooks(new CellRunner(runnerDeps), runnerDeps, deps.environments, keeper);
 }
 
 /** Registers the notebook editor, its commands and its diagnostics. */
@@ -79,6 +84,7 @@ function registerCommands(
   register(commands.updateEnvironmentNames, (argument) =>
     updateEnvironmentNames(deps.environments, argument),
   );
+  register(commands.runHistory, () => showRunHistory(deps.history, notebooks));
   register(commands.openAsText, async (argument) => {
     const uri = argument instanceof vscode.Uri ? argument : activeNotebook(notebooks).document.uri;
     await vscode.commands.executeCommand('vscode.openWith', uri, 'default');

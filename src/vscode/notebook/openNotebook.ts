@@ -246,9 +246,13 @@ export class OpenNotebook implements Disposable {
     this.session.stopAll();
   }
 
+  /** The cells; none while the text is not valid. */
+  get cells(): readonly Cell[] {
+    return this.#parsed.isValid ? this.#parsed.notebook.cells : [];
+  }
+
   cell(cellId: string): RunnableCell | undefined {
-    if (!this.#parsed.isValid) return undefined;
-    return this.#parsed.notebook.cells.find(
+    return this.cells.find(
       (cell): cell is RunnableCell => cell.kind !== 'text' && cell.id === cellId,
     );
   }

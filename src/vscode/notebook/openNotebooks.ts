@@ -11,6 +11,7 @@ import type { CellRunner } from '../../services/notebook/cellRunner.ts';
 import { NotebookMaps, type NotebookMapDeps } from '../../services/notebook/notebookMaps.ts';
 import { NotebookRuns } from '../../services/notebook/notebookRuns.ts';
 import { viewTypes } from '../ids.ts';
+import type { ResultKeeper } from './kept/resultKeeper.ts';
 import { OpenNotebook } from './openNotebook.ts';
 
 export type NotebookEnvironments = KnownEnvironments & { readonly onDidChange: Event<void> };
@@ -22,13 +23,14 @@ export type ShownNotebooks = Pick<OpenNotebooks, 'appearances' | 'reveal'>;
 const partingMs = 2000;
 
 /**
- * Manages the open notebooks, one for each document regardless of its views. Results last as long as the document is
- * open.
+ * Manages the open notebooks, one for each document regardless of its views. The keeper brings back their results when
+ * they are opened again.
  */
 export class OpenNotebooks implements Disposable {
   readonly #cells: CellRunner;
   readonly #mapPorts: NotebookMapDeps;
   readonly #environments: NotebookEnvironments;
+  readonly #keeper: ResultKeeper | undefined;
   readonly #resources = new Disposables();
   readonly #notebooks = new Map<string, OpenNotebook>();
   readonly #parting = new Set<OpenNotebook>();
@@ -36,8 +38,15 @@ export class OpenNotebooks implements Disposable {
   /** Fires with the document whose runs have changed. */
   readonly onDidChangeRun: Event<vscode.TextDocument> = this.#ran.event;
 
-  constructor(cells: CellRunner, mapPorts: NotebookMapDeps, environments: NotebookEnvironments) {
+  /** Without a keeper, results last as long as their notebook is open. */
+  constructor(
+    cells: CellRunner,
+    mapPorts: NotebookMapDeps,
+    environments: NotebookEnvironments,
+    keeper?: ResultKeeper,
+  ) {
     this.#cells = cells;
+    this.#keeper = keeper;
     this.#environments = environments;
     this.#mapPorts = mapPorts;
     this.#resources.own(
@@ -71,6 +80,7 @@ export class OpenNotebooks implements Disposable {
     open?.dispose();
     const notebook = this.#takeUnsaved(document) ?? this.#create(document);
     this.#notebooks.set(key, notebook);
+    void this.#keeper?.open(notebook);
     notebook.session.onDidChangeRun(({ run }) => {
       if (run?.state === 'done') this.#ran.fire(notebook.document);
     });
@@ -110,8 +120,14 @@ export class OpenNotebooks implements Disposable {
     return notebook?.document === document ? notebook.unmetAssertions() : [];
   }
 
+  /** Removes the results of all open notebooks. */
+  clearResults(): void {
+    for (const { session } of this.#notebooks.values()) session.clear();
+  }
+
   dispose(): void {
     this.#resources.dispose();
+    for (const notebook of this.#notebooks.values()) this.#keeper?.close(notebook);
     for (const notebook of [...this.#notebooks.values(), ...this.#parting]) notebook.dispose();
     this.#notebooks.clear();
     this.#parting.clear();
@@ -148,6 +164,7 @@ export class OpenNotebooks implements Disposable {
     const key = document.uri.toString();
     const notebook = this.#notebooks.get(key);
     this.#notebooks.delete(key);
+    if (notebook) this.#keeper?.close(notebook);
     if (!document.isUntitled || !notebook) {
       notebook?.dispose();
       return;

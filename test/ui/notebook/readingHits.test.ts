@@ -104,4 +104,23 @@ describe('the reading pane of hits', () => {
       .poll(() => notebook.frame.locator('[data-cell-id]:focus').getAttribute('aria-label'))
       .toContain('pets');
   });
+
+  it('come back with their age after a reload, until local data is cleared', async () => {
+    await workbench.reload();
+    await workbench.openFile('pets.vecnb');
+    await notebook.shows();
+    const kept = notebook.status('pets').filter({ hasText: /20 hits.*kept from/s });
+    await kept.waitFor();
+    await photograph(workbench, (theme) => path.join(cacheFolder, `test/hits/kept-${theme}.png`));
+    await workbench.runAndPick('Vectorscope: Clear Local Data', 'Results of notebooks');
+    await workbench.quickInput.press('Enter');
+    await workbench.answerModal('Remove this data', 'Remove');
+    await expect.poll(() => kept.count()).toBe(0);
+  });
+
+  it('are found again from the history of runs', async () => {
+    await workbench.runAndPick('Vectorscope: Show Run History', 'dog');
+    await workbench.page.locator('.tab.active', { hasText: 'run-again' }).waitFor();
+    await expect.poll(() => notebook.status(1).innerText()).toContain('20 hits');
+  });
 });

@@ -75,6 +75,15 @@ describe('the journal of writes', () => {
     expect(await windowOf(2).list()).toEqual([second, { ...first, state: 'undone' }]);
   });
 
+  it('tells the sizes of its entries, and removes chosen ones', async () => {
+    const first = await commit([{ id: 'a', before }]);
+    const second = await commit([{ id: 'b', before }]);
+    const sizes = await journal.sizes();
+    await journal.remove([first.id]);
+    const { size } = await stat(path.join(folder, second.id, 'changes.ndjson'));
+    expect([sizes[0], await journal.list()]).toEqual([{ entry: second, bytes: size }, [second]]);
+  });
+
   it('shows an entry as being written until its window ends it', async () => {
     const { id } = await commit([{ id: 'a', before }]);
     const states = async (): Promise<string[]> =>

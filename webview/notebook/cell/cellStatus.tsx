@@ -29,6 +29,7 @@ export function CellStatus({ run, isOutdated = false }: CellStatusProps): VNode 
     <div class="cell-status numeric">
       <span role="status" class="cell-status-text">
         {run?.state === 'done' && <Outcome outcome={run.outcome} />}
+        {run?.state === 'done' && run.keptFromMs !== undefined && <Kept fromMs={run.keptFromMs} />}
         {isOutdated && <Outdated />}
         {run?.state === 'running' && <span class="unseen">{t('Running')}</span>}
       </span>
@@ -42,6 +43,21 @@ function Outdated(): VNode {
     <span class="outdated" title={t('The cell has changed since this run: run it for new hits')}>
       <Icon name="clock" />
       {t('Outdated: the query has changed')}
+    </span>
+  );
+}
+
+/** Says that a result is of an earlier session, and how old it is. */
+function Kept({ fromMs }: { readonly fromMs: number }): VNode {
+  const ageMs = Date.now() - fromMs;
+  const text = ageMs < 60_000 ? t('kept from just now') : t('kept from {0} ago', formatAge(ageMs));
+  return (
+    <span
+      class="outdated"
+      title={t('Found on {0}, before the window was loaded', new Date(fromMs).toLocaleString())}
+    >
+      <Icon name="clock" />
+      {text}
     </span>
   );
 }
