@@ -52,16 +52,10 @@ export function createAccess(
   const keyAccess = resources.own(new KeyAccess({ environments, secrets, state, tryKey }));
   const writeAccess = resources.own(new WriteAccess(Date.now));
   const usage = resources.own(createUsageMeter(context, log));
-  const connections = new Connections(
-    environments,
-    engine,
-    connectors,
-    writeAccess,
-    usage,
-    keyAccess.use,
-    new RequestPacing(Date.now, new RequestShares(globalStorageUri.fsPath)),
-  );
-  return { connectors, environments, engine, keyAccess, writeAccess, usage, connections };
+  const pacing = new RequestPacing(Date.now, new RequestShares(globalStorageUri.fsPath));
+  const reach = { connectors, environments, engine, writeAccess, usage };
+  const connections = new Connections({ ...reach, keyUse: keyAccess.use, pacing });
+  return { ...reach, keyAccess, connections };
 }
 
 function createUsageMeter(context: vscode.ExtensionContext, log: Log): UsageMeter {

@@ -43,32 +43,25 @@ export type Connectors = {
   engine(endpoint: Endpoint): EngineClient;
 };
 
+export type ConnectionsDeps = {
+  readonly environments: KeyReader;
+  readonly engine: LocalEngine;
+  readonly connectors: Connectors;
+  readonly writeAccess: Pick<WriteAccess, 'check'>;
+  /** Default: usage is not counted. */
+  readonly usage?: Pick<UsageMeter, 'add'>;
+  /** Default: each environment has one key for everything. */
+  readonly keyUse?: KeyChooser;
+  /** Default: requests are not paced. */
+  readonly pacing?: Pick<RequestPacing, 'take'>;
+};
+
 /** Creates clients for environments from their address and stored key. */
 export class Connections {
-  readonly #keys: KeyReader;
-  readonly #engine: LocalEngine;
-  readonly #connectors: Connectors;
-  readonly #writeAccess: Pick<WriteAccess, 'check'>;
-  readonly #usage: Pick<UsageMeter, 'add'> | undefined;
-  readonly #keyUse: KeyChooser | undefined;
-  readonly #pacing: Pick<RequestPacing, 'take'> | undefined;
+  readonly #deps: ConnectionsDeps;
 
-  constructor(
-    keys: KeyReader,
-    engine: LocalEngine,
-    connectors: Connectors,
-    writeAccess: Pick<WriteAccess, 'check'>,
-    usage?: Pick<UsageMeter, 'add'>,
-    keyUse?: KeyChooser,
-    pacing?: Pick<RequestPacing, 'take'>,
-  ) {
-    this.#pacing = pacing;
-    this.#keyUse = keyUse;
-    this.#usage = usage;
-    this.#writeAccess = writeAccess;
-    this.#keys = keys;
-    this.#engine = engine;
-    this.#connectors = connectors;
+  constructor(deps: ConnectionsDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -93,14 +86,14 @@ export class Connections {
    * about a write.
    */
   checkWritable(environment: Environment): void {
-    this.#writeAccess.check(environment);
-    this.#keyUse?.check(environment);
+    this.#deps.writeAccess.check(environment);
+    this.#deps.keyUse?.check(environment);
   }
 
   /** Returns the control plane's address and key. Throws as `open` does. */
   async endpoint(environment: Environment, signal: AbortSignal): Promise<Endpoint> {
-    if (environment.kind === 'local') return this.#engine.endpoint(signal);
-    const key = await this.#keys.keyOf(environment);
+    if (environment.kind === 'local') return this.#deps.engine.endpoint(signal);
+    const key = await this.#deps.environments.keyOf(environment);
     if (key === undefined)
       throw new Failure('unauthorized', `“${environment.name}” has no key on this machine yet`);
     return { url: controllerAddress(environment), key };
@@ -108,7 +101,7 @@ export class Connections {
 
   /** Returns a client for the engine's own API: samples and maps. */
   async openEngine(signal: AbortSignal): Promise<EngineClient> {
-    return this.#connectors.engine(await this.#engine.endpoint(signal));
+    return this.#deps.connectors.engine(await this.#deps.engine.endpoint(signal));
   }
 
   /** Requests to this machine cost nothing and have no limit. */
@@ -118,15 +111,20 @@ export class Connections {
     signal: AbortSignal,
   ): Promise<PineconeClient> {
     const endpoint = await this.endpoint(environment, signal);
-    if (environment.kind === 'local') return this.#connectors.pinecone(endpoint, access);
-    const onUsage = (units: UsageUnits): void => this.#usage?.add(environment.id, units);
-    const pace = async (sent: AbortSignal): Promise<void> => this.#pacing?.take(environment, sent);
+    if (environment.kind === 'local') return this.#deps.connectors.pinecone(endpoint, access);
+    const onUsage = (units: UsageUnits): void => this.#deps.usage?.add(environment.id, units);
+    const pace = async (sent: AbortSignal): Promise<void> =>
+      this.#deps.pacing?.take(environment, sent);
     const stronger =
-      access === 'write' ? await this.#keyUse?.keyForWriting(environment) : undefined;
+      access === 'write' ? await this.#deps.keyUse?.keyForWriting(environment) : undefined;
     const purpose = stronger === undefined ? 'apiKey' : 'writingKey';
     const onAnswer = (answer: KeyAnswer): void =>
-      this.#keyUse?.noteAnswer(environment.id, purpose, answer);
+      this.#deps.keyUse?.noteAnswer(environment.id, purpose, answer);
     const key = stronger ?? endpoint.key;
-    return this.#connectors.pinecone({ ...endpoint, key }, access, { onUsage, onAnswer, pace });
+    return this.#deps.connectors.pinecone({ ...endpoint, key }, access, {
+      onUsage,
+      onAnswer,
+      pace,
+    });
   }
 }

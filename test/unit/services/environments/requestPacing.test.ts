@@ -25,21 +25,20 @@ beforeEach(() => {
     sent.push(Date.now() - startMs);
     return new Response('{"indexes":[]}', { status });
   };
-  connections = new Connections(
-    { keyOf: async () => endpoint.key },
-    { endpoint: async () => endpoint },
-    {
+  connections = new Connections({
+    environments: { keyOf: async () => endpoint.key },
+    engine: { endpoint: async () => endpoint },
+    connectors: {
       pinecone: (to, access, hooks) =>
         createPineconeClient({ endpoint: to, access, ...hooks, log: silentLog, fetch }),
       engine: () => {
         throw new Error('not used');
       },
     },
-    { check: () => undefined },
-    { add: () => undefined },
-    undefined,
-    new RequestPacing(Date.now),
-  );
+    writeAccess: { check: () => undefined },
+    usage: { add: () => undefined },
+    pacing: new RequestPacing(Date.now),
+  });
 });
 
 afterEach(() => vi.useRealTimers());

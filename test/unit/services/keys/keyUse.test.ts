@@ -45,20 +45,19 @@ describe('the keys of an environment', () => {
       },
       now: () => bench.now,
     });
-    connections = new Connections(
-      window.environments,
-      { endpoint: () => Promise.reject(new Error('no engine')) },
-      {
+    connections = new Connections({
+      environments: window.environments,
+      engine: { endpoint: () => Promise.reject(new Error('no engine')) },
+      connectors: {
         pinecone: (endpoint, access, observer) =>
           createPineconeClient({ endpoint, access, ...observer, indexHosts, log }),
         engine: () => {
           throw new Error('no engine');
         },
       },
-      { check: () => undefined },
-      undefined,
-      new KeyUse({ rights, writingKeys, health: { note: () => Promise.resolve() } }),
-    );
+      writeAccess: { check: () => undefined },
+      keyUse: new KeyUse({ rights, writingKeys, health: { note: () => Promise.resolve() } }),
+    });
   });
   afterEach(() => bench.cloud.stop());
 
