@@ -16,17 +16,10 @@ const test = 'test/crash/powerTrace.test.ts';
 
 const mutations: readonly Mutation[] = [
   {
-    name: 'an upsert is answered before its commit',
-    file: 'src/engine/store/store.ts',
-    from: `'records.upsert': (params) =>
-      this.#indexes.with(params.index, (collection) => collection.upsert(params)),`,
-    to: `'records.upsert': (params) => {
-      setTimeout(
-        () => this.#indexes.with(params.index, (collection) => collection.upsert(params)),
-        10,
-      );
-      return { lsn: 1 };
-    },`,
+    name: 'an upsert is answered before its log is flushed',
+    file: 'src/engine/store/openIndexes.ts',
+    from: 'await index.database.flush();',
+    to: '',
   },
   {
     name: 'synchronous = OFF',

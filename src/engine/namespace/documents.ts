@@ -184,11 +184,12 @@ export class Documents {
     for (const { field } of selection.conditions) checkTextField(field, this.#fields);
   }
 
+  /** Writes rows in one transaction, not flushed, then to memory. */
   #write(namespace: string, rows: readonly RecordRow[]): { lsn: number } {
     const { database, loaded } = this.#context;
     const ids = rows.map(({ id }) => id);
     this.#filterWrites.applyPending(namespace, ids);
-    const { lsn, pks } = database.upsert(namespace, rows);
+    const { lsn, pks } = database.upsertUnflushed(namespace, rows);
     loaded.write(namespace, rows, pks);
     return { lsn };
   }

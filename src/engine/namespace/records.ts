@@ -173,14 +173,14 @@ export class Records {
     return { namespace, state: database.namespace(namespace) };
   }
 
-  /** Writes rows in one transaction, then to memory. `metadata` is that of the rows, already parsed. */
+  /** Writes rows in one transaction, not flushed, then to memory. `metadata` is that of the rows, already parsed. */
   #write(
     namespace: string,
     rows: readonly RecordRow[],
     metadata: readonly Metadata[],
   ): { lsn: number } {
     const { database, loaded } = this.#context;
-    const { lsn, pks } = database.upsert(namespace, rows);
+    const { lsn, pks } = database.upsertUnflushed(namespace, rows);
     loaded.write(namespace, rows, pks, metadata);
     return { lsn };
   }

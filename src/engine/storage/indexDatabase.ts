@@ -4,6 +4,7 @@ import { copyDatabase } from './copyDatabase.ts';
 import { DeferredDeletions } from './deferredDeletions.ts';
 import { FileIdentity } from './fileIdentity.ts';
 import { describeIndexFile, indexDatabaseKind } from './indexSchema.ts';
+import { LogFlush } from './logFlush.ts';
 import { recordChecksum, RowChecksums, vectorChecksum, type WithChecksum } from './rowChecksums.ts';
 import { ChangedRecords, type VectorRow } from './snapshots/changedRecords.ts';
 import { SnapshotTable } from './snapshots/snapshotTable.ts';
@@ -58,13 +59,17 @@ type ChecksummedRecord = WithChecksum<RecordRow> & {
   readonly sparseSum: number | null;
 };
 
-/** The SQLite file of one index, the source of truth for its records. When a write returns, it is on disk. */
+/**
+ * The SQLite file of one index, the source of truth for its records. When a write returns, it is on disk, except for
+ * `upsertUnflushed`.
+ */
 export class IndexDatabase implements Disposable {
   readonly #database: DatabaseSync;
   readonly #identities: readonly FileIdentity[];
   /** How error messages name the file. */
   readonly description: FileDescription;
   readonly #statements: StatementCache;
+  readonly #log: LogFlush;
   readonly #checksums: RowChecksums;
   readonly snapshots: SnapshotTable;
   readonly changedRecords: ChangedRecords;
@@ -77,6 +82,7 @@ export class IndexDatabase implements Disposable {
     this.#database = openDatabase(file, mode, indexDatabaseKind(indexName));
     this.#identities = [file, `${file}-wal`].map((one) => new FileIdentity(one));
     this.#statements = new StatementCache(this.#database);
+    this.#log = new LogFlush(this.#database, file);
     this.#checksums = new RowChecksums(indexName);
     this.snapshots = new SnapshotTable(this.#statements);
     this.changedRecords = new ChangedRecords(this.#statements, this.#checksums, this.snapshots);
@@ -153,6 +159,19 @@ export class IndexDatabase implements Disposable {
       this.snapshots.recordChanges(namespace, pks, lsn);
       return { lsn, pks };
     });
+  }
+
+  /** Like `upsert`, but the records are on disk only after `flush`. Reads have them at once. */
+  upsertUnflushed(
+    namespaceName: string,
+    records: Iterable<RecordRow>,
+  ): { lsn: number; pks: number[] } {
+    return this.#log.defer(() => this.upsert(namespaceName, records));
+  }
+
+  /** Resolves once all writes so far are on disk. Reads and writes go on meanwhile. */
+  flush(): Promise<void> {
+    return this.#log.flush();
   }
 
   /** Deletes records by id and ignores unknown ids. */

@@ -84,6 +84,21 @@ export class OpenIndexes implements Disposable {
     return result instanceof Promise ? (this.#whenDone(entry, result) as T) : result;
   }
 
+  /** Like `use`, for work whose writes are not flushed: resolves once they are on disk. The work runs at once. */
+  useAndFlush<T>(name: string, work: (index: OpenIndex) => T): Promise<T> {
+    return this.use(name, async (index) => {
+      const result = work(index);
+      try {
+        await index.database.flush();
+      } catch (error) {
+        // The log may have a gap. Closing writes it to the file as it is in memory, and flushes that.
+        if (this.#open.get(name) === index) this.#close(name);
+        throw error;
+      }
+      return result;
+    });
+  }
+
   async #whenDone<T>(entry: CatalogEntry, pending: Promise<T>): Promise<T> {
     const { name } = entry.index;
     const open = this.#open.get(name);

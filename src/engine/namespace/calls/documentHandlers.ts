@@ -6,13 +6,13 @@ import type { DocumentCalls } from './documentCalls.ts';
 export function documentHandlers(indexes: OpenIndexes): Handlers<DocumentCalls> {
   return {
     'documents.upsert': (params) =>
-      indexes.use(params.index, ({ documents }) => documents.upsert(params)),
+      indexes.useAndFlush(params.index, ({ documents }) => documents.upsert(params)),
     'documents.search': (params, { signal }) =>
       indexes.use(params.index, ({ documents }) => documents.search(params, signal)),
     'documents.fetchMatching': (params, { signal }) =>
       indexes.use(params.index, ({ documents }) => documents.fetchMatching(params, signal)),
     'documents.update': (params) =>
-      indexes.use(params.index, ({ documents }) => documents.update(params)),
+      indexes.useAndFlush(params.index, ({ documents }) => documents.update(params)),
     'documents.updateMatching': (params, { signal }) =>
       indexes.use(params.index, ({ documents }) => documents.updateMatching(params, signal)),
   };

@@ -8,7 +8,7 @@ import type { RecordCalls } from './recordCalls.ts';
 export function recordHandlers(indexes: OpenIndexes, reserve: DiskReserve): Handlers<RecordCalls> {
   return {
     'records.upsert': (params) =>
-      indexes.use(params.index, ({ records }) => records.upsert(params)),
+      indexes.useAndFlush(params.index, ({ records }) => records.upsert(params)),
     'records.query': async (params, { signal, transfer }) => {
       const found = indexes.use(params.index, ({ queries }) => queries.query(params, signal));
       const { matches, ...read } = await found;
