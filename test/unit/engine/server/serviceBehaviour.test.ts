@@ -135,6 +135,123 @@ describe('as the live service does', () => {
     },
   );
 
+  it('answers reads of what is not there with nothing', async () => {
+    const answers = [
+      await send('POST', 'query', { topK: 1, vector: [1, 2], namespace: 'none' }),
+      await send('GET', 'vectors/fetch?ids=a&namespace=none'),
+      await send('GET', 'vectors/fetch?ids=unknown&namespace=n'),
+      await send('GET', 'vectors/list?namespace=none'),
+    ];
+    expect(answers).toMatchObject([
+      { status: 200, json: { matches: [] } },
+      { status: 200, json: { vectors: {} } },
+      { status: 200, json: { vectors: {} } },
+      { status: 200, json: { vectors: [] } },
+    ]);
+  });
+
+  it('takes a vector of zeros as a query, and not as a record', async () => {
+    const query = { topK: 1, vector: [0, 0], namespace: 'n' };
+    expect(await send('POST', 'query', query)).toMatchObject({
+      status: 200,
+      json: { matches: [{ id: 'a', score: 0 }] },
+    });
+    const vectors = [{ id: 'b', values: [0, 0] }];
+    const message =
+      "Dense vectors must contain at least one non-zero value. Vector ID 'b' contains only zeros";
+    expect(await send('POST', 'vectors/upsert', { vectors })).toMatchObject(refused(message));
+  });
+
+  const aList = 'must be followed by a list of strings or a list of numbers';
+
+  it.each([
+    [[], ': Proto field is not repeating, cannot start list.'],
+    [{ year: { $gt: 'a' } }, 'the $gt operator must be followed by a number'],
+    [{ year: { $in: ['a', 1] } }, `the $in operator ${aList}`],
+    [{ year: { $in: [null] } }, `the $in operator ${aList}`],
+    [{ year: { $nin: [true] } }, `the $nin operator ${aList}`],
+    [
+      { year: { $eq: null } },
+      'the $eq operator must be followed by a string, boolean or a number, got null instead',
+    ],
+  ])('refuses the filter %j', async (filter, message) => {
+    const query = { topK: 1, vector: [1, 2], namespace: 'n', filter };
+    expect(await send('POST', 'query', query)).toMatchObject(refused(message));
+  });
+
+  it('says which condition of a filter is none', async () => {
+    const query = { topK: 1, vector: [1, 2], filter: { year: { from: 1 } } };
+    const { json } = await send('POST', 'query', query);
+    expect((json as { message: string }).message).toMatch(
+      /^illegal condition for field year, got \{"from":1\}/,
+    );
+  });
+
+  it.each([
+    [{}, 1],
+    [{ year: { $in: [] } }, 0],
+    [{ year: { $ne: 2000 } }, 1],
+    [{ year: { $nin: [2000] } }, 1],
+    [{ absent: { $ne: 2000 } }, 0],
+    [{ absent: { $nin: [2000] } }, 0],
+    [{ $or: [{ absent: { $ne: 2000 } }, { absent: { $exists: false } }] }, 1],
+  ])('finds by the filter %j %i record', async (filter, count) => {
+    const query = { topK: 9, vector: [1, 2], namespace: 'n', filter };
+    expect((await send('POST', 'query', query)).json).toMatchObject({
+      matches: Array.from({ length: count }, () => ({ id: 'a' })),
+    });
+  });
+
+  it('gives the squared distance as the score of a Euclidean index, smallest first', async () => {
+    await engine.createIndex('places', 1, 'euclidean');
+    await engine.upsert('places', [
+      { id: 'far', values: [3] },
+      { id: 'near', values: [1] },
+    ]);
+    const { json } = await engine.query('places', { topK: 2, vector: [0.5] });
+    expect(json).toMatchObject({
+      matches: [
+        { id: 'near', score: 0.25 },
+        { id: 'far', score: 6.25 },
+      ],
+    });
+  });
+
+  it.each([
+    [{ id: 'ü' }, "Vector ID must be ASCII, but got 'ü'"],
+    [
+      { id: 'b', metadata: { x: 'y'.repeat(41_000) } },
+      'Metadata size is 41008 bytes, which exceeds the limit of 40960 bytes per vector',
+    ],
+    [
+      { id: 'b', metadata: { x: [1, 2] } },
+      "Metadata value must be a string, number, boolean or list of strings, got '[1,2]' for field 'x'",
+    ],
+  ])('refuses a record like %#', async (record, message) => {
+    const vectors = [{ values: [1, 2], ...record }];
+    expect(await send('POST', 'vectors/upsert', { vectors })).toMatchObject(refused(message));
+  });
+
+  it('refuses a second index of the same name', async () => {
+    const spec = { serverless: { cloud: 'aws', region: 'us-east-1' } };
+    const index = { name: 'films', dimension: 2, spec };
+    expect(await engine.send('POST', '/indexes', index)).toMatchObject({
+      status: 409,
+      json: {
+        error: { code: 'ALREADY_EXISTS', message: 'Resource films already exists' },
+        status: 409,
+      },
+    });
+  });
+
+  it.each(versions)('describes read capacity from 2025-10 on: %s', async (version) => {
+    const headers = { 'x-pinecone-api-version': version };
+    const { text } = await engine.send('GET', '/indexes/films', undefined, headers);
+    expect(text.includes('"read_capacity":{"mode":"OnDemand","status":{"state":"Ready"')).toBe(
+      version >= '2025-10',
+    );
+  });
+
   it.each([
     [
       { sparseVector: { indices: [1], values: [1] } },
