@@ -1,11 +1,8 @@
 import type { MapParameters } from '../map/map.ts';
 import type { QueryOptions } from './queryOptions.ts';
 
-/** What a question of a study asks by. */
-export const queryKinds = ['text', 'id', 'vector'] as const;
-
 /** What a query cell searches by: also arithmetic of records, and a query string for documents. */
-export const inputKinds = [...queryKinds, 'records', 'query string'] as const;
+export const inputKinds = ['text', 'id', 'vector', 'records', 'query string'] as const;
 
 /** The input of a query cell, as typed. See `parseVector` and `parseRecordSum`. */
 export type QueryInput = { readonly by: (typeof inputKinds)[number]; readonly value: string };

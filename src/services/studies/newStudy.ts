@@ -1,8 +1,12 @@
 import { expectingCells } from '../../model/evaluation/files/notebookJudgments.ts';
 import type { CollectedJudgments } from '../../model/evaluation/files/collectedJudgments.ts';
 import { defaultMeasureNames, parseMeasure } from '../../model/evaluation/measures/measure.ts';
-import type { Study, StudyQuestion } from '../../model/evaluation/study/study.ts';
-import type { Binding, Notebook } from '../../model/notebook/cell.ts';
+import { pickOptions, shownQuestion } from '../../model/evaluation/study/askOptions.ts';
+import { setupOptions } from '../../model/evaluation/study/optionNames.ts';
+import type { Setup, Study, StudyQuestion } from '../../model/evaluation/study/study.ts';
+import type { Binding, Notebook, QueryCell } from '../../model/notebook/cell.ts';
+import type { QueryOption } from '../../model/notebook/queryOptions.ts';
+import { askedOf } from './cellQuestion.ts';
 
 /** Returns a study without questions. */
 export function emptyStudy(binding: Binding): Study {
@@ -28,24 +32,33 @@ export function studyOfNotebook({ binding, cells }: Notebook): Study {
   const ids = new QuestionIds();
   const questions: StudyQuestion[] = [];
   const judgments = new Map<string, ReadonlyMap<string, number>>();
+  const asking: QueryCell[] = [];
   let topK = 10;
   for (const { cell, expected } of expectingCells(cells)) {
-    const { by, value } = cell.input;
-    // A question is a text, a record or a vector.
-    if (by === 'records') continue;
-    const id = ids.idOf(cell.name === '' ? value : cell.name);
-    questions.push({
-      id,
-      line: 0,
-      inputs: { [by]: value },
-      filter: cell.filter,
-    });
+    const asked = askedOf(cell);
+    if (!asked) continue;
+    const id = ids.idOf(cell.name === '' ? shownQuestion(asked) : cell.name);
+    questions.push({ id, line: 0, ...asked });
+    asking.push(cell);
     judgments.set(id, new Map(expected.map((record) => [record, 1])));
     topK = Math.max(topK, cell.topK);
   }
   const study = emptyStudy(binding);
   const [setup] = study.setups;
-  return { ...study, questions, judgments, setups: setup ? [{ ...setup, topK }] : [] };
+  const options = sharedOptions(asking);
+  return { ...study, questions, judgments, setups: setup ? [{ ...setup, topK, ...options }] : [] };
+}
+
+/** Returns the options that all of the cells have alike: the setup of their study. */
+function sharedOptions([first, ...others]: readonly QueryCell[]): Partial<Setup> {
+  if (!first) return {};
+  const isShared = (option: QueryOption): boolean =>
+    others.every((cell) => cell[option] === first[option]);
+  const alpha = Number(first.alpha ?? Number.NaN);
+  return {
+    ...pickOptions(setupOptions, (option) => (isShared(option) ? first[option] : undefined)),
+    ...(isShared('alpha') && alpha >= 0 && alpha <= 1 && { alpha }),
+  };
 }
 
 /** Returns a study of a file of judgments. A question asks by its text where the file has one, else by its id. */

@@ -1,9 +1,9 @@
-import { queryKinds } from '../../model/notebook/cell.ts';
 import type { Judgments } from '../../model/evaluation/measures/gradedAnswer.ts';
 import { scoreNotes } from '../../model/evaluation/report/runReport.ts';
 import { scoreRun, type RunScore } from '../../model/evaluation/scoreRun.ts';
 import { agreementOf } from '../../model/evaluation/statistics/agreement.ts';
 import { smallestDifference } from '../../model/evaluation/statistics/smallestDifference.ts';
+import { shownQuestion } from '../../model/evaluation/study/askOptions.ts';
 import { askedJudgments } from '../../model/evaluation/study/askedJudgments.ts';
 import { countJudgments, type Search, type Study } from '../../model/evaluation/study/study.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
@@ -65,11 +65,12 @@ export function studyState(
     measures: measures.map(({ name }) => name),
     setups: setups.map(({ name }) => name),
     searches: searches.map((search) => searchSummary(search, stored)),
-    questions: questions.map(({ id, inputs }) => {
+    questions: questions.map((question) => {
+      const { id } = question;
       const own = answered.has(id) ? values.get(id) : undefined;
       return {
         id,
-        asked: queryKinds.map((kind) => inputs[kind]).find((value) => value !== undefined) ?? '',
+        asked: shownQuestion(question),
         ...(own && { values: own }),
         judged: judgments.all.get(id)?.size ?? 0,
         unjudged: unjudged.get(id)?.length ?? 0,

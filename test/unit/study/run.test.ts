@@ -87,6 +87,15 @@ describe('study.js run', () => {
     expect(baseline + stdout + stderr).not.toContain(engine.key);
   });
 
+  it('asks by arithmetic of records', async () => {
+    await writeFile(
+      file('sum.vecstudy'),
+      'vecstudy 1\nenvironment: anywhere\nindex: docs\nmeasures: Success@1\ngates: Success@1 at least 1\n\n### question from-a-to-b\nrecords: b - a\n\n### judgments\nfrom-a-to-b 1 c\nfrom-a-to-b 1 d\n',
+    );
+    const { code, stdout } = await run(file('sum.vecstudy'));
+    expect([code, stdout]).toEqual([0, expect.stringContaining('Success@1')]);
+  });
+
   it('ends with code 1 where a change is worse than the baseline', async () => {
     await run(file('docs.vecstudy'), '--json', file('base.json'));
     const worse = study.replace('ask by: vector', 'ask by: vector\nfilter: { "side": "east" }');

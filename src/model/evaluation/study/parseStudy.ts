@@ -1,5 +1,6 @@
 import { parseFilter } from '../../filter/parseFilter.ts';
-import { queryKinds, type Binding, type Problem } from '../../notebook/cell.ts';
+import { inputKinds, type Binding, type Problem } from '../../notebook/cell.ts';
+import { queryOptions } from '../../notebook/queryOptions.ts';
 import { keepNames, type EnvironmentNameResolver } from '../../notebook/environmentNameResolver.ts';
 import { defaultTopK } from '../../notebook/parseNotebook.ts';
 import {
@@ -9,6 +10,8 @@ import {
   type Measure,
 } from '../measures/measure.ts';
 import type { Judgments } from '../measures/gradedAnswer.ts';
+import { firstInput, optionKeys, pickOptions } from './askOptions.ts';
+import { questionOptions, setupOptions } from './optionNames.ts';
 import { gateAdvice, parseGate, type Gate } from './gates.ts';
 import { parseJudgmentLine } from './judgmentLines.ts';
 import { mostSettings, settingsGrid } from './settingsGrid.ts';
@@ -16,12 +19,21 @@ import type { InputKind, ParsedStudy, Search, Setup, StudyQuestion } from './stu
 import { layOutStudy, problemOf, type StudyField, type StudySection } from './studyLayout.ts';
 
 const bindingKeys = ['environment', 'environment id', 'index', 'namespace'];
-const setupKeys = [...bindingKeys, 'ask by', 'top k', 'filter', 'alpha', 'own record'];
+const setupKeys = [
+  ...bindingKeys,
+  'ask by',
+  'top k',
+  'filter',
+  'alpha',
+  'own record',
+  ...optionKeys(setupOptions),
+];
+const askByKinds = [...inputKinds, 'sparse'] as const;
 const fieldKeys = {
   header: [...bindingKeys, 'top k', 'measures', 'gates', 'judgments file', 'budget'],
   setup: setupKeys,
   search: [...setupKeys, 'choose by', 'budget'],
-  question: [...queryKinds, 'sparse', 'filter'],
+  question: [...inputKinds, ...optionKeys(questionOptions), 'filter'],
 };
 
 /** Parses a study, or returns all problems of its text. */
@@ -94,10 +106,10 @@ function setupOf(
 ): Setup {
   const { fields, name, line } = section;
   const typed = valueOf(fields, 'ask by');
-  const askBy = queryKinds.find((kind) => kind === typed);
+  const askBy = askByKinds.find((kind) => kind === typed);
   if (typed !== '' && askBy === undefined)
     problems.push(
-      problemIn(fields, 'ask by', `Choose for “ask by” one of ${queryKinds.join(', ')}`),
+      problemIn(fields, 'ask by', `Choose for “ask by” one of ${askByKinds.join(', ')}`),
     );
   const alpha = readAlpha(fields, problems);
   const own = valueOf(fields, 'own record');
@@ -110,6 +122,7 @@ function setupOf(
     topK: readTopK(fields, topK, problems),
     filter: readFilter(fields, problems),
     ...(alpha !== undefined && { alpha }),
+    ...pickOptions(setupOptions, (option) => valueOf(fields, queryOptions[option])),
     keepsOwnRecord: own === 'keep',
     binding: bindingOf(fields, naming, problems),
   };
@@ -160,7 +173,7 @@ function readBudget(fields: readonly StudyField[], problems: Problem[]): number 
 
 function questionOf({ fields, name, line }: StudySection, problems: Problem[]): StudyQuestion {
   const inputs: Partial<Record<InputKind, string>> = {};
-  for (const kind of queryKinds) {
+  for (const kind of inputKinds) {
     const value = valueOf(fields, kind);
     if (value !== '') inputs[kind] = value;
   }
@@ -168,13 +181,12 @@ function questionOf({ fields, name, line }: StudySection, problems: Problem[]): 
     problems.push(
       problemOf(name, line, 'The name of a question has no spaces: put its words into “text”'),
     );
-  if (Object.keys(inputs).length === 0)
+  const options = pickOptions(questionOptions, (option) => valueOf(fields, queryOptions[option]));
+  if (firstInput({ inputs, ...options }) === undefined)
     problems.push(
       problemOf(name, line, `“${name}” asks nothing: give it a text, an id or a vector`),
     );
-  const sparse = valueOf(fields, 'sparse');
-  const filter = readFilter(fields, problems);
-  return { id: name, line, inputs, filter, ...(sparse !== '' && { sparse }) };
+  return { id: name, line, inputs, filter: readFilter(fields, problems), ...options };
 }
 
 function judgmentsOf(

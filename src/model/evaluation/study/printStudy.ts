@@ -1,4 +1,6 @@
 import type { Binding } from '../../notebook/cell.ts';
+import { optionLines } from './askOptions.ts';
+import { setupOptions } from './optionNames.ts';
 import { blockText } from './blockText.ts';
 import { printGate } from './gates.ts';
 import { compareJudgments, printJudgmentLine } from './judgmentLines.ts';
@@ -35,6 +37,7 @@ function setupLines(setup: Setup): readonly string[] {
     `top k: ${setup.topK}`,
     ...blockText('filter', setup.filter),
     ...blockText('alpha', setup.alpha?.toString() ?? ''),
+    ...optionLines(setup, setupOptions),
     ...(setup.keepsOwnRecord ? ['own record: keep'] : []),
   ];
 }

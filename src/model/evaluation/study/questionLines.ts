@@ -1,30 +1,35 @@
-import { queryKinds } from '../../notebook/cell.ts';
+import { inputKinds } from '../../notebook/cell.ts';
 import { splitIntoLines, type TextEdit } from '../../notebook/textLines.ts';
+import { optionLines, shownQuestion } from './askOptions.ts';
+import { questionOptions } from './optionNames.ts';
 import { blockText } from './blockText.ts';
 import type { Study, StudyQuestion } from './study.ts';
 import { headingOf } from './studyLayout.ts';
 
 /** What a question asks, before it has a name. */
-export type Asked = Pick<StudyQuestion, 'inputs' | 'filter' | 'sparse'>;
+export type Asked = Omit<StudyQuestion, 'id' | 'line'>;
 
 /** Prints a question, without a line break at its end. */
-export function questionLines(id: string, { inputs, filter, sparse = '' }: Asked): string[] {
+export function questionLines(id: string, asked: Asked): string[] {
   return [
     `### question ${id}`,
-    ...queryKinds.flatMap((kind) => blockText(kind, inputs[kind] ?? '')),
-    ...blockText('sparse', sparse),
-    ...blockText('filter', filter),
+    ...inputKinds.flatMap((kind) => blockText(kind, asked.inputs[kind] ?? '')),
+    ...optionLines(asked, questionOptions),
+    ...blockText('filter', asked.filter),
   ];
 }
 
 /** Returns the question of a study that asks by the same input, if there is one. The filter is no part of what is asked. */
-export function questionAsking({ questions }: Study, { inputs }: Asked): StudyQuestion | undefined {
-  return questions.find((one) =>
-    queryKinds.some((kind) => {
-      const value = inputs[kind]?.trim() ?? '';
+export function questionAsking({ questions }: Study, asked: Asked): StudyQuestion | undefined {
+  const sparse = shownQuestion(asked).trim();
+  return questions.find((one) => {
+    if (Object.keys(asked.inputs).length === 0)
+      return sparse !== '' && shownQuestion(one).trim() === sparse;
+    return inputKinds.some((kind) => {
+      const value = asked.inputs[kind]?.trim() ?? '';
       return value !== '' && one.inputs[kind]?.trim() === value;
-    }),
-  );
+    });
+  });
 }
 
 /** Returns the edit that adds a question to the text of a study: before its judgments, or at the end. */

@@ -1,13 +1,25 @@
+import { optionKeys } from './askOptions.ts';
+import { setupOptions } from './optionNames.ts';
 import type { StudyField, StudySection } from './studyLayout.ts';
 
 /** Settings of a search that are asked at most. */
 export const mostSettings = 100;
 
 /** Fields of a search that are settings. Each line of their value is one to try. */
-const settingKeys = ['index', 'namespace', 'ask by', 'top k', 'filter', 'alpha', 'own record'];
+const settingKeys = [
+  'index',
+  'namespace',
+  'ask by',
+  'top k',
+  'filter',
+  'alpha',
+  'own record',
+  ...optionKeys(setupOptions),
+];
 
-/** A filter that leaves all records. */
-const noFilter = 'none';
+/** Fields that a setting can lack, and the word for that. */
+const optionalKeys = ['filter', 'alpha', ...optionKeys(setupOptions)];
+const lacking = 'none';
 
 /**
  * Returns the setups that a search tries, as sections: every combination of the lines of its fields, the last field
@@ -35,16 +47,16 @@ export function settingsGrid(section: StudySection): readonly StudySection[] {
       name: said.length === 0 ? section.name : `${section.name}: ${said.join(', ')}`,
       fields: [
         ...common,
-        ...fields.map((field) => (isNoFilter(field) ? { ...field, value: '' } : field)),
+        ...fields.map((field) => (isLacking(field) ? { ...field, value: '' } : field)),
       ],
     };
   });
 }
 
 function nameOf(field: StudyField): string {
-  return isNoFilter(field) ? 'no filter' : `${field.key} ${field.value}`;
+  return isLacking(field) ? `no ${field.key}` : `${field.key} ${field.value}`;
 }
 
-function isNoFilter({ key, value }: StudyField): boolean {
-  return key === 'filter' && value === noFilter;
+function isLacking({ key, value }: StudyField): boolean {
+  return optionalKeys.includes(key) && value === lacking;
 }

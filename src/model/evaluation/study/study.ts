@@ -1,4 +1,6 @@
 import type { Binding, Problem, QueryInput } from '../../notebook/cell.ts';
+import type { QueryOptions } from '../../notebook/queryOptions.ts';
+import type { questionOptions, setupOptions } from './optionNames.ts';
 import type { Judgments } from '../measures/gradedAnswer.ts';
 import type { Measure } from '../measures/measure.ts';
 import type { Gate } from './gates.ts';
@@ -6,7 +8,11 @@ import type { Gate } from './gates.ts';
 /** What can be asked of an index. A setup decides which of a question's inputs it uses. */
 export type InputKind = QueryInput['by'];
 
-export type StudyQuestion = {
+/** What a setup asks by: one of the inputs of questions, or their sparse values alone. */
+export type AskBy = InputKind | 'sparse';
+
+/** What is asked, with the options of a query that belong to it, as typed. */
+export type StudyQuestion = Pick<QueryOptions, (typeof questionOptions)[number]> & {
   /** Without white space: judgments name the question by it. */
   readonly id: string;
   /** Zero-based line of its heading. */
@@ -14,20 +20,18 @@ export type StudyQuestion = {
   readonly inputs: Partial<Readonly<Record<InputKind, string>>>;
   /** A metadata filter as typed; empty for none. */
   readonly filter: string;
-  /** Sparse values as typed, for setups with an alpha; absent for none. */
-  readonly sparse?: string;
 };
 
-/** One way to ask all questions. Runs of several setups are compared. */
-export type Setup = {
+/** One way to ask all questions, with the options of a query that belong to it, as typed. Runs of several are compared. */
+export type Setup = Pick<QueryOptions, (typeof setupOptions)[number]> & {
   readonly name: string;
   readonly line: number;
   /** Absent: the first input that a question has. */
-  readonly askBy?: InputKind;
+  readonly askBy?: AskBy;
   readonly topK: number;
   /** Applies to every question beside its own filter; empty for none. */
   readonly filter: string;
-  /** Weight of the dense part of a hybrid query, 0 to 1; absent to leave out the sparse values of questions. */
+  /** Weight of the dense part of a hybrid query, 0 to 1; absent to leave out the sparse part of questions. */
   readonly alpha?: number;
   /** Whether a hit that is the question's own record counts. Dropped by default where the question is a record. */
   readonly keepsOwnRecord: boolean;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Failure } from '../../../common/failure.ts';
+import { shownQuestion } from '../../../model/evaluation/study/askOptions.ts';
 import {
   addQuestion,
   questionAsking,
@@ -71,8 +72,7 @@ export class Judge {
     checkPlace(study, place);
     const edits = new StudyEdits(uri);
     const known = questionAsking(study, asked);
-    const { inputs } = asked;
-    const text = inputs.text ?? inputs.id ?? inputs.vector ?? '';
+    const text = shownQuestion(asked);
     const ids = new QuestionIds(study.questions.map(({ id }) => id));
     const id = known?.id ?? ids.idOf(name === '' ? text : name);
     if (!known) await edits.apply((before) => [addQuestion(before, id, asked)]);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { shownQuestion } from '../../../model/evaluation/study/askOptions.ts';
 import type { Asked } from '../../../model/evaluation/study/questionLines.ts';
 import { printStudy } from '../../../model/evaluation/study/printStudy.ts';
 import type { Study } from '../../../model/evaluation/study/study.ts';
@@ -35,8 +36,7 @@ export async function pickQuestion({ questions }: Study): Promise<Asked | undefi
   const title = vscode.l10n.t('Question to Judge For');
   const create = { label: `$(add) ${vscode.l10n.t('New Question…')}`, asked: undefined };
   const known = questions.map((asked) => {
-    const { id, inputs } = asked;
-    return { label: inputs.text ?? inputs.id ?? inputs.vector ?? id, description: id, asked };
+    return { label: shownQuestion(asked), description: asked.id, asked };
   });
   const picked =
     known.length === 0

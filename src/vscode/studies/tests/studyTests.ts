@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Failure } from '../../../common/failure.ts';
+import { shownQuestion } from '../../../model/evaluation/study/askOptions.ts';
 import type { StudySession } from '../../../services/studies/studySession.ts';
 import type { OpenStudies } from '../openStudies.ts';
 import { JudgmentCoverage } from './reportCoverage.ts';
@@ -38,10 +39,11 @@ export class StudyTests {
     item.error = parsed.isValid ? '' : (parsed.problems[0]?.message ?? '');
     const questions = parsed.isValid ? parsed.study.questions : [];
     item.children.replace(
-      questions.map(({ id, line, inputs }) => {
+      questions.map((question) => {
+        const { id, line } = question;
         const child = this.#controller.createTestItem(`${item.id}#${id}`, id, uri);
         child.range = new vscode.Range(line, 0, line, 0);
-        child.description = inputs.text ?? inputs.id ?? '';
+        child.description = shownQuestion(question);
         return child;
       }),
     );
