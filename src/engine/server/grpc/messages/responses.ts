@@ -1,3 +1,4 @@
+// Encodes the responses of the vector service as protobuf messages.
 import type { NamespaceDetails } from '../../../storage/namespaceTable.ts';
 import { forEachInSlices } from '../../bounds/forEachInSlices.ts';
 import type { NamespacePage } from '../../operations/namespaceOperations.ts';
@@ -13,7 +14,7 @@ import { writeScoredVector, writeVector } from './vectorMessages.ts';
 
 const readUnits = 1;
 
-/** The response of the calls that return nothing. */
+/** The response of calls that return nothing. */
 export const emptyMessage = new Uint8Array(0);
 
 export function writeUpserted(count: number): Uint8Array {
