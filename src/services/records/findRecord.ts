@@ -3,32 +3,42 @@ import { Failure } from '../../common/failure.ts';
 import type { VectorRecord } from '../../model/record.ts';
 import type { IndexClient } from '../../pinecone/pineconeClient.ts';
 
-/** A record and the namespace that holds it. */
-export type RecordInNamespace = { readonly namespace: string; readonly record: VectorRecord };
+/** A namespace to search, of any index. */
+export type SearchedNamespace = {
+  readonly index: string;
+  readonly namespace: string;
+  readonly client: Pick<IndexClient, 'fetch'>;
+};
+
+/** A record and where it is. */
+export type PlacedRecord = {
+  readonly index: string;
+  readonly namespace: string;
+  readonly record: VectorRecord;
+};
 
 const fetchesAtOnce = 8;
 
 /** Returns the records with this id in the namespaces, one fetch each; `onSearched` receives how many are searched. */
 export async function findRecord(
-  client: Pick<IndexClient, 'fetch'>,
-  namespaces: readonly string[],
+  places: readonly SearchedNamespace[],
   id: string,
   signal: AbortSignal,
   onSearched: (count: number) => void = () => undefined,
-): Promise<readonly RecordInNamespace[]> {
+): Promise<readonly PlacedRecord[]> {
   let searched = 0;
-  const found = await mapLimit(namespaces, fetchesAtOnce, signal, async (namespace, both) => {
-    const records = await fetchOrNone(client, namespace, id, both);
+  const found = await mapLimit(places, fetchesAtOnce, signal, async (place, both) => {
+    const records = await fetchOrNone(place, id, both);
     onSearched(++searched);
-    return records.map((record): RecordInNamespace => ({ namespace, record }));
+    const { index, namespace } = place;
+    return records.map((record): PlacedRecord => ({ index, namespace, record }));
   });
   return found.flat();
 }
 
 /** A namespace that was deleted meanwhile has no records. */
 async function fetchOrNone(
-  client: Pick<IndexClient, 'fetch'>,
-  namespace: string,
+  { client, namespace }: SearchedNamespace,
   id: string,
   signal: AbortSignal,
 ): Promise<readonly VectorRecord[]> {

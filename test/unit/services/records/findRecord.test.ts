@@ -16,18 +16,25 @@ const client = {
 };
 
 describe('a search for a record', () => {
-  const namespaces = ['with-1', 'other', 'gone', 'with-2'];
+  const places = ['with-1', 'other', 'gone', 'with-2'].map((namespace, at) => ({
+    index: `index-${at % 2}`,
+    namespace,
+    client,
+  }));
 
   it('returns it for each namespace that has it', async () => {
     const counts: number[] = [];
-    const found = await findRecord(client, namespaces, 'a', signal, (count) => counts.push(count));
-    expect(found.map(({ namespace }) => namespace)).toEqual(['with-1', 'with-2']);
+    const found = await findRecord(places, 'a', signal, (count) => counts.push(count));
+    expect(found.map(({ index, namespace }) => [index, namespace])).toEqual([
+      ['index-0', 'with-1'],
+      ['index-1', 'with-2'],
+    ]);
     expect(counts).toEqual([1, 2, 3, 4]);
-    expect(await findRecord(client, namespaces, 'b', signal)).toEqual([]);
+    expect(await findRecord(places, 'b', signal)).toEqual([]);
   });
 
   it('fails where a namespace cannot be read', async () => {
-    const search = findRecord(client, [...namespaces, 'down'], 'a', signal);
+    const search = findRecord([...places, { ...places[0]!, namespace: 'down' }], 'a', signal);
     await expect(search).rejects.toMatchObject({ kind: 'unavailable' });
   });
 });
