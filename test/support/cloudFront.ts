@@ -49,6 +49,8 @@ export class CloudFront {
   readonly counts: Counts = { lists: 0, fetches: 0, refused: 0, broken: 0 };
   /** Read units that were charged in all. */
   readUnits = 0;
+  /** Addresses of object stores, and the files that stand for them. */
+  readonly buckets = new Map<string, string>();
   /** Sees every answered request of the data plane. */
   onAnswer: (path: string) => void | Promise<void> = () => undefined;
   /** What becomes of a request that is not answered: it waits without end, or its connection breaks. */
@@ -97,7 +99,7 @@ export class CloudFront {
     }
     const isData = url.pathname.startsWith('/_i/');
     if (isData && !(await this.#lets(url, response))) return;
-    const answer = await this.#forward(request, url, body);
+    const answer = await this.#forward(request, url, this.#fromBucket(url, body));
     const text = answer.status === 200 ? this.#asCloud(url, answer.text) : answer.text;
     const headers = { 'content-type': answer.type, 'content-length': Buffer.byteLength(text) };
     response.writeHead(answer.status, headers);
@@ -108,6 +110,13 @@ export class CloudFront {
     }
     response.end(text);
     if (isData) await this.onAnswer(url.pathname);
+  }
+
+  /** The engine reads a file where the service reads an object store. */
+  #fromBucket(url: URL, body: Buffer): Buffer {
+    if (!url.pathname.endsWith('/bulk/imports') || body.length === 0) return body;
+    const order = JSON.parse(body.toString('utf8')) as { readonly uri: string };
+    return Buffer.from(JSON.stringify({ ...order, uri: this.buckets.get(order.uri) ?? order.uri }));
   }
 
   /** Whether a request of the data plane goes through; it has its answer, or will never have one, if not. */

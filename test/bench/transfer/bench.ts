@@ -2,6 +2,8 @@ import { engineBundle } from '../../support/engineProcess.ts';
 import type { Bench, BenchOptions, BenchResult } from '../bench.ts';
 import { figure, markdownTable } from '../shared/markdown.ts';
 import { median } from '../shared/statistics.ts';
+import { measureAllowedRate } from './allowedRate.ts';
+import { measureMemory } from './memory.ts';
 import { copyAll, moveBare } from './movers.ts';
 import { dimension, emptyIndex, fillIndex, startService, type Service } from './services.ts';
 
@@ -23,7 +25,14 @@ export const transferBench: Bench = {
     try {
       progress(`${count} x ${dimension} into the source`);
       await fillIndex(source, count);
-      return reportOf(count, await measure(source, target, count, { isQuick, progress }));
+      const { text, goals } = reportOf(
+        count,
+        await measure(source, target, count, { isQuick, progress }),
+      );
+      progress('a pull and a push within limits of the rate');
+      const rates = await measureAllowedRate();
+      const memory = await measureMemory(isQuick ? 100_000 : 1_000_000, progress);
+      return { text, goals: [...goals, ...rates, ...memory] };
     } finally {
       await source.engine.stop();
       await target.engine.stop();

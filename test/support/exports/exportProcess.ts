@@ -33,10 +33,12 @@ const outcome = await run.run({
   signal,
   onProgress: (progress) => write({ progress }),
 });
-write({ outcome });
+write({ outcome, peakBytes: process.resourceUsage().maxRSS * 1024 });
 
 function write(
-  line: { readonly progress: TransferProgress } | { readonly outcome: ExportOutcome },
+  line:
+    | { readonly progress: TransferProgress }
+    | { readonly outcome: ExportOutcome; readonly peakBytes: number },
 ): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }

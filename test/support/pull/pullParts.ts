@@ -57,8 +57,9 @@ export function createPulls(
   local: () => Address,
   invalidate: (environmentId: string) => void,
   onWrite: () => void = () => undefined,
+  limits = readLimits,
 ): Pulls {
-  return new Pulls(pullPorts(cloud, local, invalidate, onWrite));
+  return new Pulls({ ...pullPorts(cloud, local, invalidate, onWrite), limits });
 }
 
 /** What pulls and refreshes of twins need. */

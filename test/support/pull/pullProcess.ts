@@ -40,7 +40,7 @@ const outcome =
         options,
       )
     : await pulls.resume(begun.name, options);
-write({ outcome });
+write({ outcome, peakBytes: process.resourceUsage().maxRSS * 1024 });
 
 function write(line: object): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);

@@ -81,5 +81,24 @@ describe('an index in the tree', () => {
     const records = (await readFile(file, 'utf8')).trimEnd().split('\n').map(recordOfLine);
     const sizes = Map.groupBy(records, ({ namespace }) => namespace);
     expect([sizes.get('open')?.length, sizes.get('closed')?.length]).toEqual([150, 20]);
+    await workbench.clearNotifications();
+  });
+
+  it('is exported as a sample with records of each namespace in proportion', async () => {
+    await tree.chooseUntil('tickets', 'Export Records…', () =>
+      workbench.page
+        .locator('.quick-input-list', { hasText: 'Sample of All Namespaces' })
+        .waitFor({ timeout: 20_000 }),
+    );
+    await workbench.pick('Sample of All Namespaces');
+    await workbench.answer('Number of records', '34');
+    await workbench.answer('It costs about 7 read units: 3 to list the ids, 4 to read', '30');
+    const file = path.join(session.workspace, 'sample.jsonl');
+    await workbench.chooseFile('tickets.jsonl', file);
+    await workbench.listedNotification('Exported 34 records to “sample.jsonl”');
+    await takePicture(workbench, path.join(images, 'sample.png'));
+    const records = (await readFile(file, 'utf8')).trimEnd().split('\n').map(recordOfLine);
+    const sizes = Map.groupBy(records, ({ namespace }) => namespace);
+    expect([sizes.get('open')?.length, sizes.get('closed')?.length]).toEqual([30, 4]);
   });
 });

@@ -1,7 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cacheFolder } from '../../../scripts/repository.ts';
+import { CloudFront } from '../../support/cloudFront.ts';
 import { startEngine, type EngineProcess } from '../../support/engineProcess.ts';
 import { askFor } from '../../support/engineRequests.ts';
 import { photographFailures } from '../../support/failurePictures.ts';
@@ -19,11 +21,13 @@ describe('a file of CSV', () => {
   let workbench: Workbench;
   let tree: TreeView;
   let cloud: EngineProcess;
+  let front: CloudFront;
   photographFailures(() => workbench);
 
   beforeAll(async () => {
     await mkdir(images, { recursive: true });
     cloud = await startEngine();
+    front = await CloudFront.start({ engine: cloud });
     const values = { type: 'dense_vector', dimension: 3, metric: 'cosine' };
     await askFor(cloud, 'POST', '/indexes', {
       name: 'films',
@@ -33,12 +37,13 @@ describe('a file of CSV', () => {
     workbench = await session.open({ size: { width: 1400, height: 800 } });
     tree = new TreeView(workbench);
     await tree.open();
-    await enterEnvironment(workbench, { name: 'team', url: cloud.url, key: cloud.key });
+    await enterEnvironment(workbench, { name: 'team', url: front.url, key: front.key });
     await tree.expand('team', 'films');
     await workbench.clearNotifications();
   });
   afterAll(async () => {
     await session?.close();
+    await front?.stop();
     await cloud?.stop();
   });
 
@@ -85,5 +90,70 @@ describe('a file of CSV', () => {
       expect.objectContaining({ line: 62, reason: 'its id is also that of line 9' }),
       expect.objectContaining({ line: 63, reason: expect.stringContaining('all zero') }),
     ]);
+    await workbench.clearNotifications();
+  });
+
+  it('makes an index with the dimension of its vectors', async () => {
+    /** Accepts what the file suggests. */
+    const accept = async (question: string, suggested: RegExp): Promise<void> => {
+      const box = workbench.page.locator(
+        `.quick-input-widget:visible input[placeholder*="${question}"]`,
+      );
+      await box.waitFor();
+      const active = workbench.page.locator('.quick-input-list .monaco-list-row.focused');
+      await active.filter({ hasText: suggested }).waitFor();
+      await box.press('Enter');
+    };
+    const file = path.join(session.workspace, 'colours.csv');
+    const rows = Array.from({ length: 30 }, (_, at) => `c${at},${Math.cos(at)},${Math.sin(at)}`);
+    await writeFile(file, ['id,v_0,v_1', ...rows].join('\n'));
+    await workbench.runAndPick('Vectorscope: Import File', 'local');
+    await workbench.pick('New Index for the File');
+    await workbench.chooseFile('/workspace/', file);
+    await workbench.answer('A name for the index', 'colours');
+    await accept('What will the index hold', /Dense vectors/);
+    await accept('Length of the vectors', /^2$/);
+    await accept('How are vectors compared', /cosine/);
+    await workbench.answer('Tags, separated by commas', '');
+    await accept('Protect the index', /Not protected/);
+    await takePicture(workbench, path.join(images, 'new-index.png'));
+    await accept('Only tags and protection', /Create “colours”/);
+    await workbench.page.locator('.quick-input-list', { hasText: 'v_0, v_1' }).waitFor();
+    await workbench.pick('Check the File');
+    const question = 'Import 30 records from “colours.csv” into “colours” in “local”?';
+    await workbench.answerModal(question, 'Import');
+    await workbench.listedNotification('Imported 30 records from “colours.csv”');
+    await tree.row('colours').waitFor();
+    await workbench.clearNotifications();
+  });
+
+  it('in a bucket is imported by the service, which is followed to its end', async () => {
+    const file = path.join(session.workspace, 'bucket.jsonl');
+    const rows = Array.from({ length: 25 }, (_, at) =>
+      JSON.stringify({ id: `b${at}`, values: [at + 1, 1, 1] }),
+    );
+    await writeFile(file, rows.join('\n'));
+    front.buckets.set('s3://films/export', pathToFileURL(file).href);
+    const question = 'The folder with Parquet files';
+    await tree.chooseUntil('films', 'Import from Bucket…', () =>
+      workbench.quickInputMessage.filter({ hasText: question }).waitFor({ timeout: 20_000 }),
+    );
+    await workbench.answer(question, 'films/export');
+    await workbench.quickInputMessage.filter({ hasText: 'An address is s3://' }).waitFor();
+    await takePicture(workbench, path.join(images, 'bucket.png'));
+    await workbench.answer('An address is s3://', 's3://films/export');
+    await workbench.answer('The id of the storage integration', '');
+    await workbench.pick('Stop the Import');
+    await workbench.answerModal('Import from “s3://films/export” to “films” in “team”?', 'Import…');
+    await workbench.answer('Type “films” to go on', 'films');
+    await workbench.listedNotification('The import to “films”: complete, 25 records');
+    await takePicture(workbench, path.join(images, 'bucket-end.png'));
+    const { totalVectorCount } = await askFor<{ totalVectorCount: number }>(
+      cloud,
+      'POST',
+      '/_i/films/describe_index_stats',
+      {},
+    );
+    expect(totalVectorCount).toBe(85);
   });
 });

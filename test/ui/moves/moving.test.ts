@@ -5,7 +5,8 @@ import { cacheFolder } from '../../../scripts/repository.ts';
 import { startEngine, type EngineProcess } from '../../support/engineProcess.ts';
 import { askFor, newIndexBody } from '../../support/engineRequests.ts';
 import { photographFailures } from '../../support/failurePictures.ts';
-import { enterEnvironment, takePicture } from '../../support/journey.ts';
+import { enterEnvironment, photograph, takePicture } from '../../support/journey.ts';
+import { RecordsView } from '../../support/pages/recordsView.ts';
 import { TreeView } from '../../support/pages/treeView.ts';
 import { runningEngine } from '../../support/runningEngine.ts';
 import type { WorkbenchSession } from '../../support/workbench/session.ts';
@@ -34,6 +35,8 @@ describe('records between the cloud and this machine', () => {
     cloud = await startEngine();
     await askFor(cloud, 'POST', '/indexes', newIndexBody('tickets', 2));
     await upsert(Array.from({ length: 40 }, (_, at) => `t${at + 10}`));
+    await fillArchive(cloud);
+    await fillArticles(cloud);
     session = await openSession();
     workbench = await session.open({ size: { width: 1400, height: 800 } });
     tree = new TreeView(workbench);
@@ -102,6 +105,44 @@ describe('records between the cloud and this machine', () => {
     expect(vectors.filter(({ id }) => id.startsWith('copy-t'))).toHaveLength(10);
   });
 
+  it('documents are pulled, and listed with their fields', async () => {
+    await tree.chooseUntil('articles', 'Pull to This Machine…', () =>
+      workbench.page
+        .locator('.quick-input-list', { hasText: 'All 12 records' })
+        .waitFor({ timeout: 20_000 }),
+    );
+    await workbench.pick('All 12 records');
+    await workbench.answer('It costs about', '100');
+    await workbench.listedNotification('articles-twin');
+    await workbench.clearNotifications();
+    await tree.expand('local', 'articles-twin');
+    const records = new RecordsView(workbench);
+    await tree.chooseUntil('articles-twin', 'Show Records', () =>
+      records.status.filter({ hasText: '12 records' }).waitFor({ timeout: 20_000 }),
+    );
+    expect(await records.columns()).toEqual(expect.arrayContaining(['title', 'year']));
+    await records.row('doc-3').getByText('doc-3', { exact: true }).click();
+    await records.record.getByText('Lighthouse 3').first().waitFor();
+    await photograph(workbench, (theme) => path.join(images, `documents-${theme}.png`));
+  });
+
+  it('an index of the cloud that is too large for undo is deleted when its name is typed', async () => {
+    await workbench.runAndPick('Vectorscope: Unlock Environment', 'team');
+    const question = 'Delete the index “archive” of “team”?';
+    await tree.chooseUntil('archive', 'Delete Index…', () =>
+      workbench.dialog(question).waitFor({ timeout: 20_000 }),
+    );
+    await picture('without-undo');
+    await workbench.answerModal(question, 'Delete Without Undo…');
+    await workbench.answer('Type “archive” to delete it. Nothing brings it back.', 'archiv');
+    await workbench.quickInputMessage.filter({ hasText: 'The name is “archive”' }).waitFor();
+    await workbench.answer('The name is “archive”', 'archive');
+    await tree.row('archive').waitFor({ state: 'detached' });
+    const { indexes } = await askFor<{ indexes: { name: string }[] }>(cloud, 'GET', '/indexes');
+    expect(indexes.map(({ name }) => name)).not.toContain('archive');
+    await workbench.clearNotifications();
+  });
+
   it('a deleted index comes back by undo', async () => {
     const engine = await runningEngine(session.engineData);
     await tree.expand('local', 'sampled');
@@ -118,3 +159,28 @@ describe('records between the cloud and this machine', () => {
     expect(stats).toMatchObject({ totalVectorCount: 10 });
   });
 });
+
+/** More records than are saved for undo. */
+async function fillArchive(cloud: EngineProcess): Promise<void> {
+  await askFor(cloud, 'POST', '/indexes', newIndexBody('archive', 2));
+  for (let from = 0; from < 11_000; from += 1000) {
+    const vectors = Array.from({ length: 1000 }, (_, at) => ({
+      id: `a${from + at}`,
+      values: [at, 1],
+    }));
+    await askFor(cloud, 'POST', '/_i/archive/vectors/upsert', { vectors });
+  }
+}
+
+async function fillArticles(cloud: EngineProcess): Promise<void> {
+  const fields = { title: { type: 'string', full_text_search: {} } };
+  await askFor(cloud, 'POST', '/indexes', { name: 'articles', schema: { fields } });
+  const documents = Array.from({ length: 12 }, (_, at) => ({
+    _id: `doc-${at}`,
+    title: `Lighthouse ${at}`,
+    year: 2000 + at,
+  }));
+  await askFor(cloud, 'POST', '/_i/articles/namespaces/__default__/documents/upsert', {
+    documents,
+  });
+}
