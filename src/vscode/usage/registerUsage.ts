@@ -72,7 +72,9 @@ function tooltipOf(
   const markdown = new vscode.MarkdownString();
   markdown.appendText(vscode.l10n.t('Units used by Vectorscope today (UTC)'));
   for (const { environment, usage } of used)
-    markdown.appendMarkdown('\n\n').appendText(`${environment.name}: ${usageText(usage)}`);
+    markdown
+      .appendMarkdown('\n\n')
+      .appendText(`${environment.name}: ${todayText(usage)} · ${earlierText(usage)}`);
   return markdown;
 }
 
@@ -82,7 +84,7 @@ async function showUsage(deps: UsageDeps): Promise<void> {
   const cloud = environments.all().filter(({ kind }) => kind !== 'local');
   if (cloud.length === 0) {
     const text = vscode.l10n.t(
-      'Requests on this machine cost nothing. Add an environment to see its usage.',
+      'Nothing used: this machine is free. Add an environment to see its usage.',
     );
     void vscode.window.showInformationMessage(text);
     return;
@@ -92,7 +94,8 @@ async function showUsage(deps: UsageDeps): Promise<void> {
     placeholder: vscode.l10n.t('Select an environment to set its budget'),
     choices: cloud.map((value) => ({
       label: value.name,
-      description: usageText(usage.of(value.id)),
+      description: todayText(usage.of(value.id)),
+      detail: earlierText(usage.of(value.id)),
       value,
     })),
   });
@@ -129,17 +132,25 @@ async function askBudget(
   });
 }
 
-function usageText({ today, month, last, budget }: EnvironmentUsage): string {
+/** Returns what is used today, with the budget. */
+function todayText({ today, budget }: EnvironmentUsage): string {
+  const parts = [partOf(today.readUnits, budget.readUnits, 'RU')];
+  if (today.writeUnits > 0 || budget.writeUnits !== undefined)
+    parts.push(partOf(today.writeUnits, budget.writeUnits, 'WU'));
+  return vscode.l10n.t('today {0}', parts.join(', '));
+}
+
+function partOf(used: number, budget: number | undefined, unit: string): string {
+  const units = fullCount(Math.round(used));
+  return budget === undefined
+    ? `${units} ${unit}`
+    : vscode.l10n.t('{0} of {1} {2}', units, fullCount(budget), unit);
+}
+
+function earlierText({ month, last }: EnvironmentUsage): string {
   return [
-    vscode.l10n.t('today {0}', unitsText(today)),
     vscode.l10n.t('this month {0}', unitsText(month)),
     ...(last === undefined ? [] : [vscode.l10n.t('last request {0}', unitsText(last))]),
-    ...(budget.readUnits === undefined
-      ? []
-      : [vscode.l10n.t('budget {0} RU a day', fullCount(budget.readUnits))]),
-    ...(budget.writeUnits === undefined
-      ? []
-      : [vscode.l10n.t('budget {0} WU a day', fullCount(budget.writeUnits))]),
   ].join(' · ');
 }
 

@@ -103,10 +103,10 @@ async function showHistory(deps: UndoDeps): Promise<void> {
     choices: entries.map((value) => ({
       label: `${iconOf(value)} ${actionText(value)}`,
       description: [
-        ...sampleText(value),
-        whereOf(deps, value),
-        formatAge(value.at, now),
         ...(value.state === 'undone' ? [vscode.l10n.t('undone')] : []),
+        formatAge(value.at, now),
+        whereOf(deps, value),
+        ...sampleText(value),
       ].join(' · '),
       ...(value.state === 'writing' && { detail: vscode.l10n.t('a window is still sending it') }),
       ...(value.state === 'started' && {
