@@ -105,20 +105,24 @@ describe('a file of CSV', () => {
       await box.press('Enter');
     };
     const file = path.join(session.workspace, 'colours.csv');
-    const rows = Array.from({ length: 30 }, (_, at) => `c${at},${Math.cos(at)},${Math.sin(at)}`);
-    await writeFile(file, ['id,v_0,v_1', ...rows].join('\n'));
+    const places = Array.from({ length: 8 }, (_, place) => place);
+    const rows = Array.from({ length: 30 }, (_, at) =>
+      [`c${at}`, ...places.map((place) => Math.sin(at + place))].join(','),
+    );
+    const names = places.map((place) => `v_${place}`);
+    await writeFile(file, [['id', ...names].join(','), ...rows].join('\n'));
     await workbench.runAndPick('Vectorscope: Import File', 'local');
     await workbench.pick('New Index for the File');
     await workbench.chooseFile('/workspace/', file);
     await workbench.answer('A name for the index', 'colours');
     await accept('What will the index hold', /Dense vectors/);
-    await accept('Length of the vectors', /^2$/);
+    await accept('Length of the vectors', /^8$/);
     await accept('How are vectors compared', /cosine/);
     await workbench.answer('Tags, separated by commas', '');
     await accept('Protect the index', /Not protected/);
     await takePicture(workbench, path.join(images, 'new-index.png'));
     await accept('Only tags and protection', /Create “colours”/);
-    await workbench.page.locator('.quick-input-list', { hasText: 'v_0, v_1' }).waitFor();
+    await workbench.page.locator('.quick-input-list', { hasText: 'v_0' }).waitFor();
     await workbench.pick('Check the File');
     const question = 'Import 30 records from “colours.csv” into “colours” in “local”?';
     await workbench.answerModal(question, 'Import');
