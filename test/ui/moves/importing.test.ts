@@ -127,7 +127,7 @@ describe('a file of CSV', () => {
     const question = 'Import 30 records from “colours.csv” into “colours” in “local”?';
     await workbench.answerModal(question, 'Import');
     await workbench.listedNotification('Imported 30 records from “colours.csv”');
-    await tree.row('colours').waitFor();
+    await expect.poll(() => tree.row('colours').innerText()).toContain('8 · cosine · 30');
     await workbench.clearNotifications();
   });
 
