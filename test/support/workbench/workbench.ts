@@ -178,9 +178,19 @@ export class Workbench {
 
   /** A notification in the list of all, once it is there: as a toast it may have gone again, or never have come. */
   async listedNotification(text: string): Promise<Locator> {
-    await this.runCommand('Notifications: Show Notifications');
-    const list = this.page.locator('.notifications-center .notification-list-item');
-    const item = list.filter({ hasText: text }).first();
+    const list = this.page.locator('.notifications-center');
+    const item = list.locator('.notification-list-item').filter({ hasText: text }).first();
+    const giveUpAt = Date.now() + patienceMs;
+    // The list closes when its last notification goes, as that of a progress does before the one that is waited for.
+    while (Date.now() < giveUpAt) {
+      if (!(await list.isVisible())) await this.runCommand('Notifications: Show Notifications');
+      const isThere = await Promise.race(
+        [item.waitFor().then(() => true), list.waitFor({ state: 'hidden' }).then(() => false)].map(
+          (one) => one.catch(() => false),
+        ),
+      );
+      if (isThere) break;
+    }
     await item.waitFor();
     return item;
   }

@@ -52,4 +52,46 @@ describe('a question in words', () => {
     expect(first?.join(' ')).toMatch(/deploy|Cloud Foundry/i);
     await photograph(workbench, (theme) => path.join(images, `question-${theme}.png`));
   });
+
+  it('reranks its hits, shows its request, and edits its filter as rows', async () => {
+    await writeFile(
+      path.join(session.workspace, 'ranked.vecnb'),
+      [
+        'vecnb 1',
+        'environment: local',
+        'index: fiori-docs',
+        'parameters:',
+        '  question: How do I deploy an app to Cloud Foundry?',
+        '',
+        '### query ranked',
+        'text: {{question}}',
+        'top k: 20',
+        'rerank: all-MiniLM-L6-v2',
+        'rerank top: 5',
+        '',
+      ].join('\n'),
+    );
+    await workbench.openFile('ranked.vecnb');
+    const notebook = new NotebookView(workbench);
+    await notebook.shows();
+    expect(await notebook.runToHits('ranked')).toMatch(/5 hits .* reranked/);
+    const cell = notebook.cell('ranked');
+    expect(await cell.getByRole('columnheader').allInnerTexts()).toContain('rank before');
+
+    await cell.getByRole('button', { name: 'request…' }).click();
+    const request = cell.getByRole('region', { name: 'Request' });
+    await request.getByText(/^POST http.*\/query$/).waitFor();
+    await request.getByText('POST /rerank').waitFor();
+
+    await cell.getByRole('button', { name: 'conditions…' }).click();
+    await cell.getByRole('button', { name: 'add a condition' }).click();
+    await cell.getByRole('combobox', { name: 'Field' }).fill('part');
+    await cell.getByRole('textbox', { name: 'Value' }).fill('2');
+    const filter = cell.getByRole('textbox', { name: 'Filter', exact: true });
+    await expect.poll(() => filter.innerText()).toBe('{ "part": { "$eq": 2 } }');
+    await notebook.typeFilter('ranked', '{ "part": { "$gte": 3 } }');
+    const value = cell.getByRole('textbox', { name: 'Value' });
+    await expect.poll(() => value.inputValue()).toBe('3');
+    await photograph(workbench, (theme) => path.join(images, `ranked-${theme}.png`));
+  });
 });

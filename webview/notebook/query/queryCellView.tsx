@@ -15,6 +15,7 @@ import { Problems } from '../cell/problems.tsx';
 import { useOptionalFields } from './optionalFields.tsx';
 import type { NotebookController } from '../state/notebookController.ts';
 import { TopKField } from './topKField.tsx';
+import { useFilterBuilder } from './useFilterBuilder.tsx';
 import { useRequest } from './useRequest.tsx';
 
 export type QueryCellViewProps = {
@@ -34,27 +35,22 @@ export type QueryCellViewProps = {
 
 /** The fields of a query cell: input, filter and top k, with their problems. */
 export function QueryCellView(props: QueryCellViewProps): VNode {
-  const { cell, run, embedder, indexKind, fields, onType } = props;
+  const { cell, run, indexKind, fields, onType } = props;
   const problemsId = useId();
   const problems = useMemo(() => problemsOf(cell, run), [cell, run]);
   const underlined = useMemo(() => filterProblems(problems, cell.filter), [problems, cell.filter]);
   const hints = useMemo(() => filterHints(cell.filter, fields), [cell.filter, fields]);
   const hasProblem = (field: CellProblem['field']): boolean =>
     problems.some((problem) => problem.field === field);
+  const builder = useFilterBuilder(
+    { filter: cell.filter, fields, onChange: (filter) => onType({ ...cell, filter }) },
+    props.onFilterFocus,
+  );
   const request = useRequest(props.controller, cell);
   const optional = useOptionalFields(cell, problems, indexKind, onType);
-  const { input } = cell;
   return (
     <div class="query">
-      <div class="query-line">
-        <ByPicker cell={cell} indexKind={indexKind} onType={onType} />
-        <QueryValue
-          cell={cell}
-          isInvalid={hasProblem('input')}
-          onType={(value) => onType({ ...cell, input: { ...input, value } })}
-        />
-        {input.by === 'text' && embedder && <span class="embedder dim">{embedder}</span>}
-      </div>
+      <InputLine {...props} isInvalid={hasProblem('input')} />
       <div class="query-line">
         <span class="field-name" aria-hidden="true">
           {t('filter')}
@@ -79,12 +75,31 @@ export function QueryCellView(props: QueryCellViewProps): VNode {
       </div>
       <div class="optional-buttons">
         {optional.buttons}
+        {builder.button}
         {request.button}
       </div>
+      {builder.view}
       {optional.fields}
       <Problems id={problemsId} problems={problems} />
       {request.view}
       <Hints hints={hints} filter={cell.filter} onFix={(filter) => onType({ ...cell, filter })} />
+    </div>
+  );
+}
+
+/** What a query searches by, with the model that embeds its text. */
+function InputLine(props: QueryCellViewProps & { readonly isInvalid: boolean }): VNode {
+  const { cell, embedder, isInvalid, onType } = props;
+  const { input } = cell;
+  return (
+    <div class="query-line">
+      <ByPicker {...props} />
+      <QueryValue
+        cell={cell}
+        isInvalid={isInvalid}
+        onType={(value) => onType({ ...cell, input: { ...input, value } })}
+      />
+      {input.by === 'text' && embedder && <span class="embedder dim">{embedder}</span>}
     </div>
   );
 }
