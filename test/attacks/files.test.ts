@@ -89,7 +89,7 @@ const nulls = (count: number): BuiltColumn => ({
 
 describe('a file whose numbers lie', () => {
   // Found: the process died with `invalid table size`, and again after each restart, as the import was resumed.
-  it('fails alone where a page of 10 bytes says that it has 400,000,000 values', async () => {
+  it('fails alone if a page of 10 bytes says that it has 400,000,000 values', async () => {
     const file = builtParquet(400_000_000, [
       nulls(400_000_000),
       { ...vectors, count: 400_000_000 },
@@ -103,7 +103,7 @@ describe('a file whose numbers lie', () => {
   });
 
   // Found: the same, with a row group that says what it holds.
-  it('fails alone where a page says that it has more values than its row group', async () => {
+  it('fails alone if a page says that it has more values than its row group', async () => {
     const lying = { ...nulls(400_000_000), count: 2 };
     expect(await imported(builtParquet(2, [lying, vectors]))).toMatchObject({
       status: 'Failed',
@@ -112,7 +112,7 @@ describe('a file whose numbers lie', () => {
   });
 
   // Found: the bytes behind the page, of other columns and files, became text of the record.
-  it('fails alone where a text says that it is longer than its page', async () => {
+  it('fails alone if a text says that it is longer than its page', async () => {
     const [page] = ids.pages;
     const bytes = Buffer.concat([u32(60), Buffer.from('a'), texts('b')]);
     const lying = { ...ids, pages: [{ ...page!, bytes }] };
@@ -123,7 +123,7 @@ describe('a file whose numbers lie', () => {
   });
 
   // Found: a literal of Snappy with a negative length was read for ever.
-  it('fails alone where a compressed literal says that it is longer than all', async () => {
+  it('fails alone if a compressed literal says that it is longer than all', async () => {
     const [page] = ids.pages;
     const bytes = Buffer.from([10, 0xfc, 0xf0, 0xff, 0xff, 0xff, 0x61]);
     const lying = { ...ids, codec: 1, pages: [{ ...page!, bytes, decodedSize: 10 }] };
@@ -147,7 +147,7 @@ describe('a file whose numbers lie', () => {
   });
 
   // Found: each list of the footer took memory for what it said before a value of it was read.
-  it('fails alone where its footer holds lists of a billion lists', async () => {
+  it('fails alone if its footer holds lists of a billion lists', async () => {
     const list = Buffer.concat([Buffer.from([0xf9]), varint(16_000_000n)]);
     const footer = Buffer.concat([Buffer.from([0x29]), ...Array.from({ length: 40 }, () => list)]);
     expect(await imported(withFooter(Buffer.from('PAR1'), footer))).toMatchObject({
@@ -166,7 +166,7 @@ describe('a file whose numbers lie', () => {
 
 describe('rows', () => {
   // Found: 902 of 1,000 records had the vector of another one.
-  it('that go on in the next page have the vectors of their ids', async () => {
+  it('that continue in the next page have the vectors of their ids', async () => {
     const count = 1200;
     const names = Array.from({ length: count }, (_, at) => `r${at}`);
     const values = names.map((_, at) => [at, -at - 1]);

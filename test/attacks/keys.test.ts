@@ -87,7 +87,7 @@ describe('a key', () => {
   });
 
   // Found nothing: what holds the key is private, and the key prints as `[secret]`.
-  it('is not seen where a client or its endpoint is printed, copied or serialised', () => {
+  it('is not seen if a client or its endpoint is printed, copied or serialised', () => {
     const endpoint = { url: cloud.url, key: new Secret(key) };
     const client = clientOf(cloud.url);
     const texts = [endpoint, client, client.index(`${cloud.url}/_i/orders`)].flatMap((value) => [
@@ -118,7 +118,7 @@ describe('a key', () => {
   });
 
   // Found: the message quoted the whole address, with the password in it.
-  it('and a password in an address are not quoted where the address cannot be used', () => {
+  it('and a password in an address are not quoted if the address cannot be used', () => {
     const failing = (): unknown => clientOf(`https://user:${key}@host:99999`);
     expect(failing).toThrow(/looks like/);
     expect(failing).not.toThrow(key);

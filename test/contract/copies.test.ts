@@ -161,7 +161,7 @@ describe('copies between two environments', () => {
     });
   });
 
-  it('go on where they were cancelled', async () => {
+  it('resume after they were cancelled', async () => {
     const stop = new AbortController();
     const first = await copies.run(route, 'missing', recordCount, {
       signal: stop.signal,
@@ -279,7 +279,7 @@ describe('copies between two environments', () => {
     expect(outcome.missing).toBe(recordCount - (await held()).length);
   });
 
-  it('are refused where the vectors do not fit', async () => {
+  it('are rejected if the vectors do not fit', async () => {
     const service = serviceOf(staging);
     await service.deleteIndex('copy', signal);
     await service.createIndex({ ...settings, name: 'copy', dimension: 4 }, signal);

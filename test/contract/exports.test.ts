@@ -121,7 +121,7 @@ describe('an export of the engine’s records', { timeout: 60_000 }, () => {
     expect(await contents(into, defaultNamespace)).toEqual(expected);
   });
 
-  it('keeps the namespaces of a whole index apart, also where they share ids', async () => {
+  it('keeps the namespaces of a whole index apart, also if they share ids', async () => {
     const names = [defaultNamespace, 'articles', 'drafts/2024'];
     const from = await fill('several', names);
     const changed = { ...recordAt(7), values: [0, 0, 1], metadata: { year: 1 } };

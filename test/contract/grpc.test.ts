@@ -217,7 +217,7 @@ describe('gRPC', () => {
     expect(third).not.toBe(other);
   });
 
-  it('answers calls of HTTP/2 that are not gRPC, and goes on', async () => {
+  it('answers calls of HTTP/2 that are not gRPC, and continues', async () => {
     const session = connectHttp2(host);
     const ends = [
       { ':method': 'GET', ':path': '/describe_index_stats' },

@@ -89,7 +89,7 @@ describe('the engine as a process', () => {
     expect([engine.log(), seen, ...texts].filter((text) => text.includes(key))).toEqual([]);
   });
 
-  it('leaves a folder that another engine holds, and says so', async () => {
+  it('leaves a folder that another engine holds, and reports it', async () => {
     const engine = await startEngine({ dataDir });
     const { code, stdout } = await runEngine(['serve', '--data', dataDir]);
     expect(code).toBe(3);
@@ -123,7 +123,7 @@ describe('the engine as a process', () => {
     expect([Number(port) > 0, second.url, health.status]).toEqual([true, first.url, 200]);
   });
 
-  it('says that its port is taken', async () => {
+  it('reports that its port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
     const { port } = other.address() as AddressInfo;

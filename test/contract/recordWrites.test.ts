@@ -200,7 +200,7 @@ describe('writes of records', () => {
     expect(await stored()).toEqual(before);
   });
 
-  it('create a record, which undo deletes, and which another undo brings back', async () => {
+  it('create a record, which undo deletes, and which another undo restores', async () => {
     const record = { id: 'a-new', values: [0.5, 0.25], metadata: { year: 1999 } };
     const written = await writes.run(
       { place, action: 'write', selection: { ids: [record.id] }, change: () => record },
@@ -212,7 +212,7 @@ describe('writes of records', () => {
     expect((await client.fetch(namespace, [record.id], signal)).value).toEqual([record]);
   });
 
-  it('name records that changed since, and keep them where the user says so', async () => {
+  it('name records that changed since, and keep them if the user says so', async () => {
     const entry = await deletion({ ids: [idOf(1), idOf(2)] });
     const other = { ...recordAt(1), metadata: { year: 1 } };
     await client.upsert(namespace, [other], signal);
@@ -253,7 +253,7 @@ describe('writes of records', () => {
     expect(await signOf()).toBe('settings');
   });
 
-  it('write nothing and journal nothing where nothing differs', async () => {
+  it('write nothing and journal nothing if nothing differs', async () => {
     const entry = await writes.run(
       { place, action: 'edit', selection: { all: true }, change: (record) => record },
       signal,
@@ -296,7 +296,7 @@ describe('writes of records', () => {
     expect(await stored()).toEqual(before);
   });
 
-  it('take ids and fields of any allowed characters, and undo brings them back as they were', async () => {
+  it('take ids and fields of any allowed characters, and undo restores them as they were', async () => {
     const ids = ['.', '..', 'a/b', '%', '%2F', '__proto__', 'constructor', 'a\nb'];
     const odd = [...ids, 'x'.repeat(512)].map((id) => ({
       id,

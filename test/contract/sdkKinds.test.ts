@@ -94,7 +94,7 @@ describe(`${about.name} ${about.version}`, () => {
     expect(data).toMatchObject([{ values: [1, 0] }]);
   });
 
-  it('says where a model is not on this machine', async () => {
+  it('reports that a model is not on this machine', async () => {
     const embed = { model: 'multilingual-e5-large', fieldMap: { text: 'body' } };
     await expect(
       pinecone.createIndexForModel({ name: 'cloudy', cloud: 'aws', region: 'us-east-1', embed }),

@@ -96,7 +96,7 @@ describe('the engine in one file, alone in a folder', () => {
       .toMatchObject({ status: 'Completed', recordsImported: 2 });
   });
 
-  it('says that it has no models, and embeds with those of --models', async () => {
+  it('reports that it has no models, and embeds with those of --models', async () => {
     const body = { model: 'all-MiniLM-L6-v2', inputs: [{ text: 'a dog' }] };
     expect(await send(engine, '/embed', body)).toMatchObject({
       error: { message: expect.stringContaining('name the folder of models with --models') },

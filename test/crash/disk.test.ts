@@ -67,7 +67,7 @@ describe('an engine whose disk fails it', () => {
     },
   );
 
-  it.each(['engine.key', 'engine.json'])('says so where %s cannot be used', async (name) => {
+  it.each(['engine.key', 'engine.json'])('reports it if %s cannot be used', async (name) => {
     await mkdir(path.join(dataDir, name, 'within'), { recursive: true });
     const { code, stdout } = await runEngine(['serve', '--data', dataDir]);
     expect(code).toBe(1);
@@ -165,7 +165,7 @@ describe.runIf(canMount)('an engine on a small file system of its own', () => {
   beforeEach(async () => (dataDir = await mkdtemp(path.join(tmpdir(), 'vectorscope-disk-'))));
   afterEach(() => rm(dataDir, { recursive: true, force: true }));
 
-  it('says that the disk is full, and goes on once there is room', async () => {
+  it('reports that the disk is full, and continues once there is room', async () => {
     const through = afterMounting(`mount -t tmpfs -o size=48m,mode=700 none '${dataDir}'`);
     const engine = await startEngine({ dataDir, through });
     await askFor(engine, 'POST', '/indexes', newIndexBody('films', dimension));
@@ -263,7 +263,7 @@ describe.runIf(canMount)('an engine on a small file system of its own', () => {
     await engine.stop();
   });
 
-  it('does not start in a folder that it cannot write, and says so', async () => {
+  it('does not start in a folder that it cannot write, and reports it', async () => {
     const first = await startEngine({ dataDir });
     await first.stop();
     const bind = `mount --bind '${dataDir}' '${dataDir}'; mount -o remount,bind,ro '${dataDir}'`;
@@ -281,7 +281,7 @@ describe.runIf(canMount)('an engine on a small file system of its own', () => {
     expect(await engine.stop()).toBe(0);
   });
 
-  it('does not start where the disk is full, and says so', async () => {
+  it('does not start if the disk is full, and reports it', async () => {
     const script = `mount -t tmpfs -o size=64k,mode=700 none '${dataDir}'; head -c 64k /dev/zero >'${dataDir}/ballast' || true`;
     const refused = startEngine({ dataDir, through: afterMounting(script) });
     await expect(refused).rejects.toThrow(/"error":"failed".*full/i);

@@ -12,7 +12,7 @@ type State = { readonly status: string; readonly recordsImported: number };
 
 const count = 60_000;
 
-it('an import of a file goes on after a kill, fails after the second, and brings every record once when started again', async () => {
+it('an import of a file continues after a kill, fails after the second, and brings every record once when started again', async () => {
   const random = seededRandom(11);
   const folder = await mkdtemp(path.join(tmpdir(), 'vectorscope-import-'));
   const dataDir = path.join(folder, 'data');
@@ -53,7 +53,7 @@ it('an import of a file goes on after a kill, fails after the second, and brings
   }
 });
 
-it('an import goes on in every engine that follows one that ended in order', async () => {
+it('an import continues in every engine that follows one that ended in order', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'vectorscope-import-'));
   const dataDir = path.join(folder, 'data');
   const file = path.join(folder, 'rows.ndjson');

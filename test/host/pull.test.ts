@@ -85,7 +85,7 @@ describe('pulling an index', () => {
     assert.equal(await iconOf(twins[1] ?? ''), 'debug-pause');
   });
 
-  it('asks how to go on with a pull that has not ended, and brings what is missing', async () => {
+  it('asks how to continue with a pull that has not ended, and brings what is missing', async () => {
     const [, twin = ''] = twins;
     const target = { environment, index: name, namespace: defaultNamespace };
     const meanwhile = new Set<unknown>();

@@ -138,7 +138,7 @@ describe('windows and notebooks while things change', () => {
     await expect.poll(() => rows.count()).toBe(0);
   });
 
-  it('keeps the names of unsaved notebooks over a reload where no folder is open', async () => {
+  it('keeps the names of unsaved notebooks over a reload if no folder is open', async () => {
     const empty = await session.openEmpty();
     const names = ['notebook.vecnb', 'notebook-2.vecnb'];
     for (const name of names) {

@@ -87,7 +87,7 @@ describe('the life of an index', () => {
     await workbench.page.keyboard.press('Escape');
   });
 
-  it('goes on with namespaces', async () => {
+  it('continues with namespaces', async () => {
     await tree.chooseAndAnswer(
       'my-vector-index',
       'Create Namespace…',

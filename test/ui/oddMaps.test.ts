@@ -202,7 +202,7 @@ describe('the map of an odd index', () => {
     await map.status.filter({ hasText: /could not be made.+growing/ }).waitFor();
   });
 
-  it('goes on while it is hidden, and stops where it is cancelled', async () => {
+  it('goes on while it is hidden, and stops if it is cancelled', async () => {
     const records = atRandom(2000, 64);
     await showIndexes({ name: 'slow', metric: 'cosine', dimension: 64, records });
     await showMap(workbench, 'slow');

@@ -145,7 +145,7 @@ describe('reading a map', () => {
     await workbench.clearNotifications();
   });
 
-  it('outlines nothing where a filter lets nothing through', async () => {
+  it('outlines nothing if a filter lets nothing through', async () => {
     const search = map.frame.getByLabel('Search by text, id or filter');
     const outline = map.frame.locator('.outline-line');
     await search.fill('{ "topic": "nothing" }');

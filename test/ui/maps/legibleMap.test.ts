@@ -60,7 +60,7 @@ describe('a map that is read', () => {
     await searchBox().fill('');
   });
 
-  it('says which field of a filter no record has', async () => {
+  it('reports which field of a filter no record has', async () => {
     await searchBox().fill('{ "categry": "Btp Fiori Tools" }');
     await expect
       .poll(() => map.frame.getByRole('search').getByRole('status').innerText())

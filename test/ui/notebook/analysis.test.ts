@@ -62,7 +62,7 @@ describe('the analysis of a result', () => {
   });
   afterAll(() => session?.close());
 
-  it('tells which assertions are not met, and why a record is missing', async () => {
+  it('reports which assertions are not met, and why a record is missing', async () => {
     await notebook.run('king');
     const king = notebook.cell('king');
     await king.getByRole('list', { name: 'Assertions' }).waitFor();

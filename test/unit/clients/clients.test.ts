@@ -40,7 +40,7 @@ describe('the table of clients', () => {
     expect(text.endsWith('<!-- /clients -->\nb')).toBe(true);
   });
 
-  it('is refused where a document has no place for it', () => {
+  it('is rejected if a document has no place for it', () => {
     expect(() => withTable('a', [])).toThrow('has no place for the table');
   });
 });

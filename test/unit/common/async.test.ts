@@ -45,7 +45,7 @@ describe('mapLimit', () => {
 });
 
 describe('sleep', () => {
-  it('rejects at once where the signal is aborted already', async () => {
+  it('rejects at once if the signal is aborted already', async () => {
     await expect(sleep(10_000, AbortSignal.abort())).rejects.toMatchObject({ kind: 'cancelled' });
   });
 });

@@ -170,7 +170,7 @@ describe('a server that speaks OpenAI’s API', () => {
     ]);
   });
 
-  it('is named where nothing answers', async () => {
+  it('is named if nothing answers', async () => {
     const failure = await failureOf(embed('http://127.0.0.1:9/v1'));
     expect(failure.message).toBe(
       'The provider “mine” does not answer at 127.0.0.1:9. Check that it runs, then run again',

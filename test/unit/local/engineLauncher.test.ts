@@ -288,7 +288,7 @@ describe('EngineLauncher', { timeout: 30_000 }, () => {
     },
   );
 
-  it('says that a damaged catalog has to be restored, and leaves it as it is', async () => {
+  it('reports that a damaged catalog has to be restored, and leaves it as it is', async () => {
     const launcher = launch();
     await launcher.endpoint(signal);
     await launcher.stop(signal);
@@ -346,7 +346,7 @@ describe('EngineLauncher with an engine that does not come up', { timeout: 30_00
     expect(launcher.state).toBe('stopped');
   });
 
-  it('says so where the program is missing', async () => {
+  it('reports it if the program is missing', async () => {
     const launcher = new EngineLauncher({
       enginePath,
       dataFolder,

@@ -137,7 +137,7 @@ describe('the journal of writes', () => {
     expect(await journal.list()).toEqual([]);
   });
 
-  it('says that it no longer has an entry', async () => {
+  it('reports that it no longer has an entry', async () => {
     await expect(changesOf('gone')).rejects.toMatchObject({ kind: 'notFound' });
   });
 

@@ -44,7 +44,7 @@ describe('the windows that share a limit', () => {
     expect(await readdir(path.join(folder, 'pacing'))).toEqual(['staging.b']);
   });
 
-  it('count as one where the folder cannot be made', async () => {
+  it('count as one if the folder cannot be made', async () => {
     const shares = new RequestShares('/dev/null/x', 'a', () => now);
     expect(await shares.windows('staging')).toBe(1);
   });

@@ -123,7 +123,7 @@ describe('a reject file', () => {
     );
   });
 
-  it('says what to do where the folder takes no file', async () => {
+  it('says what to do if the folder takes no file', async () => {
     const list = new RejectFile(path.join(folder, 'none', 'films.csv'));
     await expect(list.append(['{}'])).rejects.toMatchObject({
       kind: 'unavailable',

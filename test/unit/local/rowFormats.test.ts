@@ -84,7 +84,7 @@ describe('a NumPy array', () => {
     await expect(read('v.npy', contents)).rejects.toThrow(`“v.npy” cannot be read: ${message}`);
   });
 
-  it('is refused with another number of ids', async () => {
+  it('is rejected with another number of ids', async () => {
     await writeFile(path.join(folder, 'ids.txt'), 'a\nb\nc\n');
     await expect(read('v.npy', npy('<f4', '2, 2', floats))).rejects.toThrow(
       'it has 2 rows, and “ids.txt” has 3 ids',
@@ -209,7 +209,7 @@ describe('Parquet', () => {
     expect(rows.every((row) => 'cells' in row && Array.isArray(row.cells['values']))).toBe(true);
   });
 
-  it('that is damaged is refused with its name', async () => {
+  it('that is damaged is rejected with its name', async () => {
     await expect(read('a.parquet', 'PAR1 and no more')).rejects.toThrow('a.parquet');
   });
 

@@ -64,7 +64,7 @@ describe('withoutField', () => {
     expect(withoutField('a', [])).toBeUndefined();
   });
 
-  it('changes nothing where the path leads nowhere', () => {
+  it('changes nothing if the path leads nowhere', () => {
     expect(withoutField([environment], [3, 'apiKey'])).toEqual([environment]);
     expect(withoutField({ a: 1 }, ['a', 'b'])).toEqual({ a: 1 });
   });

@@ -17,7 +17,7 @@ const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 describe('a frame of records', () => {
-  it('gives back what was put in, numbers bit by bit', () => {
+  it('returns what was put in, numbers bit by bit', () => {
     const frame = decodeRecordFrame(encodeRecordFrame(target, records, encode).buffer, decode);
     expect(frame.header).toEqual({
       ...target,
@@ -44,7 +44,7 @@ describe('a frame of records', () => {
       expect(() => decodeRecordFrame(buffer.slice(0, length), decode)).toThrow(/cannot be read/);
   });
 
-  it('is refused where it is something else', () => {
+  it('is rejected if it is something else', () => {
     const others = ['', 'null', '[]', '{"ids":[1],"dimension":1}', '{"ids":["a"],"dimension":-1}'];
     for (const text of others) {
       const padded = text.padEnd(Math.ceil(text.length / 4) * 4);

@@ -36,12 +36,12 @@ describe('blocks', () => {
   it.each([
     ['shorter', 5],
     ['longer', 50],
-  ])('are refused where they are %s than they say', (_, length) => {
+  ])('are rejected if they are %s than they say', (_, length) => {
     expect(() => decodeLz4(lz4, length)).toThrow(/another length/);
     expect(() => decodeSnappy(snappy, length)).toThrow(/another length|cut off/);
   });
 
-  it('are refused where a copy begins before all there is', () => {
+  it('are rejected if a copy begins before all there is', () => {
     expect(() => decodeLz4(Buffer.from([0x10, 0x61, 0x09, 0x00, 0x10, 0x65]), 8)).toThrow(
       /damaged/,
     );

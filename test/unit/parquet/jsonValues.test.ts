@@ -80,7 +80,7 @@ describe('values of Parquet', () => {
     ],
     ['an invalid day', 2 ** 31 - 1, { kind: 'date' }, 'an invalid date'],
     ['a time of an invalid day', 86_400_000, { kind: 'time', unit: 1_000 }, 'an invalid time'],
-  ] as const)('are refused with a reason: %s', (_, stored, logicalType, reason) => {
+  ] as const)('are rejected with a reason: %s', (_, stored, logicalType, reason) => {
     const value = valueOf(stored, logicalType, 'BYTE_ARRAY');
     expect(value).toBeInstanceOf(UnreadableValue);
     expect((value as UnreadableValue).reason).toContain(reason);

@@ -112,7 +112,7 @@ describe('the process that decodes', () => {
     }
   });
 
-  it('is ended where its next rows take longer than they may', async () => {
+  it('is ended if its next rows take longer than they may', async () => {
     const hasty = new ParquetReader('src/parquet/parquetProcess.ts', { timeoutMs: 1 });
     const rows = hasty.rows(path.join(fixtures, 'snappy.parquet'), { required: [] }, never);
     await expect(rows.next()).rejects.toMatchObject({

@@ -84,7 +84,7 @@ describe('the admin client', () => {
     expect(admin.tokens.length).toBe(3);
   });
 
-  it('says that the service account was refused, without its secret', async () => {
+  it('reports that the service account was refused, without its secret', async () => {
     const error = await connect('wrong-canary').listProjects(signal).catch(String);
     expect(error).toBe(
       `Failure: Could not sign in with the service account: ${new URL(cloud.url).host} refused its client id or secret; connect the project again`,
@@ -92,7 +92,7 @@ describe('the admin client', () => {
     expect(log.text).not.toContain('canary');
   });
 
-  it('says that the role of the service account does not allow it', async () => {
+  it('reports that the role of the service account does not allow it', async () => {
     admin.isViewer = true;
     const creating = client.createKey(admin.project.id, { name: 'x', roles: [] }, signal);
     await expect(creating).rejects.toMatchObject({

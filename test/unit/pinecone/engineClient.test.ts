@@ -86,7 +86,7 @@ async function collect(map: ReturnType<EngineClient['makeMap']>): Promise<string
 }
 
 describe('createSample', () => {
-  it('tells the progress, and the index in the end, however the lines are cut', async () => {
+  it('reports the progress, and the index in the end, however the lines are cut', async () => {
     const parts = [
       '{"done":1,',
       '"of":2}\n{"done":2,"of":2}\n',
@@ -155,7 +155,7 @@ describe('makeMap', () => {
   it.each([
     ['between frames', frames(points)],
     ['in a frame', frames(points, positions).subarray(0, -3)],
-  ])('says that the engine stopped when the stream ends %s', async (_, bytes) => {
+  ])('reports that the engine stopped when the stream ends %s', async (_, bytes) => {
     const client = await clientOf((_request, response) => void response.end(bytes));
     expect((await failureOf(collect(makeMap(client)))).kind).toBe('network');
   });

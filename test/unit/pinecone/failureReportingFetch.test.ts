@@ -25,7 +25,7 @@ describe('failureReportingFetch', () => {
     expect(await notesOf(answering(429), url, init)).toEqual([note]);
   });
 
-  it('tells of a request without an answer', async () => {
+  it('reports a request without an answer', async () => {
     expect(await notesOf(failing, 'https://x.example.com/query', init)).toEqual([
       'POST /query: no answer',
     ]);

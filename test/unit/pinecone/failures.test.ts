@@ -178,7 +178,7 @@ describe('repeating', () => {
     });
   });
 
-  it('is not tried where the disk of the engine is full', async () => {
+  it('is not tried if the disk of the engine is full', async () => {
     cloud.script('GET /indexes', {
       status: 507,
       body: { error: { code: 'RESOURCE_EXHAUSTED', message: 'The disk is full' }, status: 507 },
@@ -296,7 +296,7 @@ describe('the end of a call', () => {
     });
   });
 
-  it('comes at once where nothing listens', async () => {
+  it('comes at once if nothing listens', async () => {
     const { url } = cloud;
     await cloud.stop();
     const failure = await failureOf(bench.clientFor(url).listIndexes(signal));
@@ -308,7 +308,7 @@ describe('the end of a call', () => {
     });
   });
 
-  it('comes where a host cannot be found', async () => {
+  it('comes if a host cannot be found', async () => {
     const lost = bench.clientFor('https://no-such-host.invalid');
     expect((await failureOf(lost.listIndexes(signal))).kind).toMatch(/network|timeout/);
   });

@@ -45,7 +45,7 @@ describe('the control plane', () => {
     });
   });
 
-  it('falls back to the legacy version where the service refuses the newest, and stays there', async () => {
+  it('falls back to the legacy version if the service refuses the newest, and stays there', async () => {
     cloud.versions = ['2025-10'];
     const created = await client.createIndex(words, signal);
     await client.describeIndex('words', signal);

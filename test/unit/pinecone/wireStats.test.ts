@@ -24,7 +24,7 @@ describe('the statistics of an index', () => {
     { vectorCount: null },
     { vectorCount: 'many' },
     { vectorCount: Number.NaN },
-  ])('are refused with a namespace like %j', (summary) => {
+  ])('are rejected with a namespace like %j', (summary) => {
     expect(read({ a: summary }).success).toBe(false);
   });
 });

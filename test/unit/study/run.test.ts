@@ -96,7 +96,7 @@ describe('study.js run', () => {
     expect([code, stdout]).toEqual([0, expect.stringContaining('Success@1')]);
   });
 
-  it('ends with code 1 where a change is worse than the baseline', async () => {
+  it('ends with code 1 if a change is worse than the baseline', async () => {
     await run(file('docs.vecstudy'), '--json', file('base.json'));
     const worse = study.replace('ask by: vector', 'ask by: vector\nfilter: { "side": "east" }');
     await writeFile(file('worse.vecstudy'), worse);
@@ -109,7 +109,7 @@ describe('study.js run', () => {
     expect(junit).toContain('<failure message="RR@10 at least 0.9: 0.5000 over 2 questions"/>');
   });
 
-  it('ends with code 3 where a question was not answered, and averages nothing', async () => {
+  it('ends with code 3 if a question was not answered, and averages nothing', async () => {
     await writeFile(file('lost.vecstudy'), study.replace('index: docs', 'index: lost'));
     const { code, stdout, stderr } = await run(file('lost.vecstudy'));
     expect([code, stdout]).toEqual([3, '']);
@@ -140,7 +140,7 @@ filter:
 choose by: RR@10
 `;
 
-  it('says which setting is best, and how good it is on other questions', async () => {
+  it('reports which setting is best, and how good it is on other questions', async () => {
     await writeFile(file('search.vecstudy'), study + search);
     const { code, stdout, stderr } = await ask(
       'search',
@@ -157,7 +157,7 @@ choose by: RR@10
     });
   });
 
-  it('ends with code 3 where the budget ends before two settings are complete', async () => {
+  it('ends with code 3 if the budget ends before two settings are complete', async () => {
     await writeFile(file('poor.vecstudy'), `${study}${search}budget: 1\n`);
     const { code, stderr } = await ask('search', file('poor.vecstudy'));
     expect([code, stderr]).toEqual([
@@ -166,7 +166,7 @@ choose by: RR@10
     ]);
   });
 
-  it('ends with code 2 where there is nothing to search', async () => {
+  it('ends with code 2 if there is nothing to search', async () => {
     const { code, stderr } = await ask('search', file('docs.vecstudy'));
     expect([code, stderr]).toEqual([2, expect.stringContaining('has no “### search NAME”')]);
   });

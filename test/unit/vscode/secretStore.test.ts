@@ -41,7 +41,7 @@ describe('the secret store', () => {
     expect(await store.ids()).toEqual(['one']);
   });
 
-  it('tells which environment got or lost its key, and of no other secrets', async () => {
+  it('reports which environment got or lost its key, and of no other secrets', async () => {
     const secrets = new MemorySecrets();
     const store = new SecretKeyStore(secrets);
     const told: string[] = [];

@@ -230,7 +230,7 @@ describe('documents whose text is embedded', () => {
   it.each([
     ['a document without the text', { _id: 'x', genre: 'none' }, 'no text in the field “body”'],
     ['a text of unknown words', { _id: 'x', body: 'zebra' }, 'knows none of these words'],
-  ])('are not written where one is %s', async (_, document, message) => {
+  ])('are not written if one is %s', async (_, document, message) => {
     await create({ embed: { model } });
     expect(await call('upsert', { documents: [...documents, document] })).toMatchObject({
       status: 400,

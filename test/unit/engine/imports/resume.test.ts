@@ -99,7 +99,7 @@ describe('imports that an engine has left', () => {
     expect(await resume(undefined)).toMatchObject({ recordsImported: 101 });
   });
 
-  it('fail instead where two engines died during them, and keep what was imported', async () => {
+  it('fail instead if two engines died during them, and keep what was imported', async () => {
     const file = write('few.ndjson', { id: 'a', values: [1, 1, 1] });
     const uri = pathToFileURL(file).href;
     const state = { uri, status: 'InProgress', createdAt: '' } as const;
@@ -126,7 +126,7 @@ describe('imports that an engine has left', () => {
     expect(readdirSync(path.join(engine.folder, 'imports'))).toEqual([]);
   });
 
-  it('forget notes that are of no use, and fail where their files are gone', async () => {
+  it('forget notes that are of no use, and fail if their files are gone', async () => {
     const notes = path.join(engine.folder, 'imports');
     mkdirSync(notes);
     const note = { index: 'films', id: '1', uri: 'file:///nowhere/x.ndjson', skipsBadRows: false };

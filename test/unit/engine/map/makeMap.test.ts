@@ -292,7 +292,7 @@ describe('a map of', () => {
     ).toBe(true);
   });
 
-  it('NaN values is refused with the id of the record', async () => {
+  it('NaN values is rejected with the id of the record', async () => {
     await expect(
       framesOf(
         inputOf([

@@ -24,7 +24,7 @@ describe('vectors that a snapshot does not hold', () => {
     expect(vectors.resident(count - 1)).toEqual(vectorOf(count - 1));
   });
 
-  it('are not read where they were written meanwhile, nor after they were let go', async () => {
+  it('are not read if they were written meanwhile, nor after they were let go', async () => {
     const vectors = restored(new VectorMemoryBudget(2 * count * rowBytes));
     const read: number[] = [];
     await fillVectorMemory(vectors, (row) => {
@@ -40,7 +40,7 @@ describe('vectors that a snapshot does not hold', () => {
     expect(read.at(-1)).toBe(30);
   });
 
-  it('stay on disk where memory has no room for all of them, but for those that searches need', async () => {
+  it('stay on disk if memory has no room for all of them, but for those that searches need', async () => {
     const budget = new VectorMemoryBudget(2 * count * rowBytes);
     const vectors = restored(budget);
     budget.reserve((count + 1) * rowBytes);

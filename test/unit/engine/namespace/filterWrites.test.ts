@@ -66,7 +66,7 @@ describe('an update by filter', () => {
     expect(await countOf({ is: 'old' })).toBe(0);
   });
 
-  it('ends where all records are deleted meanwhile, and does not touch what comes then', async () => {
+  it('ends if all records are deleted meanwhile, and does not touch what comes then', async () => {
     const updated = update({ seen: true });
     await begun();
     await engine.send('POST', '/_i/films/vectors/delete', { deleteAll: true });
@@ -89,7 +89,7 @@ describe('an update by filter', () => {
     expect(await countOf({ is: 'old' })).toBe(perBatch);
   });
 
-  it('is finished by the next engine where the first one ended on the way', async () => {
+  it('is finished by the next engine if the first one ended on the way', async () => {
     const interrupted = update({ seen: true }).catch(() => 'interrupted');
     await begun();
     engine.close();
@@ -111,7 +111,7 @@ describe('an update by filter', () => {
     });
   });
 
-  it('changes nothing where one record would hold too much', async () => {
+  it('changes nothing if one record would hold too much', async () => {
     const large = { is: 'old', text: 'x'.repeat(40_000) };
     const values = Array.from({ length: dimension }, () => 1);
     await engine.upsert('films', [{ id: 'large', values, metadata: large }]);

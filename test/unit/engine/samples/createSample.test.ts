@@ -93,7 +93,7 @@ describe('the bundled samples', () => {
 });
 
 describe('creating a sample', () => {
-  it('is a conflict where the index exists, and leaves it alone', async () => {
+  it('is a conflict if the index exists, and leaves it alone', async () => {
     await create('fiori-docs');
     await expect(create('fiori-docs')).rejects.toMatchObject({
       kind: 'conflict',

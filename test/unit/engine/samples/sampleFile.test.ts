@@ -14,7 +14,7 @@ describe('packed values', () => {
     );
   });
 
-  it('are refused where they do not fit, or are no numbers', () => {
+  it('are rejected if they do not fit, or are no numbers', () => {
     for (const value of [83.88609, -84, NaN, Infinity])
       expect(() => packValues([value], 5)).toThrow(expect.objectContaining({ kind: 'badInput' }));
   });

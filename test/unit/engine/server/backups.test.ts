@@ -30,7 +30,7 @@ describe('a backup', () => {
     return (reply.json as Backup).backup_id;
   }
 
-  it('tells what is in it', async () => {
+  it('describes its contents', async () => {
     const reply = await send('POST', '/indexes/films/backups', {
       name: 'monday',
       description: 'x',

@@ -69,7 +69,7 @@ describe('imports of files', () => {
     },
   ];
 
-  it('bring every line of a file of JSON, and say how far they are', async () => {
+  it('import every line of a file of JSON, and say how far they are', async () => {
     const file = write('films.ndjson', ...rows, '');
     expect(await imported(file)).toEqual({
       id: '1',
@@ -94,7 +94,7 @@ describe('imports of files', () => {
   });
 
   it.each(['snappy', 'gzip', 'zstd'])(
-    'bring every row of a Parquet file, written by Arrow (%s)',
+    'import every row of a Parquet file, written by Arrow (%s)',
     async (name) => {
       const result = await imported(path.join(fixtures, `${name}.parquet`));
       expect(result).toMatchObject({
@@ -177,7 +177,7 @@ describe('imports of files', () => {
     });
   });
 
-  it('are over at once where the file is empty', async () => {
+  it('are over at once if the file is empty', async () => {
     expect(await imported(write('none.ndjson', ''))).toMatchObject({
       status: 'Completed',
       percentComplete: 100,
@@ -202,7 +202,7 @@ describe('imports of files', () => {
     ]);
   });
 
-  it('bring documents', async () => {
+  it('import documents', async () => {
     const fields = { text: { type: 'string', full_text_search: {} } };
     await engine.send('POST', '/indexes', { name: 'docs', schema: { fields } }, newest);
     const file = write(
@@ -228,7 +228,7 @@ describe('imports of files', () => {
     expect(json).toMatchObject({ matches: [{ _id: 'd1', year: 2020 }] });
   });
 
-  it('bring documents from Parquet, whose columns are their fields', async () => {
+  it('import documents from Parquet, whose columns are their fields', async () => {
     const fields = {
       text: { type: 'string', full_text_search: {} },
       embedding: { type: 'dense_vector', dimension: 2, metric: 'cosine' },

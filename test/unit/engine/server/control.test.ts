@@ -91,7 +91,7 @@ describe('the control plane', () => {
     });
   });
 
-  it('says that an index is not there', async () => {
+  it('reports that an index is not there', async () => {
     const missing = {
       status: 404,
       json: { error: { code: 'NOT_FOUND', message: 'Resource words not found' }, status: 404 },
@@ -275,7 +275,7 @@ describe('the control plane', () => {
     expect(Object.keys(schema.fields)).toEqual(names);
   });
 
-  it('finds a name where none is given', async () => {
+  it('finds a name if none is given', async () => {
     const { name: _, ...nameless } = newIndex('x', 2) as { name: string };
     for (let time = 0; time < 2; time++) await engine.send('POST', '/indexes', nameless, newest);
     const indexes = await engine.calls.call('index.list', null);

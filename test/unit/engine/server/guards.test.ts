@@ -47,7 +47,7 @@ describe('the door', () => {
     },
   );
 
-  it('opens to any key but none where every key is accepted', async () => {
+  it('opens to any key but none if every key is accepted', async () => {
     const open = new TestEngine(undefined, undefined, { acceptsAnyKey: true });
     const answers = async (url: string): Promise<readonly number[]> =>
       Promise.all(
@@ -63,7 +63,7 @@ describe('the door', () => {
     ]);
   });
 
-  it('gives no web page the permission to send a key where every key is accepted', async () => {
+  it('gives no web page the permission to send a key if every key is accepted', async () => {
     const open = new TestEngine(undefined, undefined, { acceptsAnyKey: true });
     const preflight = {
       'api-key': '',

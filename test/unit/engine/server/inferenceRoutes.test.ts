@@ -69,7 +69,7 @@ describe('embedding by words', () => {
     expect(data[1]).toEqual(data[0]);
   });
 
-  it('says which words it does not know where it knows none', async () => {
+  it('reports which words it does not know if it knows none', async () => {
     const reply = await engine.fetch('/embed', { model, inputs: [{ text: 'Xyzzy, plugh!' }] });
     expect([reply.status, await reply.json()]).toEqual([
       400,

@@ -33,7 +33,7 @@ describe('the output of a job', () => {
     expect(await readAll(stream)).toEqual(['first', '10 %', '3', 'last']);
   });
 
-  it('breaks off where the job throws, behind what it had written', async () => {
+  it('breaks off if the job throws, behind what it had written', async () => {
     const stream = jobStream(async (output) => {
       output.write(bytes('a'));
       throw new Error('broken');

@@ -92,7 +92,7 @@ describe('a map of an index', () => {
     expect(a[0]).toEqual(b[0]);
   });
 
-  it('is of a seeded sample where there are more records', async () => {
+  it('is of a seeded sample if there are more records', async () => {
     const idsOf = async (seed: number): Promise<readonly string[]> => {
       const frames = await allFrames(request('fiori-docs', { sample: 30, seed }));
       const [points] = ofType(frames, 'points');
@@ -114,7 +114,7 @@ describe('a map of an index', () => {
     ]);
   });
 
-  it('is refused before it begins where the index or the request is wrong', async () => {
+  it('is refused before it begins if the index or the request is wrong', async () => {
     const bodies = [
       request('no-such-index'),
       request('fiori-docs', { neighbours: 1 }),

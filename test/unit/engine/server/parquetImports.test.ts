@@ -18,7 +18,7 @@ describe('imports of Parquet', () => {
     return (await engine.send('GET', `/_i/${index}/bulk/imports/1`)).json;
   }
 
-  it('bring records with a column of nulls, written by Polars', async () => {
+  it('import records with a column of nulls, written by Polars', async () => {
     await engine.createIndex('flat', 2);
     expect(await imported('polarsNulls.parquet', 'flat')).toMatchObject({
       status: 'Completed',
@@ -26,7 +26,7 @@ describe('imports of Parquet', () => {
     });
   });
 
-  it('bring metadata in a struct, with decimals and times as they are written, by DuckDB', async () => {
+  it('import metadata in a struct, with decimals and times as they are written, by DuckDB', async () => {
     await engine.createIndex('films', 3);
     expect(await imported('duckdbStruct.parquet', 'films')).toMatchObject({
       status: 'Completed',

@@ -59,7 +59,7 @@ describe('as the live service does', () => {
   describe('the namespace in answers', () => {
     const query = { topK: 1, vector: [1, 0] };
 
-    it.each(versions)('is empty where none was sent, in version %s', async (version) => {
+    it.each(versions)('is empty if none was sent, in version %s', async (version) => {
       const answers = [
         await send('POST', 'query', query, version),
         await send('POST', 'query', { ...query, namespace: '' }, version),

@@ -209,7 +209,7 @@ describe('hybrid search', () => {
     expect(JSON.stringify(await fetched())).not.toContain('sparseValues');
   });
 
-  it('needs a schema that declares it, where there is one', async () => {
+  it('needs a schema that declares it, if there is one', async () => {
     await engine.createIndex('plain', 2, 'dotproduct');
     const refused = {
       status: 400,

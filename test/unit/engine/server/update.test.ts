@@ -137,7 +137,7 @@ describe('fetching by metadata', () => {
     });
   });
 
-  it('ends with the last page, also where it is full', async () => {
+  it('ends with the last page, also if it is full', async () => {
     const { json } = await fetch({ filter: { parity: 1 }, limit: 15 });
     expect(json).not.toHaveProperty('pagination');
   });

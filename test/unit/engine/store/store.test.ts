@@ -90,7 +90,7 @@ describe('the store', () => {
     expect(readdirSync(indexes).sort()).toEqual(['1-films.sqlite', 'notes.txt']);
   });
 
-  it('makes an index where the rest of a failed creation has the name of its file', async () => {
+  it('makes an index if the rest of a failed creation has the name of its file', async () => {
     const engine = new TestEngine();
     writeFileSync(path.join(engine.folder, 'indexes', '1-films.sqlite'), 'not a database at all');
     await engine.createIndex('films', 3);

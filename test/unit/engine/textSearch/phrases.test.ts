@@ -43,7 +43,7 @@ describe('a phrase', () => {
     return choose([]);
   }
 
-  it('is found where its words are within the slop, in any order, also repeated words', () => {
+  it('is found if its words are within the slop, in any order, also repeated words', () => {
     let found = 0;
     for (let round = 0; round < 60; round++) {
       const texts = Array.from({ length: 20 }, () => randomText(1 + Math.floor(random() * 9)));

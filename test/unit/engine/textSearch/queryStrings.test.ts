@@ -296,7 +296,7 @@ describe('a query string', () => {
     expect(found(await search(query))).toMatch(message);
   });
 
-  it('is refused if all clauses together are too much work', async () => {
+  it('is rejected if all clauses together are too much work', async () => {
     const score_by = Array.from({ length: 100 }, () => ({
       type: 'query_string',
       query: 'a '.repeat(1024),

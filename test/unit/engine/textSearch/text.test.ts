@@ -138,7 +138,7 @@ describe('a field of text', () => {
     expect([short > long, rare > short]).toEqual([true, true]);
   });
 
-  it('finds phrases where the words follow each other, also one that is repeated', () => {
+  it('finds phrases if the words follow each other, also one that is repeated', () => {
     const field = new TextFieldIndex(plain);
     for (const text of ['a b a b c', 'b a c', undefined, 'a a b', 'c a b', 'a c b'])
       field.add(text);

@@ -35,7 +35,7 @@ describe('findPineconeCode', () => {
     expect(indexes[0]?.variable).toBe('orders');
   });
 
-  it('finds the dimensions of vectors, with the number where one is written', () => {
+  it('finds the dimensions of vectors, with the number if one is written', () => {
     const uses = [
       ...findPineconeCode(typescript, 'typescript').vectors.map(
         (use) => [use, typescript] as const,

@@ -6,7 +6,7 @@ function list(ids: string, expected: readonly string[] = []) {
 }
 
 describe('sweepCurve', () => {
-  it('tells the share of expected records that each alpha finds, by rising alpha', () => {
+  it('returns the share of expected records that each alpha finds, by rising alpha', () => {
     const expected = ['a', 'b'];
     expect(sweepCurve([list('ab', expected), list('ax', expected)], [1, 0])).toEqual({
       measure: 'recall',

@@ -14,7 +14,7 @@ describe('cross-validation of settings', () => {
     expect(found.gainP).toBeLessThan(0.001);
   });
 
-  it('is as good as leaving one question out where there are ten or fewer', () => {
+  it('is as good as leaving one question out if there are ten or fewer', () => {
     const random = createRandom(5);
     const settings = Array.from({ length: 4 }, () => scores(() => random.next(), 8));
     const rows = Array.from({ length: 8 }, (_, at) =>

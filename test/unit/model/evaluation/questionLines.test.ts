@@ -37,7 +37,7 @@ describe('a question that is added to a study', () => {
   });
 
   it.each(['vecstudy 1', 'vecstudy 1\nindex: docs\n', 'vecstudy 1\r\nindex: docs\r\n'])(
-    'stands at the end where there are no judgments: %j',
+    'stands at the end if there are no judgments: %j',
     (before) => {
       const after = added(before);
       expect(after.startsWith(before)).toBe(true);
@@ -45,7 +45,7 @@ describe('a question that is added to a study', () => {
     },
   );
 
-  it('is not added where a question asks by the same input, with any filter', () => {
+  it('is not added if a question asks by the same input, with any filter', () => {
     const known = { inputs: { text: ' How do I get my money back?' }, filter: '' };
     expect(questionAsking(studyOf(text), known)?.id).toBe('refund');
     expect(questionAsking(studyOf(text), asked)).toBeUndefined();

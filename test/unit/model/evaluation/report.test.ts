@@ -36,7 +36,7 @@ function run(rankOf: (at: number) => number, recordCount = 100): RunAnswers {
 const perfect = run(() => 1);
 
 describe('the report of a run', () => {
-  it('meets all gates where nothing changed', () => {
+  it('meets all gates if nothing changed', () => {
     const { gates } = reportRun(study, perfect, perfect);
     expect(gates.map(({ state }) => state)).toEqual(['met', 'met', 'met']);
   });
@@ -70,7 +70,7 @@ describe('the report of a run', () => {
     expect(comparisons[0]).toMatchObject({ before: 1, after: 0 });
   });
 
-  it('says that the index has changed, that few hits are judged, and what was missed', () => {
+  it('reports that the index has changed, that few hits are judged, and what was missed', () => {
     const gone = { ...perfect, answers: new Map(perfect.answers).set('q00', ['x', 'y']) };
     const report = reportRun(
       study,

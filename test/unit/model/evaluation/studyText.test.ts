@@ -166,7 +166,7 @@ describe('the text of a study', () => {
     });
   });
 
-  it('may have judgments of other questions where a file brings more', () => {
+  it('may have judgments of other questions if a file brings more', () => {
     expect(parseStudy('vecstudy 1\njudgments file: a.qrels\n### judgments\na 1 x\n').isValid).toBe(
       true,
     );

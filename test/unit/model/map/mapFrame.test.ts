@@ -46,13 +46,13 @@ describe('frames of a map', () => {
     expect(buffers[0]).not.toBe(buffers[1]);
   });
 
-  it('are a broken answer where the stream ends within one', () => {
+  it('are a broken answer if the stream ends within one', () => {
     const frameReader = reader();
     frameReader.push(wire.subarray(0, wire.length - 1));
     expect(() => frameReader.end()).toThrow(expect.objectContaining({ kind: 'network' }));
   });
 
-  it('are damaged where a length cannot be', () => {
+  it('are damaged if a length cannot be', () => {
     expect(() => reader().push(new Uint8Array(8).fill(0xff))).toThrow(
       expect.objectContaining({ kind: 'damaged' }),
     );

@@ -37,7 +37,7 @@ describe('assertions', () => {
     expect(check(text)).toEqual([[isMet, found]]);
   });
 
-  it('is not met where there is nothing to assert about', () => {
+  it('is not met if there is nothing to assert about', () => {
     expect(
       check('expected in top 3\nrecall >= 0\nbest score > 0', { hits: [], expected: [] }),
     ).toEqual([

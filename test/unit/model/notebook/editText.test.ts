@@ -94,7 +94,7 @@ text: money back
     expect(result.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
   });
 
-  it('makes no edit where nothing changes', () => {
+  it('makes no edit if nothing changes', () => {
     const random = new RandomNotebooks(2);
     for (let round = 0; round < 500; round++) {
       const rough = random.roughen(printNotebook(random.notebook()));

@@ -67,7 +67,7 @@ describe('an environment that is renamed', () => {
     expect(environmentsIn(withId, settings)).toEqual(['stage', 'production']);
   });
 
-  it('is found by its name as long as that was known before, where a text has no id', () => {
+  it('is found by its name as long as that was known before, if a text has no id', () => {
     const settings = new Settings();
     const naming = environmentNameResolver(settings);
     expect(environmentsIn(withoutId, settings, naming)).toEqual(['staging', 'production']);
@@ -76,7 +76,7 @@ describe('an environment that is renamed', () => {
     expect(environmentsIn(withoutId, settings)).toEqual(['staging', 'production']);
   });
 
-  it('gets its name and its id in a text where that is wanted, and other lines stay', () => {
+  it('gets its name and its id in a text if that is wanted, and other lines stay', () => {
     const text = withoutId.replace('index: docs', '# why\nindex: docs');
     const edits = renameEnvironments(text, (name) =>
       name === 'staging' ? { name: 'stage', id: 's' } : undefined,
@@ -128,7 +128,7 @@ describe('the id of an environment in a notebook', () => {
     ).toContain('environment: local\nindex: docs\n');
   });
 
-  it('stays where the environment is not known here and another line changes', () => {
+  it('stays if the environment is not known here and another line changes', () => {
     const settings = new Settings();
     settings.all = [];
     const binding = { environment: 'staging', index: 'other', namespace: '' };

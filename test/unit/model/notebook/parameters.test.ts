@@ -61,14 +61,14 @@ describe('the parameters of a notebook', () => {
   it.each([
     ['year: 2025', text.replace('  question: how do I pay?\n  year: 2024', 'PLACE')],
     ['', text.replace('parameters:\n  question: how do I pay?\n  year: 2024\n', '')],
-  ])('change nothing else of the text where they become %j', (parameters, wanted) => {
+  ])('change nothing else of the text if they become %j', (parameters, wanted) => {
     const edits = editText(text, notebookOf(text), { edit: 'setParameters', parameters });
     expect(applied(text, edits)).toBe(
       wanted.replace('parameters:\nPLACE', `parameters: ${parameters}`),
     );
   });
 
-  it('are added below the header where there are none', () => {
+  it('are added below the header if there are none', () => {
     const plain = 'vecnb 1\nindex: docs\n\n### query\ntext: a\n';
     const edit = { edit: 'setParameters', parameters: 'a: 1' } as const;
     expect(applied(plain, editText(plain, notebookOf(plain), edit))).toBe(

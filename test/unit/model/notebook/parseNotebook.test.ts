@@ -81,7 +81,7 @@ queries: refunds, other
     expect(parseNotebook(text)).toEqual({ isValid: true, notebook: { binding, cells: [] } });
   });
 
-  it('gives back every notebook that was printed', () => {
+  it('returns every notebook that was printed', () => {
     const random = new RandomNotebooks(1);
     for (let round = 0; round < 2000; round++) {
       const notebook = random.notebook();

@@ -65,7 +65,7 @@ describe('backups', () => {
     expect([made.recordCount, cloud.looks.length]).toEqual([42, 0]);
   });
 
-  it('say so where they fail', async () => {
+  it('report it if they fail', async () => {
     const cloud = new SlowCloud();
     cloud.looks = [{ isReady: false }, { isReady: false, isFailed: true }];
     await expect(

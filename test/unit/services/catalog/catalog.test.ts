@@ -75,7 +75,7 @@ describe('the catalog', () => {
     expect(paths()).toEqual(['GET /indexes']);
   });
 
-  it('goes on for the others when one of them gives up', async () => {
+  it('continues for the others when one of them gives up', async () => {
     const stop = new AbortController();
     const givenUp = catalog.indexes(staging, stop.signal);
     const kept = catalog.indexes(staging, never);

@@ -19,7 +19,7 @@ describe('an index that is created', () => {
     expect(index).toMatchObject({ name: 'docs', isReady: true });
   });
 
-  it('stays where the user does not wait for it', async () => {
+  it('stays if the user does not wait for it', async () => {
     const wait = new AbortController();
     const { creation, asked } = build(['Initializing'], () => wait.abort());
     const index = await creation.create(localEnvironment, newIndex, wait.signal);
@@ -29,7 +29,7 @@ describe('an index that is created', () => {
     ]);
   });
 
-  it('fails where the service cannot build it', async () => {
+  it('fails if the service cannot build it', async () => {
     const { creation } = build(['Initializing', 'InitializationFailed']);
     const { signal } = new AbortController();
     await expect(creation.create(localEnvironment, newIndex, signal)).rejects.toMatchObject({

@@ -101,7 +101,7 @@ describe('the deletion of an index', () => {
     expect(project.asked).toEqual(['expire', 'lift', 'delete', 'invalidate']);
   });
 
-  it('puts a protection back where the index could not be deleted', async () => {
+  it('puts a protection back if the index could not be deleted', async () => {
     const project = new Project();
     project.refusal = new Failure('conflict', 'A collection is being made of it');
     await expect(project.deletion().delete(environment, index, signal)).rejects.toBe(
@@ -120,7 +120,7 @@ describe('the deletion of an index', () => {
     expect(project.asked).toEqual(['delete', 'invalidate']);
   });
 
-  it('goes without the count where the service does not tell it', async () => {
+  it('goes without the count if the service does not tell it', async () => {
     const project = new Project();
     project.statsFailure = new Failure('timeout', 'No answer');
     expect(await project.deletion().impactOf(environment, 'docs', signal)).toEqual({

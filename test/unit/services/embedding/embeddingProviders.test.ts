@@ -45,7 +45,7 @@ describe('texts for a provider', () => {
     expect(sent).toEqual([['openai', 'sk-openai', ['one', 'two']]]);
   });
 
-  it('stay here where the user does not agree', async () => {
+  it('stay here if the user does not agree', async () => {
     const { providers, sent } = setUp(false);
     await expect(providers.embed('openai', 'small', ['one'], signal)).rejects.toMatchObject({
       kind: 'cancelled',
@@ -72,7 +72,7 @@ describe('texts for a provider', () => {
     expect([asked, sent]).toEqual([[], [['ollama', undefined, ['one']]]]);
   });
 
-  it('go nowhere where the provider is unknown', async () => {
+  it('go nowhere if the provider is unknown', async () => {
     const { providers } = setUp(true);
     await expect(providers.embed('mistral', 'm', ['one'], signal)).rejects.toMatchObject({
       kind: 'badInput',

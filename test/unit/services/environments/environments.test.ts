@@ -70,7 +70,7 @@ describe('adding an environment', () => {
     expect(keys.stored.get('id-1')?.key.reveal()).toBe(goodKey);
   });
 
-  it('stores nothing when the key is refused, and says so', async () => {
+  it('stores nothing when the key is refused, and reports it', async () => {
     await expect(add('staging', badKey)).rejects.toMatchObject({ kind: 'unauthorized' });
     expect([descriptors.read('user'), keys.stored.size]).toEqual([undefined, 0]);
   });

@@ -46,7 +46,7 @@ describe('explainExpected', () => {
     expect(await explain('doc-3')).toMatchObject({ verdict: 'found', rank: 3, lastScore: 0.9 });
   });
 
-  it('tells rank and score of a record below the first hits', async () => {
+  it('returns rank and score of a record below the first hits', async () => {
     expect(await explain('doc-37')).toMatchObject({ verdict: 'below', rank: 37, score: 0.63 });
   });
 
@@ -58,7 +58,7 @@ describe('explainExpected', () => {
     });
   });
 
-  it('tells which type a field usually has where the record has another one', async () => {
+  it('reports which type a field usually has if the record has another one', async () => {
     const { verdict, clauses } = await explain('doc-40', { filter: { year: { $gte: 2010 } } });
     expect([verdict, clauses]).toEqual([
       'filtered',
@@ -95,7 +95,7 @@ describe('explainExpected', () => {
     expect([verdict, rank, score?.toFixed(2)]).toEqual(['below', undefined, '0.70']);
   });
 
-  it('reads the ranks without the filter only where it excludes a record', async () => {
+  it('reads the ranks without the filter only if it excludes a record', async () => {
     const client = new ExactIndex({ docs: ranked() });
     await explain('doc-3', { client, filter: { lang: 'en' } });
     expect(client.requests).toEqual(['filtered query', 'fetch 1 of docs']);

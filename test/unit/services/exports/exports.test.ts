@@ -68,7 +68,7 @@ describe('an export of a cloud index', { timeout: 60_000 }, () => {
     expect(byId(await recordsIn('priced.jsonl'))).toEqual(await bench.sourceRecords('priced'));
   });
 
-  it('of a sample costs what its preview says, has records of each namespace, and goes on after a failure', async () => {
+  it('of a sample costs what its preview says, has records of each namespace, and continues after a failure', async () => {
     await bench.fill('many', 700, { namespace: 'large' });
     const index = await bench.sourceIndex('many');
     const few = (await index.fetch('large', ['record-000003', 'record-000004'], signal)).value;
@@ -125,7 +125,7 @@ describe('an export of a cloud index', { timeout: 60_000 }, () => {
     expect(found).toEqual(new Map(source));
   });
 
-  it('stops at its budget, and goes on with a larger one', async () => {
+  it('stops at its budget, and continues with a larger one', async () => {
     await bench.fill('short', 2500);
     const run = await begin('short', 'short.jsonl');
     const stopped = await run.run({ ...options, budget: 150 });

@@ -61,7 +61,7 @@ describe('indexTextFiles', () => {
     expect(new Set(texts)).toEqual(new Set(['one', 'three']));
   });
 
-  it('goes on after a cancelled run from where it was', async () => {
+  it('continues after a cancelled run from where it was', async () => {
     const namespace = new Namespace();
     const many = Array.from({ length: 250 }, (_, at) => ({
       path: `${at}.txt`,

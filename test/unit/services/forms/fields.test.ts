@@ -264,7 +264,7 @@ describe.each(Object.entries(fields))('%s', (_, { parse, taken, refused }) => {
     expect(parse(text)).toEqual(value);
   });
 
-  it.each(refused)('is refused with its message: %j', (text, message) => {
+  it.each(refused)('is rejected with its message: %j', (text, message) => {
     expect(() => parse(text)).toThrow(message);
   });
 });

@@ -147,7 +147,7 @@ describe('an import of a file', () => {
     expect(bench.front.readUnits - readBefore).toBe(check.readUnits);
   });
 
-  it('verifies by fetching where the namespace has far more records than the file', async () => {
+  it('verifies by fetching if the namespace has far more records than the file', async () => {
     await imports().run(await orderOf(lines(3000)), { records: 3000, refused: 0 }, options);
     const order = await orderOf(lines(40), 'few.csv');
     const check = await imports().check(order, options);
@@ -227,7 +227,7 @@ describe('an import of a file', () => {
     ]);
   });
 
-  it('goes on where it was cancelled, unless the file has changed', async () => {
+  it('resumes after it was cancelled, unless the file has changed', async () => {
     const order = await orderOf([...lines(5000), 'f-0,1,1,1999']);
     const check = await imports().check(order, options);
     const stop = new AbortController();

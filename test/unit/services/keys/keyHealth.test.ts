@@ -62,7 +62,7 @@ describe('the health of keys', () => {
   const accepted = { isRecordWrite: false };
   const refused = { isRecordWrite: false, failure: 'unauthorized' } as const;
 
-  it('says when a key was first seen, last used and last refused', async () => {
+  it('reports when a key was first seen, last used and last refused', async () => {
     await health.note(first('one'), accepted);
     now = 100_000;
     await health.note(first('one'), refused);

@@ -145,7 +145,7 @@ describe.each(keyPurposes)('rotating the %s', (purpose) => {
     expect(await step()).toBe('swapped');
   });
 
-  it('keeps the old key when revoking it fails, and says so', async () => {
+  it('keeps the old key when revoking it fails, and reports it', async () => {
     await window.rotation.start(team, purpose, old, signal);
     bench.admin.isViewer = true;
     await expect(window.rotation.finish(team, purpose, signal)).rejects.toThrow(

@@ -23,7 +23,7 @@ it('recognizes stored keys by their fingerprints alone', async () => {
   expect(asked.includes('other')).toBe(false);
 });
 
-it('reads no salt where nothing is stored', async () => {
+it('reads no salt if nothing is stored', async () => {
   const ownerOf = await recognizeStoredKeys([], () => Promise.reject(new Error('salt was read')));
   expect(ownerOf('pcsk_one-4f09b3d1')).toBeUndefined();
 });

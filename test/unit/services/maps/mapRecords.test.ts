@@ -108,7 +108,7 @@ describe('the records of a map of one namespace', () => {
     expect(queries.map(({ by }) => by)).toEqual([{ vector: [5, 6] }, { vector: [5, 6] }]);
   });
 
-  it('are not found by meaning where no model is known', async () => {
+  it('are not found by meaning if no model is known', async () => {
     const { records } = create({ hasModel: false });
     await expect(records.findByMeaning('a word', never)).rejects.toMatchObject({
       message: expect.stringContaining('Which Model Made This?'),

@@ -33,7 +33,7 @@ describe('a query with expectations', () => {
     });
   });
 
-  it('looks nothing up where all expected records are found', async () => {
+  it('looks nothing up if all expected records are found', async () => {
     const outcome = await run({ ...dog, expected: 'dog' });
     expect([outcome.kind === 'hits' && outcome.usage, 'unknownIds' in outcome]).toEqual([
       { readUnits: 5 },
@@ -72,7 +72,7 @@ describe('an explain cell', () => {
     });
   });
 
-  it('explains its own ids instead where it has some', async () => {
+  it('explains its own ids instead if it has some', async () => {
     expect(await run({ ...explain, expected: 'dog' })).toMatchObject({
       explanations: [{ id: 'dog' }],
     });

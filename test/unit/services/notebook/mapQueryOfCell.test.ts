@@ -45,7 +45,7 @@ describe('a cell on a map', () => {
     for (const run of runs) expect(mapQueryOfCell('', cell, run)?.query.hits).toHaveLength(1);
   });
 
-  it('is nothing where no run had hits', () => {
+  it('is nothing if no run had hits', () => {
     expect(mapQueryOfCell('', cell, undefined)).toBeUndefined();
     expect(
       mapQueryOfCell('', cell, { state: 'done', outcome: { kind: 'stopped' } }),

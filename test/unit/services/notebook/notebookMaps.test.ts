@@ -92,7 +92,7 @@ describe('the maps of a notebook', () => {
     expect(outcome).toMatchObject({ kind: 'failed', action: { id: 'pull' } });
   });
 
-  it('keep the old picture where there is no such index, and say so', async () => {
+  it('keep the old picture if there is no such index, and report it', async () => {
     const { maps, fail } = start(() => [points, done]);
     await maps.run(cell, binding, never);
     const [before] = maps.all;

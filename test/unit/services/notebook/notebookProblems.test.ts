@@ -17,7 +17,7 @@ describe('the problems of a notebook', () => {
     ]);
   });
 
-  it('are notes where a field is not known: it may be of a later version', () => {
+  it('are notes if a field is not known: it may be of a later version', () => {
     const text = 'vecnb 1\n\n### map\npalette: warm\nquery: pets\nneighbours: 1\n';
     expect(notebookProblems(text)).toMatchObject([
       { line: 3, isNote: true, message: expect.stringContaining('“palette”') },
@@ -45,7 +45,7 @@ describe('the problems of a notebook', () => {
     expect(marked('vecnb 1\n\n### query\nid: a\ntop k: 20000\n')).toEqual(['20000']);
   });
 
-  it('stay inside the text where a filter ends too soon', () => {
+  it('stay inside the text if a filter ends too soon', () => {
     const [problem] = notebookProblems('vecnb 1\n\n### query\nid: a\nfilter: { "a": 1');
     expect(problem).toMatchObject({ line: 4 });
     expect(problem!.start).toBeLessThan(problem!.end);

@@ -96,7 +96,7 @@ describe('a session', () => {
     ]);
   });
 
-  it('tells that a cell has stopped at once, before its request has ended', async () => {
+  it('reports that a cell has stopped at once, before its request has ended', async () => {
     const { session, signals } = start();
     void session.run(cell, notebook);
     session.stop('c');

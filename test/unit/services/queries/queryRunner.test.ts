@@ -46,7 +46,7 @@ describe('a query', () => {
     expect(project.queries.map(({ by }) => by)).toEqual([{ vector: [1, 0, 0] }]);
   });
 
-  it('has its text embedded by the service where the index does that', async () => {
+  it('has its text embedded by the service if the index does that', async () => {
     const project = new FakeProject();
     project.index = { ...wordsIndex, kind: 'records', textModel: 'hosted', tags: {} };
     const outcome = await run({ input: { by: 'text', value: 'a question' }, topK: 3 }, project);
@@ -112,7 +112,7 @@ describe('a query', () => {
     });
   });
 
-  it('tells all that is wrong with a cell at once, and asks nothing', async () => {
+  it('reports all that is wrong with a cell at once, and asks nothing', async () => {
     const project = new FakeProject();
     const input = { by: 'vector', value: '[1, two, 3]' } as const;
     const outcome = await run({ input, filter: '{', topK: 0, binding: { index: '' } }, project);
@@ -264,7 +264,7 @@ describe('a query', () => {
     expect(kinds).toEqual(['hits', 'failed']);
   });
 
-  it('offers to restart the engine where the local environment does not answer', async () => {
+  it('offers to restart the engine if the local environment does not answer', async () => {
     const project = new FakeProject();
     project.failure = new Failure('network', 'The engine does not answer');
     const local = { ...binding, environment: 'local' };
@@ -272,7 +272,7 @@ describe('a query', () => {
     expect(outcome).toMatchObject({ action: { id: 'startEngine', title: 'Restart Engine' } });
   });
 
-  it('says that its index is not ready yet', async () => {
+  it('reports that its index is not ready yet', async () => {
     const project = new FakeProject();
     project.index = { ...wordsIndex, isReady: false, state: 'Initializing' };
     expect(await run({}, project)).toEqual({
@@ -284,7 +284,7 @@ describe('a query', () => {
     expect(project.queries).toEqual([]);
   });
 
-  it('says what is wrong with an index that failed, also where the text would have to be embedded', async () => {
+  it('says what is wrong with an index that failed, also if the text would have to be embedded', async () => {
     const project = new FakeProject();
     project.index = { ...wordsIndex, isReady: false, state: 'Failed' };
     project.failure = new Failure('damaged', 'The data file of the index “words” is damaged');

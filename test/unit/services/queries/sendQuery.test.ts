@@ -85,7 +85,7 @@ describe('a hybrid query', () => {
     expect(sent[0]?.by).toEqual({ vector: [1, 0.5], sparse: { indices: [7], values: [1] } });
   });
 
-  it('sends sparse values alone where the input is empty', async () => {
+  it('sends sparse values alone if the input is empty', async () => {
     const { sent } = await send({ input: { by: 'text', value: '' }, sparse: '3: 8' });
     expect(sent[0]?.by).toEqual({ vector: [], sparse: { indices: [3], values: [8] } });
   });

@@ -5,7 +5,7 @@ import { suggestFirstQuery } from '../../../../src/services/queries/suggestFirst
 import { wordsIndex } from '../fakeProject.ts';
 
 describe('the first query of an index', () => {
-  it('asks by the longest word where the index can be asked by text', async () => {
+  it('asks by the longest word if the index can be asked by text', async () => {
     expect(
       await inputFor(wordsIndex, ["'s", '1990-and-later', 'aaron', 'accident', 'able']),
     ).toEqual({
@@ -21,7 +21,7 @@ describe('the first query of an index', () => {
     });
   });
 
-  it('leaves the input to the user where nothing is there', async () => {
+  it('leaves the input to the user if nothing is there', async () => {
     expect(await inputFor({ ...wordsIndex, tags: {} }, [])).toEqual({ by: 'id', value: '' });
   });
 });

@@ -125,7 +125,7 @@ it('shows them in a records view', async () => {
   ]);
 });
 
-it('changes, deletes and brings back documents', async () => {
+it('changes, deletes and restores documents', async () => {
   const journal = journalFolder();
   const writes = new RecordWrites({ connections, catalog, journal });
   const change = { ...records[0]!, values: [], metadata: { title: 'Changed' } };

@@ -39,7 +39,7 @@ describe('the ids of a listing', () => {
     expect([asked, pages.ids.length, pages.isDone]).toEqual([1, 1, false]);
   });
 
-  it('leave a page to others where one caller is cancelled', async () => {
+  it('leave a page to others if one caller is cancelled', async () => {
     const gate = Promise.withResolvers<Page<string>>();
     const pages = new IdPages(
       () => gate.promise,

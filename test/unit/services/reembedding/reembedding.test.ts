@@ -144,7 +144,7 @@ describe('a copy to another model', () => {
     expect((await recordsOf('new', other)).map(({ id }) => id)).toEqual(['r900']);
   });
 
-  it('says that a record without a text was left out', async () => {
+  it('reports that a record without a text was left out', async () => {
     const outcome = await reembedding.run(plan, { signal, onProgress });
     expect(outcome).toMatchObject({
       state: 'incomplete',
@@ -153,7 +153,7 @@ describe('a copy to another model', () => {
     expect(reembedding.unfinished(plan.source)).toBeUndefined();
   });
 
-  it('goes on after it was cancelled, and embeds no text of a finished batch again', async () => {
+  it('continues after it was cancelled, and embeds no text of a finished batch again', async () => {
     const stop = new AbortController();
     const first = await reembedding.run(plan, {
       signal: stop.signal,

@@ -47,7 +47,7 @@ it('pools the hits of all cells that ask the same, also those of a run before', 
   expect(pooledHits(cells, runs, first)).toEqual(['a', 'b', 'c', 'd']);
 });
 
-it('asks what a cell asks, with its filter; nothing where the cell is empty', () => {
+it('asks what a cell asks, with its filter; nothing if the cell is empty', () => {
   const [one, none] = cellsOf('### query\nid: a\nfilter: { "x": 1 }\n\n### query\ntext:\n');
   expect(one && askedOf(one)).toEqual({ inputs: { id: 'a' }, filter: '{ "x": 1 }' });
   expect(none && askedOf(none)).toBeUndefined();

@@ -14,7 +14,7 @@ describe('a run of a part of a study', () => {
     });
   });
 
-  it('asks all questions where no complete run has the others', async () => {
+  it('asks all questions if no complete run has the others', async () => {
     const { session, asked } = startStudy();
     await session.runQuestions(new Set(['two']));
     expect(asked).toHaveLength(4);

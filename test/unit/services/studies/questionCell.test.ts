@@ -64,7 +64,7 @@ describe('the query of a question', () => {
     expect(lacking && checkQueryCell(lacking)).toMatchObject({ isValid: false });
   });
 
-  it('is none where the question lacks what the setup asks by', () => {
+  it('is none if the question lacks what the setup asks by', () => {
     expect(cellOf('ask by: sparse', 'id: a')).toBeUndefined();
     expect(cellOf('ask by: records', 'text: a')).toBeUndefined();
   });

@@ -122,7 +122,7 @@ describe('the reason why a record is missing', () => {
     expect(found).toEqual({ explanation, topK: 2, recordCount: 9, namespace: 'n' });
   });
 
-  it('is not found out where the query fails, or the setup is gone', async () => {
+  it('is not found out if the query fails, or the setup is gone', async () => {
     const { session, run } = await finished();
     const why = (): Promise<unknown> =>
       session.results.whyNot(run('none'), 'q01', 'right-q01', signal);

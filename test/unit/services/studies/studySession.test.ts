@@ -29,7 +29,7 @@ describe('a session of a study', () => {
     ]);
   });
 
-  it('goes on with a run that was cut, without asking twice', async () => {
+  it('continues with a run that was cut, without asking twice', async () => {
     const lines: string[] = [];
     const first = startStudy({ lines, failing: 'second' });
     await first.session.run();
@@ -81,7 +81,7 @@ describe('a session of a study', () => {
     expect(() => session.results.compare('gone', runs)).toThrow('not stored any more');
   });
 
-  it('ends where its budget is spent, and goes on without asking twice', async () => {
+  it('ends if its budget is spent, and continues without asking twice', async () => {
     const lines: string[] = [];
     const limited = smallStudy.replace('index: docs', 'index: docs\nbudget: 1');
     const first = startStudy({ lines, text: limited });
@@ -120,7 +120,7 @@ describe('a session of a study', () => {
     expect(await second.session.results.search('depth')).toMatchObject({ left: 0 });
   });
 
-  it('asks with the sparse values of questions where a setup has an alpha', async () => {
+  it('asks with the sparse values of questions if a setup has an alpha', async () => {
     const cells: QueryCell[] = [];
     const { session } = startStudy({
       text: 'vecstudy 1\nindex: docs\n### setup dense\n### setup hybrid\nalpha: 0.3\n### question q\nvector: [1]\nsparse: { "indices": [7], "values": [1] }\n',

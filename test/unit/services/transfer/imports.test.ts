@@ -83,7 +83,7 @@ describe('an import', { timeout: 60_000 }, () => {
     expect(await idsIn('films')).toEqual(['a', 'b', 'c']);
   });
 
-  it('says which record it cannot read, and leaves such ones out where that is wanted', async () => {
+  it('reports which record it cannot read, and leaves such ones out if that is wanted', async () => {
     const uri = await write('broken.jsonl', [lineOf('a'), '{ "id": "b", "values": [1] }']);
     const order = { index: 'broken', uri, skipsBadRecords: false };
     const failed = await imports().run(order, options());
@@ -93,7 +93,7 @@ describe('an import', { timeout: 60_000 }, () => {
     expect(await idsIn('broken')).toEqual(['a']);
   });
 
-  it('ends where it is cancelled, says how many records are in, and keeps them', async () => {
+  it('ends if it is cancelled, says how many records are in, and keeps them', async () => {
     const end = await cancelled('many', 100_000);
     expect(end.state).toBe('cancelled');
     const client = clientOf(engine);
@@ -105,7 +105,7 @@ describe('an import', { timeout: 60_000 }, () => {
     expect(end.imported).toBe(totalRecordCount);
   });
 
-  it('goes on after it was cancelled, and has every record once in the end', async () => {
+  it('continues after it was cancelled, and has every record once in the end', async () => {
     const { order } = await cancelled('stopped', 20_000);
     const end = await imports().run(order, options());
     expect(end).toMatchObject({ state: 'complete', imported: 20_000 });

@@ -88,7 +88,7 @@ describe('a budget below one batch', { timeout: 60_000 }, () => {
     expect((await bench.offer('penniless')).twins).toEqual([]);
   });
 
-  it('that brings no further record does not go on', async () => {
+  it('that brings no further record does not continue', async () => {
     await bench.fill('exhausted', 3000);
     const stopped = await bench.pull('exhausted', { budget: 22 });
     const failure = await failureOf(bench.resume(stopped.twin, { budget: 23 }));

@@ -29,7 +29,7 @@ afterEach(() => {
 });
 
 describe('a pull', { timeout: 60_000 }, () => {
-  it('brings every record, its values and its metadata', async () => {
+  it('copies every record, its values and its metadata', async () => {
     await bench.fill('whole', 3456, { dimension: 24, metric: 'euclidean' });
     const outcome = await bench.pull('whole');
     expect(outcome).toMatchObject({
@@ -62,7 +62,7 @@ describe('a pull', { timeout: 60_000 }, () => {
     );
   });
 
-  it('brings sparse values beside the dense ones', async () => {
+  it('copies sparse values beside the dense ones', async () => {
     await bench.createHybrid('hybrid', 2);
     const source = await bench.sourceIndex('hybrid');
     const sparseValues = { indices: [3, 70_000], values: [0.5, 0.25] };
@@ -119,7 +119,7 @@ describe('a pull', { timeout: 60_000 }, () => {
 });
 
 describe('a pull that is stopped', { timeout: 60_000 }, () => {
-  it('by its budget has spent no more, and goes on with a larger one', async () => {
+  it('by its budget has spent no more, and continues with a larger one', async () => {
     await bench.fill('budgeted', 5000);
     const before = bench.front.readUnits;
     const stopped = await bench.pull('budgeted', { budget: 300 });
@@ -204,7 +204,7 @@ describe('a pull that is stopped', { timeout: 60_000 }, () => {
     expect(await bench.twinRecords(ended.twin)).toEqual(await bench.sourceRecords('forgotten'));
   });
 
-  it('refuses to go on where that shows that what was listed has changed', async () => {
+  it('refuses to go on if that shows that what was listed has changed', async () => {
     await bench.fill('replaced', 3000);
     const stopped = await bench.pull('replaced', { budget: 200 });
     const source = await bench.sourceIndex('replaced');

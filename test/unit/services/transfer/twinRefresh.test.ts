@@ -39,7 +39,7 @@ async function pullAndChange(name: string, scope: PullScope = { kind: 'all' }): 
 }
 
 describe('the refresh of a twin', () => {
-  it('brings new and deleted records by their ids alone', async () => {
+  it('copies new and deleted records by their ids alone', async () => {
     const twin = await pullAndChange('by-ids');
     const before = await twinAt(twin);
     const outcome = await refresh(twin, 'ids');
@@ -52,7 +52,7 @@ describe('the refresh of a twin', () => {
     expect(after?.idsComparedAtMs).toBeGreaterThanOrEqual(before?.pulledAtMs ?? Infinity);
   });
 
-  it('brings changed contents by reading all records', async () => {
+  it('copies changed contents by reading all records', async () => {
     const twin = await pullAndChange('by-contents');
     await refresh(twin, 'ids');
     const before = await twinAt(twin);
@@ -97,7 +97,7 @@ describe('the refresh of a twin', () => {
     expect(await bench.twinRecords(twin)).toEqual(await bench.sourceRecords('cancelled'));
   });
 
-  it('is refused where the origin is empty, so that the twin keeps its records', async () => {
+  it('is rejected if the origin is empty, so that the twin keeps its records', async () => {
     const twin = await pullAndChange('emptied');
     await (
       await bench.sourceIndex('emptied')

@@ -124,7 +124,7 @@ it.each<[string, NewIndex, object[]]>([
   });
 });
 
-it('goes on after it was interrupted, and refuses an index with other settings', async () => {
+it('continues after it was interrupted, and refuses an index with other settings', async () => {
   const settings: NewIndex = { name: 'twice', ...region, dimension: 2, metric: 'cosine' };
   const index = await service.createIndex(settings, signal);
   await service.index(index.host).upsert('n', vectors.slice(1, 4), signal);

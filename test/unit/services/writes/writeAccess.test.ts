@@ -63,7 +63,7 @@ describe('write access', () => {
     expect(access.isLocked(production)).toBe(false);
   });
 
-  it('ends at once where the user locks', () => {
+  it('ends at once if the user locks', () => {
     access.unlock('p');
     access.lock('p');
     expect([access.isLocked(production), access.unlockedUntil('p')]).toEqual([true, undefined]);

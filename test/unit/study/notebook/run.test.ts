@@ -90,7 +90,7 @@ function file(name: string): string {
 }
 
 describe('notebook.js', () => {
-  it('runs every cell, and ends with code 1 where an assertion is not met', async () => {
+  it('runs every cell, and ends with code 1 if an assertion is not met', async () => {
     const { code, stdout, stderr } = await run(
       notebook,
       '--json',
@@ -125,12 +125,12 @@ describe('notebook.js', () => {
     expect(json + junit + stdout).not.toContain(engine.key);
   });
 
-  it('ends with code 0 where all assertions are met', async () => {
+  it('ends with code 0 if all assertions are met', async () => {
     const { code } = await run(notebook.replace('in top 2', 'in top 3'));
     expect(code).toBe(0);
   });
 
-  it('ends with code 3 where a cell has no result, and runs the others', async () => {
+  it('ends with code 3 if a cell has no result, and runs the others', async () => {
     const { code, stdout } = await run(notebook.replace('index: docs', 'index: lost'));
     expect(code).toBe(3);
     expect(stdout).toContain('FAILED   1 query first: There is no index “lost” in “anything”');
@@ -205,7 +205,7 @@ assert: doc-3 in top 1
     );
   });
 
-  it('says which setting and variable a provider needs', async () => {
+  it('reports which setting and variable a provider needs', async () => {
     const models = { 'anything/docs': { model: 'openai/text-embedding-3-small' } };
     const settings = { 'vectorscope.embedding.models': models };
     await writeFile(file('settings.json'), JSON.stringify(settings));

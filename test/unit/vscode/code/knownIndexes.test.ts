@@ -40,7 +40,7 @@ describe('the indexes that programs name', () => {
     ]);
   });
 
-  it('are unknown only where every environment was listed', () => {
+  it('are unknown only if every environment was listed', () => {
     expect(known({ team: snapshot('orders') }).isUnknown('oders')).toBe(true);
     expect(known({ team: snapshot('orders') }).isUnknown('orders')).toBe(false);
     expect(known({ local: snapshot('orders') }).isUnknown('oders')).toBe(false);

@@ -28,7 +28,7 @@ describe('steps', () => {
     expect(asked).toEqual(['a 1/3', 'b 2/3', 'c 3/3', 'b 2/3', 'c 3/3']);
   });
 
-  it('end where the first one goes back', async () => {
+  it('end if the first one goes back', async () => {
     const { steps, asked } = scripted('><<');
     expect(await runWizard(steps)).toBe(false);
     expect(asked).toEqual(['a 1/3', 'b 2/3', 'a 1/3']);

@@ -53,7 +53,7 @@ describe('a secret in the clipboard', () => {
     expect(clipboard.text).toBe('mine');
   });
 
-  it('is gone also where the clipboard may not be read', async () => {
+  it('is gone also if the clipboard may not be read', async () => {
     clipboard.isReadable = false;
     await vi.advanceTimersByTimeAsync(clipboardMs);
     expect([clipboard.text, failures]).toEqual(['', 0]);

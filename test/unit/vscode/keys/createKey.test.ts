@@ -47,7 +47,7 @@ describe('a created key that its place refuses', () => {
     expect(JSON.stringify(asked)).not.toContain(canary);
   });
 
-  it('is to be revoked where it cannot be copied either', async () => {
+  it('is to be revoked if it cannot be copied either', async () => {
     await createKey(
       start(() => Promise.reject(new Error('no clipboard'))),
       localEnvironment,

@@ -18,7 +18,7 @@ it.each([
   {},
   { parameters: { ...parameters, method: 'of tomorrow' }, comparedMap: { target } },
   { parameters: 5, comparedMap: { target: { index: 'words' }, isReference: true } },
-])('is left out where it cannot be read: %j', (state) => {
+])('is left out if it cannot be read: %j', (state) => {
   expect(readMapViewState(state)).toEqual({});
 });
 

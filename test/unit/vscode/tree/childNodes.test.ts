@@ -87,7 +87,7 @@ describe('the nodes of an environment', () => {
     expect([old.asOf, nodes[1]]).toMatchObject([5, { asOf: 5 }]);
   });
 
-  it('offer a sample where the engine on this machine is empty', () => {
+  it('offer a sample if the engine on this machine is empty', () => {
     const local = environmentNode(localEnvironment, keyed, undefined, loaded);
     const empty = { at: 1, indexes: [], stats: {} };
     expect(indexNodes(local, empty, loaded)).toMatchObject([

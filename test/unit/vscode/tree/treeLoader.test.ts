@@ -57,7 +57,7 @@ describe('the loader of the tree', () => {
     expect(seen).toEqual(['failed']);
   });
 
-  it('knows the counts also where the catalog is invalidated while it lists', async () => {
+  it('knows the counts also if the catalog is invalidated while it lists', async () => {
     const index = { name: 'words', host: 'http://127.0.0.1:1', isReady: true };
     const stats = { totalRecordCount: 7, namespaces: [] };
     const lists: ((indexes: object[]) => void)[] = [];

@@ -52,7 +52,7 @@ describe('a folder of sentence-transformers', () => {
     expect(await embed(tinyFolder({ pooling }), 'Dog CAT')).toEqual(expected);
   });
 
-  it('returns vectors of norm 1 only where it has a module for that', async () => {
+  it('returns vectors of norm 1 only if it has a module for that', async () => {
     const vector = await embed(tinyFolder({ pooling: 'cls', normalizes: true }), 'dog');
     expect(vector).toEqual([1, 0, 0, 0]);
   });

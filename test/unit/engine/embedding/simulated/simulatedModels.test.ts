@@ -96,7 +96,7 @@ describe('an engine that simulates hosted models', () => {
     expect(status).toBe(400);
   });
 
-  it('gives a term the same index in every text, and more weight where it is repeated', async () => {
+  it('gives a term the same index in every text, and more weight if it is repeated', async () => {
     const model = 'pinecone-sparse-english-v0';
     const all = ['dogs dogs bark', 'the dog'];
     const { json } = await embed(model, all, { input_type: 'passage', return_tokens: true });
@@ -147,7 +147,7 @@ describe('an engine that simulates hosted models', () => {
     });
   });
 
-  it('ranks by several fields where the model reads them', async () => {
+  it('ranks by several fields if the model reads them', async () => {
     const model = 'cohere-rerank-3.5';
     const { json } = await rerank({ model, rank_fields: ['id', 'text'] });
     expect(json).toMatchObject({ model, data: [{ index: 2 }, {}, {}] });
@@ -201,7 +201,7 @@ describe('an engine that simulates hosted models', () => {
     expect(json).toMatchObject({ result: { hits: [{ _id: '2', _score: 3 }] } });
   });
 
-  it('reranks the hits of a search, and needs a query where the search has none', async () => {
+  it('reranks the hits of a search, and needs a query if the search has none', async () => {
     await createForModel('ranked', { model: 'multilingual-e5-large' });
     await upsert('ranked');
     const settings = { model: 'bge-reranker-v2-m3', rank_fields: ['body'], top_n: 1 };

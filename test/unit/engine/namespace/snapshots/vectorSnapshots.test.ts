@@ -172,7 +172,7 @@ describe('an index that is opened again', () => {
     expect(next).not.toBe(token);
   });
 
-  it('goes on without a snapshot where none can be kept', async () => {
+  it('continues without a snapshot if none can be kept', async () => {
     const before = await answers();
     engine.close();
     rmSync(vectors(), { recursive: true });

@@ -30,20 +30,20 @@ describe('a compressed body', () => {
     expect(await upsert(body, 'identity')).toMatchObject({ json: { upsertedCount: 1 } });
   });
 
-  it.each(['br', 'deflate', 'gzip, br'])('is refused with 415 as %s', async (encoding) => {
+  it.each(['br', 'deflate', 'gzip, br'])('is rejected with 415 as %s', async (encoding) => {
     expect(await upsert(compressed(vectors), encoding)).toMatchObject({
       status: 415,
       json: { code: 3, message: expect.stringContaining(encoding) },
     });
   });
 
-  it('is refused with 413 where it is too long once decompressed', async () => {
+  it('is rejected with 413 if it is too long once decompressed', async () => {
     const bomb = compressed(`{"vectors":[]}${' '.repeat(17 * 1024 * 1024)}`);
     expect(bomb.length).toBeLessThan(64 * 1024);
     expect(await upsert(bomb, 'gzip')).toMatchObject({ status: 413, json: { code: 11 } });
   });
 
-  it('is refused with 400 where it is damaged', async () => {
+  it('is rejected with 400 if it is damaged', async () => {
     expect(await upsert(compressed(vectors).subarray(0, 20), 'gzip')).toMatchObject({
       status: 400,
       json: { message: 'The body is not valid gzip' },

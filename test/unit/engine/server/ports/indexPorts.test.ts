@@ -56,7 +56,7 @@ describe('IndexPorts', () => {
     expect(ports.portOf('a')).toBe(port);
   });
 
-  it('chooses another port where a program has taken it, or the engine itself', async () => {
+  it('chooses another port if a program has taken it, or the engine itself', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port: taken } = other.address() as AddressInfo;
@@ -74,7 +74,7 @@ describe('IndexPorts', () => {
     other.close();
   });
 
-  it('gives new ports where the file is damaged', async () => {
+  it('assigns new ports if the file is damaged', async () => {
     for (const text of ['', 'null', '{"a":0}', '{"a":65536}', '{"a":"1"}', '[1]']) {
       const folder = temporaryFolder();
       writeFileSync(path.join(folder, 'ports.json'), text, { mode: 0o600 });

@@ -133,7 +133,7 @@ describe('styles of points', () => {
     expect([styles[8], styles[12]]).toEqual([255, 16]);
   });
 
-  it('have the middle of the gradient where all numbers are the same', () => {
+  it('have the middle of the gradient if all numbers are the same', () => {
     const same: ColumnData = {
       column: { kind: 'number', name: 'rank', min: 5, max: 5 },
       values: Float32Array.of(5),
@@ -190,7 +190,7 @@ describe('the legend’s filter in words of the service', () => {
 });
 
 describe('a filter for selected points', () => {
-  it('names the values of the field, or its range where that is narrow', () => {
+  it('names the values of the field, or its range if that is narrow', () => {
     expect(filterOfPoints(categories, Uint32Array.of(0, 5))).toEqual({ class: { $in: ['noun'] } });
     expect(filterOfPoints(numbers, Uint32Array.of(0))).toEqual({ rank: { $gte: 10, $lte: 10 } });
   });

@@ -54,6 +54,6 @@ it('gives equal values the middle of their quantiles', () => {
   expect(shareOf(0)).toBeCloseTo(0.3, 1);
 });
 
-it('is linear where a logarithm has no value', () => {
+it('is linear if a logarithm has no value', () => {
   expect(createScale('log', even, { min: 0, max: 10 }).kind).toBe('linear');
 });

@@ -97,7 +97,7 @@ describe('colours', () => {
     expect(contrast(fromHex(0x767676), [255, 255, 255])).toBeCloseTo(4.54, 2);
   });
 
-  it('stay as they are where they stand out already', () => {
+  it('stay as they are if they stand out already', () => {
     expect(withContrast([200, 30, 30], [255, 255, 255], 3)).toEqual([200, 30, 30]);
   });
 });

@@ -58,7 +58,7 @@ describe('a record that is focused on one of two compared maps', () => {
     expect(view()?.camera).toEqual(shown);
   });
 
-  it('moves both where it was panned into view', () => {
+  it('moves both if it was panned into view', () => {
     const { comparison, draw, focus, sent } = start({ reveals: { x: 50, y: 50, scale: 3 } });
     comparison.setComparedMap({ ...reference, isReference: false });
     draw({ x: 9, y: 9, scale: 9 });

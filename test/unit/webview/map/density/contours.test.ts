@@ -33,7 +33,7 @@ describe('contours', () => {
     expect(contourPath(slope, 1)).toBe('M1.5 1L1.5 3');
   });
 
-  it('part where two opposite corners of a square are high and its middle is low', () => {
+  it('part if two opposite corners of a square are high and its middle is low', () => {
     const saddle = densityOf([8, 0, 0, 8]);
     expect(segmentsOf(contourPath(saddle, 6))).toBe(2);
     expect(contourPath(saddle, 6)).not.toBe(contourPath(saddle, 2));

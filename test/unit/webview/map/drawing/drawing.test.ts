@@ -63,7 +63,7 @@ describe('sparkline', () => {
     expect(extentOf([3, -1, 2])).toEqual({ least: -1, greatest: 3 });
   });
 
-  it('loses no peak where there are more values than columns', () => {
+  it('loses no peak if there are more values than columns', () => {
     const values = Array.from({ length: 1536 }, () => 0);
     values[700] = 1;
     values[701] = -1;

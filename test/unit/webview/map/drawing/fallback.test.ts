@@ -36,7 +36,7 @@ describe('a scene where WebGL2 is missing', () => {
     expect(places).toEqual(expected.sort());
   });
 
-  it('says that more than 5,000 points cannot be drawn', () => {
+  it('reports that more than 5,000 points cannot be drawn', () => {
     const { scene, fills, drawing } = withoutWebGl();
     scene.setStyles(new Uint8Array(5001 * 4));
     scene.setPositions(Float32Array.from({ length: 2 * 5001 }, (_, at) => at));

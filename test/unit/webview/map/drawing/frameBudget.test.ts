@@ -42,7 +42,7 @@ describe('the frame budget', () => {
     ]);
   });
 
-  it('adds at once what a picture at rest lacks where that takes 200 ms at most', () => {
+  it('adds at once what a picture at rest lacks if that takes 200 ms at most', () => {
     const budget = new FrameBudget();
     budget.learn('progressive', 100_000, 20);
     expect([1_100_000, 1_100_001].map((count) => budget.progressiveCount(100_000, count))).toEqual([

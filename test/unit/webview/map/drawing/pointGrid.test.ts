@@ -33,7 +33,7 @@ describe('PointGrid', () => {
     expect(grid.nearest({ x: 1, y: 1 }, 0, (index) => index > 10)).toBe(11);
   });
 
-  it('finds nothing where there is nothing', () => {
+  it('finds nothing if there is nothing', () => {
     expect(new PointGrid(new Float32Array(0)).nearest({ x: 0, y: 0 }, Infinity, all)).toBe(-1);
     const lost = new PointGrid(new Float32Array(8).fill(Number.NaN));
     expect(lost.nearest({ x: 0, y: 0 }, Infinity, all)).toBe(-1);

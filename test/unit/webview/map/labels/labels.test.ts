@@ -108,7 +108,7 @@ describe('labels', () => {
     expect(makeLabels(xy, boundsOf(xy)!, { ids: texts, texts, columns: [] })).toEqual(labels);
   });
 
-  it('name points at the top where nothing sets a heap apart, unless it is long', () => {
+  it('name points at the top if nothing sets a heap apart, unless it is long', () => {
     const xy = heaps(900);
     const ids = Array.from({ length: 900 }, (_, at) => `point ${at}`);
     const texts = ids.map(() => '');

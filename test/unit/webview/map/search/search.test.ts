@@ -151,7 +151,7 @@ describe('Search', () => {
     expect(search.state).toMatchObject({ unknownFields: [{ field: 'a', similar: 'b' }] });
   });
 
-  it('finds nothing where nothing is typed', async () => {
+  it('finds nothing if nothing is typed', async () => {
     const search = createSearch({ typed: 'dog' });
     search.type('');
     expect([await search.step(1), search.matches.size]).toEqual([-1, 0]);

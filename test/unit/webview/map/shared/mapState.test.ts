@@ -98,7 +98,7 @@ describe('view state', () => {
     null,
     { chosen: 'x', camera: { x: 1, y: 2, scale: 0 }, target: { index: 'words' }, selectedId: 7 },
     { camera: { x: Number.NaN, y: 0, scale: 1 }, colourBy: 5 },
-  ])('is fresh where it cannot be read: %o', (state) => {
+  ])('is fresh if it cannot be read: %o', (state) => {
     expect(decodeViewState(state)).toEqual(defaultViewState);
   });
 });

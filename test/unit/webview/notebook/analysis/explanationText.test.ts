@@ -41,7 +41,7 @@ describe('an explanation in words', () => {
     ]);
   });
 
-  it('tells that a rank is too low to be known', () => {
+  it('reports that a rank is too low to be known', () => {
     const { rankWithoutFilter: _, ...below } = base;
     const [rank] = rowsOf({ ...below, verdict: 'below', clauses: [] }, target);
     expect(rank).toEqual({ name: 'rank', value: 'below 10,000', note: '', isReason: true });

@@ -33,7 +33,7 @@ describe('problemsOf', () => {
 });
 
 describe('filterProblems', () => {
-  it('underlines the whole text where a problem has no place', () => {
+  it('underlines the whole text if a problem has no place', () => {
     expect(filterProblems([input, { field: 'filter', message: 'Too long' }], '{"x":1}')).toEqual([
       { start: 0, end: 7, message: 'Too long' },
     ]);

@@ -35,7 +35,7 @@ describe('hits of a cell', () => {
     expect(isOld(part)).toBe(false);
   });
 
-  it('stay new where the default namespace is left out', () => {
+  it('stay new if the default namespace is left out', () => {
     expect(isOld({}, { namespace: '' })).toBe(false);
   });
 });

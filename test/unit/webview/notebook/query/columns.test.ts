@@ -23,13 +23,13 @@ describe('inferColumns', () => {
     ]);
   });
 
-  it('leaves a cell empty where a record has no field of a name that all objects know', () => {
+  it('leaves a cell empty if a record has no field of a name that all objects know', () => {
     const hits = [hit('a', { metadata: { constructor: 'x' } }), hit('b', { metadata: {} })];
     const column = inferColumns(hits).find((one) => columnKey(one) === 'metadata.constructor')!;
     expect(hits.map((one, at) => columnText(column, one, at))).toEqual(['x', '']);
   });
 
-  it('has no text column where no record has a text', () => {
+  it('has no text column if no record has a text', () => {
     expect(inferColumns([hit('a', { metadata: { year: 1999 } })]).map(columnKey)).toEqual([
       'rank',
       'score',
@@ -38,7 +38,7 @@ describe('inferColumns', () => {
     ]);
   });
 
-  it('shows values where a hit has some', () => {
+  it('shows values if a hit has some', () => {
     expect(inferColumns([hit('a'), hit('b', { values: [1, 2] })]).map(columnKey)).toEqual([
       'rank',
       'score',

@@ -25,7 +25,7 @@ describe('Choices', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('asks nothing where nothing is bound', async () => {
+  it('asks nothing if nothing is bound', async () => {
     const { choices, asked } = makeChoices();
     await choices.ensure('indexes', { environment: '', index: '', namespace: '' });
     await choices.ensure('namespaces', { environment: 'local', index: '', namespace: '' });

@@ -30,7 +30,7 @@ describe('the reading pane of hits', () => {
     expect(reads).toEqual(['record.read films a', 'neighbours.read films a']);
   });
 
-  it('offers neighbours where they cost read units', async () => {
+  it('offers neighbours if they cost read units', async () => {
     const { hits, reads } = start(false);
     hits.open(openHit('a'));
     await vi.waitFor(() => expect(hits.reading.record.at).toBe('read'));

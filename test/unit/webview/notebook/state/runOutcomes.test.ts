@@ -35,7 +35,7 @@ describe('hitsOf', () => {
     expect(hitsOf({ state: 'done', outcome })).toEqual({ outcome: previous, isOld: true });
   });
 
-  it('finds none where there never were any', () => {
+  it('finds none if there never were any', () => {
     expect([hitsOf(undefined), hitsOf({ state: 'running', startedAt: 0 })]).toEqual([
       undefined,
       undefined,
@@ -63,7 +63,7 @@ describe('barShare', () => {
     },
   );
 
-  it('is full where all scores are equal', () => {
+  it('is full if all scores are equal', () => {
     expect(barShare(3, 'euclidean', { min: 3, max: 3 })).toBe(1);
   });
 });

@@ -71,7 +71,7 @@ describe('a histogram', () => {
     expect([...histogramOf(values, createScale('linear', values, all), 4)]).toEqual([2, 1, 1, 2]);
   });
 
-  it('has all in the middle where all are the same', () => {
+  it('has all in the middle if all are the same', () => {
     const values = Float64Array.of(7, 7);
     const scale = createScale('linear', values, { min: 7, max: 7 });
     expect([...histogramOf(values, scale, 3)]).toEqual([0, 2, 0]);
@@ -118,7 +118,7 @@ describe('the ends of a range', () => {
     expect(fromTimeField(toTimeField(ms, type), type)).toBe(ms);
   });
 
-  it('are typed as they were written where there is no time zone', () => {
+  it('are typed as they were written if there is no time zone', () => {
     expect(toTimeField(Date.UTC(2024, 6, 1, 22, 30, 5), 'plainDateTime')).toBe(
       '2024-07-01T22:30:05',
     );
