@@ -29,18 +29,26 @@ export function emptyStudy(binding: Binding): Study {
 
 /** Returns a study of the query cells that expect records: each becomes a question with its judgments. */
 export function studyOfNotebook({ binding, cells }: Notebook): Study {
+  return studyOfCells(binding, expectingCells(cells));
+}
+
+/** A query cell with the ids of the records that it should find. */
+type ExpectingCell = { readonly cell: QueryCell; readonly expected: readonly string[] };
+
+/** Returns a study of query cells. Each becomes a question; of several that ask the same, the first one. */
+export function studyOfCells(binding: Binding, cells: readonly ExpectingCell[]): Study {
   const ids = new QuestionIds();
   const questions: StudyQuestion[] = [];
   const judgments = new Map<string, ReadonlyMap<string, number>>();
   const asking: QueryCell[] = [];
   let topK = 10;
-  for (const { cell, expected } of expectingCells(cells)) {
+  for (const { cell, expected } of cells) {
     const asked = askedOf(cell);
     if (!asked) continue;
     const id = ids.idOf(cell.name === '' ? shownQuestion(asked) : cell.name);
     questions.push({ id, line: 0, ...asked });
     asking.push(cell);
-    judgments.set(id, new Map(expected.map((record) => [record, 1])));
+    if (expected.length > 0) judgments.set(id, new Map(expected.map((record) => [record, 1])));
     topK = Math.max(topK, cell.topK);
   }
   const study = emptyStudy(binding);

@@ -1,7 +1,5 @@
 import * as vscode from 'vscode';
 import { Failure } from '../../common/failure.ts';
-import { CollectedJudgments } from '../../model/evaluation/files/collectedJudgments.ts';
-import { judgmentReader } from '../../model/evaluation/files/judgmentReader.ts';
 import { printStudy } from '../../model/evaluation/study/printStudy.ts';
 import type { Study } from '../../model/evaluation/study/study.ts';
 import type { Binding } from '../../model/notebook/cell.ts';
@@ -11,27 +9,40 @@ import { parseNotebook } from '../../model/notebook/parseNotebook.ts';
 import { emptyStudy, studyOfJudgments, studyOfNotebook } from '../../services/studies/newStudy.ts';
 import type { Environments } from '../../services/environments/environments.ts';
 import { openUnsaved } from '../flows/openNewNotebook.ts';
+import type { HistoryStore } from '../../services/notebook/kept/runHistory.ts';
 import { pickTarget, type PickTargetDeps } from '../flows/pickTarget.ts';
 import { viewTypes } from '../ids.ts';
+import { pickHistory } from './pickHistory.ts';
+import { pickJudgments } from './pickJudgments.ts';
 
 export type NewStudyDeps = PickTargetDeps & {
   readonly environments: Pick<Environments, 'byName' | 'byId'>;
   readonly extensionUri: vscode.Uri;
+  readonly history: Pick<HistoryStore, 'read'>;
 };
 
 type Source = vscode.QuickPickItem & {
-  readonly from: 'notebook' | 'file' | 'nothing' | 'sample';
+  readonly from: 'notebook' | 'file' | 'history' | 'nothing' | 'sample';
 };
 
-/** Opens an unsaved study: from the open notebook, from a file of judgments, or without questions. */
+/** Opens an unsaved study: from the open notebook, a file of judgments, the history of queries, or without questions. */
 export async function newStudy(deps: NewStudyDeps, argument: unknown): Promise<void> {
   const notebook = activeNotebook();
   const from = argument === undefined || notebook ? await pickSource(notebook) : 'nothing';
   if (from === 'sample') return openSample(deps);
+  if (from === 'history') return openFromHistory(deps, argument);
   const study = from && (await studyFrom(from, notebook, deps, argument));
   if (!study) return;
   const name = study.binding.index || 'study';
   await openUnsaved(printStudy(study), `${name}.vecstudy`, viewTypes.study);
+}
+
+async function openFromHistory(deps: NewStudyDeps, argument: unknown): Promise<void> {
+  const target = await pickTarget(deps, argument);
+  if (!target) return;
+  const binding = bindingTo(target.environment, target.index, target.namespace);
+  const text = await pickHistory(deps.history, binding);
+  if (text !== undefined) await openUnsaved(text, `${target.index}.vecstudy`, viewTypes.study);
 }
 
 /** Opens a copy of the study that comes with the sample index `fiori-docs`. */
@@ -60,6 +71,11 @@ async function pickSource(
       detail: vscode.l10n.t('TREC qrels, BEIR, Ragas, Quepid, CSV or JSON'),
     },
     {
+      from: 'history',
+      label: vscode.l10n.t('From the History of Queries…'),
+      detail: vscode.l10n.t('Queries that notebooks have asked of an index in this workspace'),
+    },
+    {
       from: 'sample',
       label: vscode.l10n.t('Sample: Fiori Documentation'),
       detail: vscode.l10n.t('60 questions with judgments that no person has checked'),
@@ -75,7 +91,7 @@ async function pickSource(
 }
 
 async function studyFrom(
-  from: Exclude<Source['from'], 'sample'>,
+  from: Exclude<Source['from'], 'sample' | 'history'>,
   notebook: vscode.TextDocument | undefined,
   deps: NewStudyDeps,
   argument: unknown,
@@ -97,26 +113,6 @@ async function studyFrom(
   if (!target) return undefined;
   const binding: Binding = bindingTo(target.environment, target.index, target.namespace);
   return found ? studyOfJudgments(binding, found) : emptyStudy(binding);
-}
-
-async function pickJudgments(): Promise<CollectedJudgments | undefined> {
-  const [file] =
-    (await vscode.window.showOpenDialog({ title: vscode.l10n.t('File of Judgments') })) ?? [];
-  if (!file) return undefined;
-  const found = new CollectedJudgments();
-  const reader = judgmentReader(file.path, found);
-  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
-  for (const [at, line] of text.split('\n').entries()) reader.read(line, at + 1);
-  reader.end();
-  const [problem] = found.problems;
-  if (problem)
-    throw new Failure(
-      'badInput',
-      vscode.l10n.t('Line {0} cannot be read: {1}', problem.line, problem.message),
-    );
-  if (found.judgments.size === 0)
-    throw new Failure('badInput', vscode.l10n.t('The file holds no judgments'));
-  return found;
 }
 
 function activeNotebook(): vscode.TextDocument | undefined {

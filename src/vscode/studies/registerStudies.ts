@@ -6,6 +6,7 @@ import { QueryRunner } from '../../services/queries/queryRunner.ts';
 import type { Catalog } from '../../services/catalog/catalog.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import type { Environments } from '../../services/environments/environments.ts';
+import type { HistoryStore } from '../../services/notebook/kept/runHistory.ts';
 import { explainQuery } from '../../services/notebook/runExplain.ts';
 import { registerCommand } from '../commands.ts';
 import { commands, viewTypes } from '../ids.ts';
@@ -25,11 +26,12 @@ export type StudyDeps = {
   readonly report: Report;
   readonly extensionUri: vscode.Uri;
   readonly studies: OpenStudies;
+  readonly history: Pick<HistoryStore, 'read'>;
 };
 
 /** Creates the open studies, which ask their questions through these services. */
 export function createOpenStudies(
-  deps: Omit<StudyDeps, 'studies' | 'extensionUri' | 'report'> &
+  deps: Omit<StudyDeps, 'studies' | 'history' | 'extensionUri' | 'report'> &
     Pick<OpenStudiesDeps, 'calculate' | 'folder'>,
 ): OpenStudies {
   const now = (): number => performance.now();

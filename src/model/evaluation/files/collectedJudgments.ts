@@ -1,5 +1,5 @@
 import type { Judgments } from '../measures/gradedAnswer.ts';
-import type { JudgmentLine, JudgmentSink, LineProblem } from './judgmentSink.ts';
+import type { FieldMapping, JudgmentLine, JudgmentSink, LineProblem } from './judgmentSink.ts';
 
 /** Maximum number of problems that are kept; more are only counted. */
 const mostProblems = 100;
@@ -13,6 +13,8 @@ export class CollectedJudgments implements JudgmentSink {
   readonly #texts = new Map<string, string>();
   readonly #problems: LineProblem[] = [];
   readonly #contradictions: LineProblem[] = [];
+  #fields: readonly string[] = [];
+  #mapping: FieldMapping = {};
   #repeated = 0;
   #unreadable = 0;
   #contradicting = 0;
@@ -40,6 +42,21 @@ export class CollectedJudgments implements JudgmentSink {
   problem(problem: LineProblem): void {
     this.#unreadable++;
     if (this.#problems.length < mostProblems) this.#problems.push(problem);
+  }
+
+  fields(names: readonly string[], used: FieldMapping): void {
+    this.#fields = names;
+    this.#mapping = used;
+  }
+
+  /** Names of the columns or members that the form has; empty for a form without names. */
+  get fieldNames(): readonly string[] {
+    return this.#fields;
+  }
+
+  /** The columns or members that hold question, record and grade. */
+  get mapping(): FieldMapping {
+    return this.#mapping;
   }
 
   get judgments(): Judgments {

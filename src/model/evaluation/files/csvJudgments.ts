@@ -1,9 +1,10 @@
 import { CsvCells } from './csvCells.ts';
-import { columnsOf, type JudgmentColumns } from './judgmentColumns.ts';
+import { columnsOf, mappingOf, type JudgmentColumns } from './judgmentColumns.ts';
 import {
   gradeProblem,
   parseGrade,
   shortened,
+  type FieldMapping,
   type JudgmentSink,
   type LineReader,
 } from './judgmentSink.ts';
@@ -13,7 +14,11 @@ import {
  * (`query-id`, `corpus-id`, `score`) and Quepid (`query`, `docid`, `rating`) among others. Without grades every listed
  * record is relevant; a cell may list several ids, set apart by semicolons or line breaks.
  */
-export function csvJudgmentReader(separator: ',' | ';' | '\t', sink: JudgmentSink): LineReader {
+export function csvJudgmentReader(
+  separator: ',' | ';' | '\t',
+  sink: JudgmentSink,
+  chosen: FieldMapping = {},
+): LineReader {
   const rows = new CsvCells(separator);
   let columns: JudgmentColumns | undefined;
   let isUnknown = false;
@@ -26,7 +31,9 @@ export function csvJudgmentReader(separator: ',' | ';' | '\t', sink: JudgmentSin
         readRow(row.cells, columns, row.line, sink);
         return;
       }
-      columns = columnsOf(row.cells);
+      const mapping = mappingOf(row.cells, chosen);
+      sink.fields?.(row.cells, mapping);
+      columns = columnsOf(row.cells, mapping);
       if (columns) return;
       isUnknown = true;
       const message = `The heading names no question or no record: “${shortened(text)}”. Name them “question” and “id”, and maybe “grade”`;

@@ -1,8 +1,9 @@
-import { memberNames, memberOf } from './judgmentColumns.ts';
+import { mappingOf, memberNames, memberOf } from './judgmentColumns.ts';
 import {
   gradeProblem,
   parseGrade,
   shortened,
+  type FieldMapping,
   type JudgmentSink,
   type LineReader,
 } from './judgmentSink.ts';
@@ -10,12 +11,13 @@ import {
 type Members = Readonly<Record<string, unknown>>;
 
 /** Reads JSON Lines: one object a line. */
-export function jsonLinesReader(sink: JudgmentSink): LineReader {
+export function jsonLinesReader(sink: JudgmentSink, chosen: FieldMapping = {}): LineReader {
+  const samples = new SampleReader(sink, chosen);
   return {
     read: (text, line) => {
       if (text.trim() === '') return;
       const value = parsed(text, line, sink);
-      if (value !== undefined) readSample(value, line, sink);
+      if (value !== undefined) samples.read(value, line);
     },
     end: () => undefined,
   };
@@ -25,7 +27,8 @@ export function jsonLinesReader(sink: JudgmentSink): LineReader {
  * Reads a JSON document: a list of samples (as Ragas has them), an object with such a list, or grades by question and
  * id (as pytrec_eval and BEIR have them). It is held in memory as a whole; the line of a problem is that of its start.
  */
-export function jsonDocumentReader(sink: JudgmentSink): LineReader {
+export function jsonDocumentReader(sink: JudgmentSink, chosen: FieldMapping = {}): LineReader {
+  const samples = new SampleReader(sink, chosen);
   const lines: string[] = [];
   return {
     read: (text) => void lines.push(text),
@@ -33,7 +36,7 @@ export function jsonDocumentReader(sink: JudgmentSink): LineReader {
       const value = parsed(lines.join('\n'), 1, sink);
       if (value === undefined) return;
       const list = samplesOf(value);
-      if (list) for (const sample of list) readSample(sample, 1, sink);
+      if (list) for (const sample of list) samples.read(sample, 1);
       else if (isObject(value)) readByQuestion(value, sink);
       else sink.problem({ line: 1, message: 'Expected a list of questions, or an object' });
     },
@@ -46,6 +49,43 @@ function samplesOf(value: unknown): readonly unknown[] | undefined {
   return ['samples', 'questions', 'data', 'examples', 'judgments']
     .map((name) => value[name])
     .find((member): member is unknown[] => Array.isArray(member));
+}
+
+/** Reads samples, the chosen members under their usual names. */
+class SampleReader {
+  readonly #sink: JudgmentSink;
+  readonly #chosen: FieldMapping;
+  #isFirst = true;
+
+  constructor(sink: JudgmentSink, chosen: FieldMapping) {
+    this.#sink = sink;
+    this.#chosen = chosen;
+  }
+
+  read(value: unknown, line: number): void {
+    if (this.#isFirst && isObject(value)) {
+      this.#isFirst = false;
+      const names = Object.keys(value);
+      this.#sink.fields?.(names, mappingOf(names, this.#chosen));
+    }
+    readSample(isObject(value) ? renamed(value, this.#chosen) : value, line, this.#sink);
+  }
+}
+
+/** The chosen members stand first: the first member with a usual name counts. */
+function renamed(value: Members, { question, record, grade }: FieldMapping): Members {
+  const records = record === undefined ? undefined : value[record];
+  const isList = typeof records === 'object';
+  const chosen: Record<string, unknown> = {
+    ...(question !== undefined && { question: value[question] }),
+    ...(records !== undefined && {
+      reference_context_ids: isList ? records : undefined,
+      docid: isList ? undefined : records,
+    }),
+    ...(grade !== undefined && { grade: value[grade] }),
+  };
+  const others = Object.entries(value).filter(([name]) => !(name in chosen));
+  return { ...chosen, ...Object.fromEntries(others) };
 }
 
 /** One object: a question with its records, or one judgment, or the text of a question. */

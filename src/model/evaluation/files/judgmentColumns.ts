@@ -1,3 +1,5 @@
+import type { FieldMapping } from './judgmentSink.ts';
+
 /** Names of columns and members, in lower case without spaces, dashes and underscores. */
 const questionNames = ['question', 'query', 'queryid', 'qid', 'userinput', 'input', 'topic'];
 const recordNames = [
@@ -29,13 +31,35 @@ export type JudgmentColumns = {
   readonly grade: number;
 };
 
-/** Returns the columns of a heading; `undefined` if it names no question or no record. */
-export function columnsOf(heading: readonly string[]): JudgmentColumns | undefined {
-  const names = heading.map(normalized);
-  const question = indexOfFirst(names, questionNames);
-  const record = indexOfFirst(names, recordNames);
-  if (question < 0 || record < 0 || question === record) return undefined;
-  return { question, record, grade: indexOfFirst(names, gradeNames) };
+/** Returns the names that hold question, record and grade: the chosen ones (empty for none), else the usual ones. */
+export function mappingOf(names: readonly string[], chosen: FieldMapping): FieldMapping {
+  const normal = names.map(normalized);
+  const pick = (usual: readonly string[], name: string | undefined): string | undefined => {
+    if (name === '') return undefined;
+    return name !== undefined && names.includes(name) ? name : names[indexOfFirst(normal, usual)];
+  };
+  const question = pick(questionNames, chosen.question);
+  const record = pick([...recordNames, ...listNames], chosen.record);
+  const grade = pick(gradeNames, chosen.grade);
+  return {
+    ...(question !== undefined && { question }),
+    ...(record !== undefined && { record }),
+    ...(grade !== undefined && { grade }),
+  };
+}
+
+/** Returns the columns of a mapping; `undefined` if it names no question or no record. */
+export function columnsOf(
+  heading: readonly string[],
+  { question = '', record = '', grade = '' }: FieldMapping,
+): JudgmentColumns | undefined {
+  const columns = {
+    question: heading.indexOf(question),
+    record: heading.indexOf(record),
+    grade: heading.indexOf(grade),
+  };
+  const isWhole = columns.question >= 0 && columns.record >= 0;
+  return isWhole && columns.question !== columns.record ? columns : undefined;
 }
 
 /** The members of a JSON object that can hold a question, its record, its records, or their texts. */

@@ -1,16 +1,23 @@
 import { csvJudgmentReader } from './csvJudgments.ts';
 import { jsonDocumentReader, jsonLinesReader } from './jsonJudgments.ts';
-import type { JudgmentSink, LineReader } from './judgmentSink.ts';
+import type { FieldMapping, JudgmentSink, LineReader } from './judgmentSink.ts';
 import { trecQrelsReader } from './trecQrels.ts';
 
-/** Reads judgments of any form: the name of the file and its first line decide which one. */
-export function judgmentReader(fileName: string, sink: JudgmentSink): LineReader {
+/**
+ * Reads judgments of any form: the name of the file and its first line decide which one. `chosen` names columns or
+ * members that have no usual name.
+ */
+export function judgmentReader(
+  fileName: string,
+  sink: JudgmentSink,
+  chosen: FieldMapping = {},
+): LineReader {
   let reader: LineReader | undefined;
   return {
     read: (text, line) => {
       const clean = cleaned(text, line);
       if (!reader && clean.trim() === '') return;
-      reader ??= readerOf(fileName.toLowerCase(), clean, sink);
+      reader ??= readerOf(fileName.toLowerCase(), clean, sink, chosen);
       reader.read(clean, line);
     },
     end: () => reader?.end(),
@@ -24,14 +31,19 @@ export function cleaned(text: string, line: number): string {
   return start === 0 && end === text.length ? text : text.slice(start, end);
 }
 
-function readerOf(name: string, first: string, sink: JudgmentSink): LineReader {
-  if (name.endsWith('.jsonl') || name.endsWith('.ndjson')) return jsonLinesReader(sink);
-  if (name.endsWith('.json')) return jsonDocumentReader(sink);
-  if (name.endsWith('.csv')) return csvJudgmentReader(separatorOf(first), sink);
-  if (name.endsWith('.tsv') && !isQrels(first)) return csvJudgmentReader('\t', sink);
+function readerOf(
+  name: string,
+  first: string,
+  sink: JudgmentSink,
+  chosen: FieldMapping,
+): LineReader {
+  if (name.endsWith('.jsonl') || name.endsWith('.ndjson')) return jsonLinesReader(sink, chosen);
+  if (name.endsWith('.json')) return jsonDocumentReader(sink, chosen);
+  if (name.endsWith('.csv')) return csvJudgmentReader(separatorOf(first), sink, chosen);
+  if (name.endsWith('.tsv') && !isQrels(first)) return csvJudgmentReader('\t', sink, chosen);
   if (/^\s*[[{]/.test(first))
-    return isWhole(first) ? jsonLinesReader(sink) : jsonDocumentReader(sink);
-  if (first.startsWith('query-id\t')) return csvJudgmentReader('\t', sink);
+    return isWhole(first) ? jsonLinesReader(sink, chosen) : jsonDocumentReader(sink, chosen);
+  if (first.startsWith('query-id\t')) return csvJudgmentReader('\t', sink, chosen);
   return trecQrelsReader(sink);
 }
 

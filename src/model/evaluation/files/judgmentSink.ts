@@ -9,12 +9,21 @@ export type JudgmentLine = {
 /** A line that cannot be read, or that contradicts another one. `line` counts from 1. */
 export type LineProblem = { readonly line: number; readonly message: string };
 
+/** Names of the columns or members that hold a question, a record and a grade, as the file has them. */
+export type FieldMapping = {
+  readonly question?: string;
+  readonly record?: string;
+  readonly grade?: string;
+};
+
 /** Receives what a reader finds, in the order of the file. */
 export type JudgmentSink = {
   judgment(judgment: JudgmentLine): void;
   /** The text of a question, where the file has it. */
   question(id: string, text: string): void;
   problem(problem: LineProblem): void;
+  /** The columns or members of a form that has names for them, and those that are used. */
+  fields?(names: readonly string[], used: FieldMapping): void;
 };
 
 /** Reads a file line by line. Lines have no line break; `end` follows the last one. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CollectedJudgments } from '../../../../src/model/evaluation/files/collectedJudgments.ts';
+import type { FieldMapping } from '../../../../src/model/evaluation/files/judgmentSink.ts';
 import { judgmentReader } from '../../../../src/model/evaluation/files/judgmentReader.ts';
 import { expectingCells } from '../../../../src/model/evaluation/files/notebookJudgments.ts';
 import { printTrecRun, TrecRunReader } from '../../../../src/model/evaluation/files/trecRun.ts';
@@ -91,6 +92,32 @@ describe('a file of judgments', () => {
     expect(problems).toEqual([{ line, message: expect.stringContaining(message) as unknown }]);
   });
 
+  it.each([
+    ['a.csv', 'frage,treffer,note\nq1,a,2\n', ['frage', 'treffer', 'note']],
+    ['a.json', '[{"frage":"q1","treffer":"a","note":2}]', ['frage', 'treffer', 'note']],
+    [
+      'a.jsonl',
+      '{"question":"x","doc_id":"y","frage":"q1","treffer":{"a":2}}\n',
+      ['question', 'doc_id', 'frage', 'treffer'],
+    ],
+  ])('is read by the columns that the user chooses: %s', (name, text, fields) => {
+    const chosen = { question: 'frage', record: 'treffer', grade: 'note' };
+    const found = read(name, text, chosen);
+    expect(found.problems).toEqual([]);
+    expect(found.fieldNames).toEqual(fields);
+    expect(found.mapping).toMatchObject({ question: 'frage', record: 'treffer' });
+    expect([...found.judgments].map(([question, grades]) => [question, [...grades]])).toEqual([
+      ['q1', [['a', 2]]],
+    ]);
+  });
+
+  it('has columns to choose from where none has a usual name, and may have no grades', () => {
+    expect(read('a.csv', 'x,y\n1,2\n').fieldNames).toEqual(['x', 'y']);
+    const found = read('a.csv', 'query,id,score\nq1,a,0\n', { grade: '' });
+    expect(found.judgments.get('q1')?.get('a')).toBe(1);
+    expect(found.mapping).toEqual({ question: 'query', record: 'id' });
+  });
+
   it('counts repeated judgments once, and lists those that contradict each other', () => {
     const found = read('a.qrels', 'q 0 a 1\nq 0 a 1\nq 0 b 2\nq 0 b 0\n');
     expect(plain(found.judgments)).toEqual({ q: { a: 1, b: 0 } });
@@ -143,9 +170,9 @@ describe('a TREC run', () => {
   });
 });
 
-function read(name: string, text: string): CollectedJudgments {
+function read(name: string, text: string, chosen: FieldMapping = {}): CollectedJudgments {
   const found = new CollectedJudgments();
-  const reader = judgmentReader(name, found);
+  const reader = judgmentReader(name, found, chosen);
   for (const [at, line] of text.split('\n').entries()) reader.read(line, at + 1);
   reader.end();
   return found;
