@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { allowsPackage, layerOf } from '../../scripts/layers.ts';
+import { allowsPackage, layerOf, layers } from '../../scripts/layers.ts';
 import {
   findCycle,
   folderGraph,
@@ -58,6 +59,18 @@ describe('imports', () => {
   ])('of %s are of types: %s', (text, isType) => {
     expect(importsInText('src/a.ts', text)).toEqual([{ from: 'src/a.ts', to: 'src/b.ts', isType }]);
   });
+});
+
+describe('the table of layers in the architecture', () => {
+  it.each(layers.filter(({ path: name }) => name !== 'src/extension'))(
+    'has what $path may import',
+    ({ path: name, layers: byValue, types = [] }) => {
+      const rows = readFileSync('docs/architecture.md', 'utf8').split('\n');
+      const row = rows.find((line) => line.startsWith(`| \`${name}\` `))!;
+      const named = [...row.split('|')[3]!.matchAll(/`(\w+)`/g)].map(([, layer]) => `src/${layer}`);
+      expect(named.sort()).toEqual([...byValue, ...types].sort());
+    },
+  );
 });
 
 describe('folders', () => {
