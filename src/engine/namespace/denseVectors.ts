@@ -15,6 +15,7 @@ import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import type { FilteredRows } from './filters/filteredRows.ts';
 import { fillVectorMemory } from './fillVectorMemory.ts';
 import type { Hit } from './hybridHits.ts';
+import type { ColumnsImage, NumberedRows } from './filters/columnsImage.ts';
 import { MetadataColumns } from './filters/metadataColumns.ts';
 import { RowIds } from '../structures/rowIds.ts';
 import { sortCooperatively } from '../structures/sortCooperatively.ts';
@@ -26,6 +27,8 @@ export type DenseSource = {
   readonly searcher: Searcher;
   readonly readMetadata: () => Iterable<{ id: string; metadata: Metadata }>;
   readonly readVector: (pk: number) => Float32Array;
+  /** Called when columns of metadata have been read from disk. */
+  readonly onColumnsLoaded?: () => void;
 };
 
 /** The files of a snapshot. */
@@ -60,13 +63,14 @@ export type DenseScores = Omit<DenseQuery, 'topK' | 'signal'> & { readonly ids: 
 export class DenseVectors implements Disposable {
   readonly #source: DenseSource;
   readonly #vectors: VectorRows;
-  readonly #columns = new MetadataColumns();
+  readonly #columns: MetadataColumns;
   readonly #ids = new RowIds();
   #pks: Float64Array = new Float64Array(64);
 
   constructor(source: DenseSource) {
     const { searcher, dimension, metric } = source;
     this.#source = source;
+    this.#columns = new MetadataColumns(source.onColumnsLoaded);
     this.#vectors = new VectorRows(searcher.context, dimension, metric === 'cosine');
   }
 
@@ -148,6 +152,26 @@ export class DenseVectors implements Disposable {
     this.#vectors.restore(count, live, prefixes);
     this.#pks = pks;
     this.#ids.restore(ids);
+  }
+
+  /** About the bytes of `columnsImage`. */
+  get columnBytes(): number {
+    return this.#columns.sizeBytes(this.#vectors.count);
+  }
+
+  /** A copy of the columns of metadata in memory. */
+  columnsImage(): ColumnsImage {
+    return this.#columns.image(this.#numberedRows());
+  }
+
+  /** Takes over columns of metadata. Call it before the first filter. */
+  restoreColumns(image: ColumnsImage): void {
+    this.#columns.restore(image, this.#numberedRows());
+  }
+
+  #numberedRows(): NumberedRows {
+    const rows = rowsOf(new Uint32Array(this.#vectors.mask()), this.count);
+    return { rows, pks: this.#pks.subarray(0, this.#vectors.count) };
   }
 
   /** The number of vectors that are only in the database: memory has no room for them, and the file lacks them. */

@@ -86,7 +86,7 @@ export class Documents {
     return searchConsistently(this.#context, {
       namespace,
       signal,
-      needs: [...neededVectors(scoring), ...neededTexts(scoring, selection)],
+      needs: [...neededVectors(scoring, selection), ...neededTexts(scoring, selection)],
       attempt: async (ready, mode, tracker) => {
         const hits = await this.#ranking.rank(ready, params, { mode, tracker, signal });
         return hits && mode.run(this.#read(ready.state, hits, params.shown));
@@ -195,8 +195,11 @@ export class Documents {
   }
 }
 
-function neededVectors(scoring: DocumentScoring): readonly MemoryPart[] {
-  if ('dense' in scoring) return ['dense'];
+function neededVectors(
+  scoring: DocumentScoring,
+  selection: DocumentSelection | undefined,
+): readonly MemoryPart[] {
+  if ('dense' in scoring) return selection === undefined ? ['dense'] : ['dense', 'columns'];
   return 'sparse' in scoring ? ['sparse'] : [];
 }
 

@@ -132,8 +132,8 @@ export class LoadedNamespaces {
           texts?.set(pk, id, metadata[at]!);
         }
       }
-      const texts = filed.filter(({ part }) => part === 'texts');
-      this.#wrote(namespace, texts, rows.length);
+      const ofMetadata = filed.filter(({ part }) => part !== 'sparse');
+      this.#wrote(namespace, ofMetadata, rows.length);
     });
   }
 
@@ -206,6 +206,11 @@ export class LoadedNamespaces {
       const onCreated = (rows: SparseRows): void => void (loaded.loading.sparse = rows);
       const sparse = await this.#partLoader.sparse(state, { onCreated, isWanted });
       if (sparse !== undefined) loaded.ready.sparse = this.#file(loaded, sparse);
+    } else if (part === 'columns') {
+      const { dense } = loaded.ready;
+      const load = { onCreated: () => undefined, isWanted };
+      const columns = dense && (await this.#partLoader.columns(state, dense, load));
+      if (columns !== undefined) loaded.ready.columns = this.#file(loaded, columns);
     } else {
       const onCreated = (rows: TextRows): void => void (loaded.loading.texts = rows);
       const texts = await this.#partLoader.texts(state, { onCreated, isWanted });
@@ -236,6 +241,12 @@ export class LoadedNamespaces {
     }
   }
 
+  /** Has the snapshot of the columns written again, which lacks some. */
+  #columnsLoaded(namespace: string): void {
+    const columns = this.#namespaces.get(namespace)?.filed.find(({ part }) => part === 'columns');
+    if (columns !== undefined) this.#wrote(namespace, [columns], columns.recordCount());
+  }
+
   #newDense(state: NamespaceState): DenseVectors {
     const { index, reader, searcher } = this.#deps;
     return new DenseVectors({
@@ -244,6 +255,7 @@ export class LoadedNamespaces {
       searcher: searcher(),
       readMetadata: () => reader.metadataOf(state),
       readVector: (pk) => reader.vector(pk),
+      onColumnsLoaded: () => this.#columnsLoaded(state.name),
     });
   }
 }

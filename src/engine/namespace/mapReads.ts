@@ -48,7 +48,10 @@ export class MapReads {
     const namespace = aliases.target(params.namespace);
     filters.check(namespace, filter);
     const bits = new BitSet(new Uint32Array(Math.ceil(ids.length / 32)));
-    const ready = await loaded.ready(namespace, isFilteredInMemory(index) ? ['dense'] : []);
+    const ready = await loaded.ready(
+      namespace,
+      isFilteredInMemory(index) ? ['dense', 'columns'] : [],
+    );
     if (ready !== undefined) await run(this.#mark(ready, filter, ids, bits), signal);
     return { bits: bits.words.buffer as ArrayBuffer };
   }

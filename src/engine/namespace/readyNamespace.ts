@@ -5,7 +5,13 @@ import type { TextRows } from '../textSearch/textRows.ts';
 import type { DenseVectors } from './denseVectors.ts';
 
 /** The parts of a namespace in memory. Each is loaded when a read first needs it. */
-export type MemoryParts = { dense?: DenseVectors; sparse?: SparseRows; texts?: TextRows };
+export type MemoryParts = {
+  dense?: DenseVectors;
+  /** The vectors, with the columns of metadata that a snapshot has. Filters need them; name them after `dense`. */
+  columns?: DenseVectors;
+  sparse?: SparseRows;
+  texts?: TextRows;
+};
 
 export type MemoryPart = keyof MemoryParts;
 

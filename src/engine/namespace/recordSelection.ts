@@ -131,5 +131,5 @@ export async function filteredVectors(
   namespace: string,
 ): Promise<DenseVectors | undefined> {
   if (!isFilteredInMemory(index)) return undefined;
-  return (await loaded.ready(namespace, ['dense']))?.dense;
+  return (await loaded.ready(namespace, ['dense', 'columns']))?.dense;
 }

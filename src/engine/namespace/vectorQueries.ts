@@ -50,11 +50,12 @@ export class VectorQueries {
   }
 
   /** The vectors that the query reads. A query by id of a hybrid index reads both kinds. */
-  #needs({ by }: Params): readonly MemoryPart[] {
+  #needs({ by, filter }: Params): readonly MemoryPart[] {
     const { index } = this.#context;
     if (index.vectorType === 'sparse') return ['sparse'];
     const isHybrid = 'id' in by ? index.metric === 'dotproduct' : by.sparse !== undefined;
-    return isHybrid ? ['dense', 'sparse'] : ['dense'];
+    const dense: MemoryPart[] = filter === undefined ? ['dense'] : ['dense', 'columns'];
+    return isHybrid ? [...dense, 'sparse'] : dense;
   }
 
   async #filter(

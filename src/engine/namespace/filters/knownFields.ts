@@ -13,6 +13,17 @@ export class KnownFields {
     return this.#isComplete;
   }
 
+  /** All fields; undefined if not all records were seen, or there are too many fields. */
+  get all(): readonly string[] | undefined {
+    return this.#isComplete && this.#names.size <= maxNames ? [...this.#names] : undefined;
+  }
+
+  /** Adds fields of records, all but those of records that are added later. */
+  restore(names: readonly string[]): void {
+    for (const name of names) this.#names.add(name);
+    this.complete();
+  }
+
   /** Notes the fields of a record. */
   add(metadata: Metadata): void {
     if (this.#names.size > maxNames) return;

@@ -1,5 +1,6 @@
 import { conditionTest, type Condition } from '../../../model/filter/matchesFilter.ts';
 import type { MetadataValue } from '../../../model/record.ts';
+import type { ColumnImage } from './columnsImage.ts';
 
 const missing = 0;
 const number = 0xffff_ffff;
@@ -14,6 +15,30 @@ export class MetadataColumn {
   /** Whether most of the dictionary's values are gone: reading the column again would drop them. */
   get isWasteful(): boolean {
     return this.#dictionary.length > 2 * this.#codes.length;
+  }
+
+  /** A column with the values of an image; `places` has the place of each row, -1 for a row without a value. */
+  static restore({ codes, numbers, dictionary }: ColumnImage, places: Int32Array): MetadataColumn {
+    const column = new MetadataColumn();
+    for (const value of dictionary) column.#add(value);
+    column.#codes = new Uint32Array(Math.max(places.length, column.#codes.length));
+    column.#numbers = new Float64Array(numbers.length === 0 ? 0 : places.length);
+    for (let row = 0; row < places.length; row++) {
+      const place = places[row]!;
+      if (place < 0 || place >= codes.length) continue;
+      column.#codes[row] = codes[place]!;
+      if (codes[place] === number) column.#numbers[row] = numbers[place]!;
+    }
+    return column;
+  }
+
+  /** A copy of the values of the rows below `count`. */
+  image(count: number): ColumnImage {
+    return {
+      codes: this.#codes.slice(0, count),
+      numbers: this.#numbers.slice(0, count),
+      dictionary: this.#dictionary.slice(1) as MetadataValue[],
+    };
   }
 
   set(row: number, value: MetadataValue | undefined): void {
@@ -38,10 +63,12 @@ export class MetadataColumn {
   }
 
   #codeOf(value: Exclude<MetadataValue, number>): number {
-    const key = JSON.stringify(value);
-    const known = this.#codeByKey.get(key);
-    if (known !== undefined) return known;
-    this.#codeByKey.set(key, this.#dictionary.length);
+    return this.#codeByKey.get(JSON.stringify(value)) ?? this.#add(value);
+  }
+
+  /** Adds a value to the dictionary. Returns its code. */
+  #add(value: MetadataValue): number {
+    this.#codeByKey.set(JSON.stringify(value), this.#dictionary.length);
     return this.#dictionary.push(value) - 1;
   }
 }

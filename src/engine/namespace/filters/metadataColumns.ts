@@ -3,6 +3,7 @@ import { filterTest } from '../../../model/filter/matchesFilter.ts';
 import { countConditions, fieldsOf, simplifyFilter } from '../../../model/filter/simplifyFilter.ts';
 import type { Metadata, MetadataValue } from '../../../model/record.ts';
 import type { CooperativeTask } from '../../workers/cooperativeTasks.ts';
+import { placesByRow, type ColumnsImage, type NumberedRows } from './columnsImage.ts';
 import { FilteredRows } from './filteredRows.ts';
 import { KnownFields } from './knownFields.ts';
 import { MetadataColumn } from './metadataColumn.ts';
@@ -38,6 +39,37 @@ export class MetadataColumns {
   readonly #fields = new KnownFields();
   readonly #kept = new Map<string, FilteredRows>();
   readonly #followed = new Map<FilteredRows, Users>();
+
+  readonly #onLoaded: () => void;
+
+  /** `onLoaded` is called when columns have been read from disk. */
+  constructor(onLoaded: () => void = () => {}) {
+    this.#onLoaded = onLoaded;
+  }
+
+  /** About the bytes of an image of so many rows. */
+  sizeBytes(count: number): number {
+    return this.#columns.size === 0 ? 0 : 8 * count * (this.#columns.size + 1);
+  }
+
+  /** A copy of the columns in memory. `numbered` has the rows that are in use. */
+  image({ rows, pks }: NumberedRows): ColumnsImage {
+    const used = new Float64Array(pks.length).fill(-1);
+    for (let at = 0; at < rows.length; at++) used[rows[at]!] = pks[rows[at]!]!;
+    const columns = [...this.#columns].map(
+      ([field, column]) => [field, column.image(pks.length)] as const,
+    );
+    return { pks: used, fields: this.#fields.all, columns: new Map(columns) };
+  }
+
+  /** Takes over the columns of an image. Call it before the first filter. */
+  restore(image: ColumnsImage, numbered: NumberedRows): void {
+    const places = placesByRow(image, numbered);
+    for (const [field, column] of image.columns)
+      if (!this.#columns.has(field))
+        this.#columns.set(field, MetadataColumn.restore(column, places));
+    if (image.fields !== undefined) this.#fields.restore(image.fields);
+  }
 
   /** Columns that are in memory or being read. */
   get columnCount(): number {
@@ -141,6 +173,7 @@ export class MetadataColumns {
         into.set(field, column);
       }
       this.#trim();
+      this.#onLoaded();
     } finally {
       this.#loads.delete(load);
     }

@@ -3,8 +3,9 @@ import type { StoredIndex } from '../../storage/storedIndex.ts';
 import { SparseRows } from '../../sparseSearch/sparseRows.ts';
 import { TextRows } from '../../textSearch/textRows.ts';
 import type { CooperativeTask, CooperativeTasks } from '../../workers/cooperativeTasks.ts';
+import type { DenseVectors } from '../denseVectors.ts';
 import type { RecordReader } from '../recordReader.ts';
-import { filedSparse, filedTexts, type FiledPart } from '../snapshots/filedPart.ts';
+import { filedColumns, filedSparse, filedTexts, type FiledPart } from '../snapshots/filedPart.ts';
 import type { PartSnapshots } from '../snapshots/partSnapshots.ts';
 
 export type PartLoaderDeps = {
@@ -92,6 +93,26 @@ export class PartLoader {
       one: (rows, pk) => {
         const row = database.changedRecords.metadata(state.pk, pk);
         if (row !== undefined) rows.set(pk, row.id, reader.parse(row.metadata));
+      },
+    });
+  }
+
+  /**
+   * Like `sparse`, for the columns of metadata of vectors in memory. Filters read those that the snapshot does not have
+   * from the database.
+   */
+  columns(
+    state: NamespaceState,
+    dense: DenseVectors,
+    load: PartLoad<DenseVectors>,
+  ): Promise<LoadedPart<DenseVectors> | undefined> {
+    const { database, reader } = this.#deps;
+    return this.#load(state, load, {
+      make: () => ({ rows: dense, filed: filedColumns(dense, load.isWanted) }),
+      all: () => each(new Set(), () => undefined),
+      one: (rows, pk) => {
+        const row = database.changedRecords.metadata(state.pk, pk);
+        if (row !== undefined) rows.setMetadata(row.id, reader.parse(row.metadata));
       },
     });
   }

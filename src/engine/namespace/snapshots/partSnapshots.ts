@@ -5,7 +5,7 @@ import type { FiledPart } from './filedPart.ts';
 import type { SnapshotFolder } from './snapshotFolder.ts';
 
 /** A smaller part is loaded from the database in some hundredths of a second. */
-const minBytes = 1024 * 1024;
+const minBytes = 512 * 1024;
 
 /** Node reads at most 2 GiB at a time. */
 const maxBytes = 1024 * 1024 * 1024;
@@ -50,7 +50,7 @@ export class PartSnapshots {
     const snapshot = snapshots.find(state.pk, into.part);
     if (snapshot === undefined) return undefined;
     try {
-      into.restore(await readChecksummedFile(this.#folder.fileOf(snapshot.token, into.part)));
+      const bytes = await readChecksummedFile(this.#folder.fileOf(snapshot.token, into.part));
       if (!into.isCurrent()) return undefined;
       // Another one may have taken its place meanwhile: then it is not known what was written since.
       const stored = snapshots.find(state.pk, into.part);
@@ -58,6 +58,7 @@ export class PartSnapshots {
       const { changed, all } = changedRecords.since(state.pk, into.part, snapshot);
       // Single reads take longer than a scan.
       if (2 * all.size > state.recordCount) return undefined;
+      into.restore(bytes);
       into.deletePks(new Set(changed));
       onRestored();
       return all;
@@ -90,6 +91,8 @@ export class PartSnapshots {
     void this.#write(namespace, part, token).finally(() => {
       this.#writing.delete(key);
       this.#folder.release(token);
+      // More of it may have been written or loaded meanwhile.
+      if (part.isCurrent()) this.#consider(namespace, part);
     });
   }
 
@@ -114,7 +117,7 @@ export class PartSnapshots {
   }
 
   *#take(namespace: string, part: FiledPart): CooperativeTask<Taken | undefined> {
-    yield* part.prepare();
+    if (part.prepare !== undefined) yield* part.prepare();
     const state = this.#database.namespace(namespace);
     if (state === undefined || !part.isCurrent()) return undefined;
     const { pk, lsn } = state;

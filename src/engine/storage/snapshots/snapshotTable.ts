@@ -1,7 +1,7 @@
 import type { StatementCache } from '../statementCache.ts';
 
 /** The parts of a namespace in memory that have snapshots of their own. */
-export type SnapshotPart = 'dense' | 'sparse' | 'texts';
+export type SnapshotPart = 'dense' | 'sparse' | 'texts' | 'columns';
 
 /** A snapshot on disk: the state of a part of a namespace at `lsn`. */
 export type Snapshot = {
@@ -13,7 +13,7 @@ export type Snapshot = {
 };
 
 /** The parts that hold metadata. Changes of metadata alone are recorded for these only. */
-const partsOfMetadata: ReadonlySet<SnapshotPart> = new Set(['texts']);
+const partsOfMetadata: ReadonlySet<SnapshotPart> = new Set(['texts', 'columns']);
 
 /** The highest pks that a snapshot of each kind, finished or in progress, can hold. */
 type Limits = { readonly vectors: number; readonly metadata: number };

@@ -29,7 +29,41 @@ const ranks = (next: () => number, count: number): number[] => [
   ...new Set(Array.from({ length: count }, () => rank(next))),
 ];
 
+const fieldCount = 30;
+const fieldNames = Array.from({ length: fieldCount }, (_, at) => `f${at}`);
+const vectorOf = (next: () => number): number[] => Array.from({ length: 4 }, next);
+
+/** A number, a text, a list of texts or nothing. */
+const valueOf = (next: () => number): unknown =>
+  [next(), `w${rank(next)}`, [`w${rank(next)}`, 'ä'], true, undefined][Math.floor(5 * next())];
+
 const kinds: readonly Kind[] = [
+  {
+    part: 'columns',
+    fields: { _values: { type: 'dense_vector', dimension: 4, metric: 'cosine' } },
+    write: async (numbers) => {
+      const vectors = numbers.map((number) => ({
+        id: `r${number}`,
+        values: vectorOf(random),
+        metadata: Object.fromEntries(
+          fieldNames.flatMap((name) => {
+            const value = valueOf(random);
+            return value === undefined ? [] : [[name, value]];
+          }),
+        ),
+      }));
+      expect(await engine.upsert('films', vectors)).toMatchObject({ status: 200 });
+    },
+    answer: async (query) => {
+      const ask = async (filter: object): Promise<unknown> =>
+        matchesOf(await engine.query('films', { topK: 20, vector: vectorOf(query), filter }));
+      return [
+        await ask({ $or: fieldNames.map((name) => ({ [name]: { $eq: `w${rank(query)}` } })) }),
+        await ask({ [fieldNames[rank(query) % fieldCount]!]: { $gt: query() } }),
+        await ask({ f3: { $exists: false }, f4: { $ne: 'ä' }, other: { $exists: false } }),
+      ];
+    },
+  },
   {
     part: 'sparse',
     fields: { _sparse_values: { type: 'sparse_vector' } },
