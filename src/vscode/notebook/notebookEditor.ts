@@ -13,6 +13,7 @@ import { webviewOptions, webviewPage } from '../webview/page.ts';
 import { addMapCell } from './addMapCell.ts';
 import type { ResultKeeper } from './kept/resultKeeper.ts';
 import { showRunHistory } from './kept/showRunHistory.ts';
+import { registerNotebookLanguage } from './language/notebookLanguage.ts';
 import { newNotebook, newQueryNotebook, type NewNotebookDeps } from './newNotebook.ts';
 import { registerNotebookDiagnostics } from './notebookDiagnostics.ts';
 import { connectNotebookView } from './notebookView.ts';
@@ -51,6 +52,7 @@ export function registerNotebook(deps: NotebookDeps): Disposable {
     ),
   );
   resources.own(registerNotebookDiagnostics(notebooks));
+  resources.own(registerNotebookLanguage(deps));
   registerCommands(resources, notebooks, deps);
   return resources;
 }
