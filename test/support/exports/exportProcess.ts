@@ -3,6 +3,7 @@ import { Exports } from '../../../src/services/exports/exports.ts';
 import type { ExportOutcome } from '../../../src/services/exports/fileExport.ts';
 import type { TransferProgress } from '../../../src/services/transfer/progressMeter.ts';
 import { fileState } from '../processes/fileState.ts';
+import { LiveMemory } from '../processes/liveMemory.ts';
 import { clientOf, readLimits, staging, type Address } from '../pull/pullParts.ts';
 
 /** What a process is told by its argument. */
@@ -17,6 +18,7 @@ export type ExportProcessOrder = {
 // was, and prints how it ended.
 const { cloud, index, file, stateFile } = JSON.parse(process.argv[2] ?? '') as ExportProcessOrder;
 const { signal } = new AbortController();
+const memory = new LiveMemory();
 const exports = new Exports({
   connections: { open: async () => clientOf(cloud, 'read') },
   ...exportFiles('src/parquet/parquetProcess.ts'),
@@ -33,7 +35,7 @@ const outcome = await run.run({
   signal,
   onProgress: (progress) => write({ progress }),
 });
-write({ outcome, peakBytes: process.resourceUsage().maxRSS * 1024 });
+write({ outcome, peakBytes: memory.peakBytes });
 
 function write(
   line:

@@ -6,15 +6,17 @@ import { createInterface } from 'node:readline';
 const root = path.resolve(import.meta.dirname, '../../..');
 
 /**
- * Runs a program with an order as its argument, and passes on each line of JSON that it prints. Resolves when it has
+ * Runs a program, with flags of Node and an order as its argument, and passes on each line of JSON that it prints. Resolves when it has
  * ended, by itself or by `kill`; rejects with what it wrote to stderr if it failed.
  */
 export async function runProcess(
   program: string,
   order: object,
   onLine: (line: unknown, kill: () => void) => void,
+  flags: readonly string[] = [],
 ): Promise<void> {
-  const child = spawn(process.execPath, [path.join(root, program), JSON.stringify(order)], {
+  const args = [...flags, path.join(root, program), JSON.stringify(order)];
+  const child = spawn(process.execPath, args, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

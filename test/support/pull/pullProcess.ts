@@ -1,4 +1,5 @@
 import type { PullScope } from '../../../src/model/twin.ts';
+import { LiveMemory } from '../processes/liveMemory.ts';
 import { createPulls, staging, type Address } from './pullParts.ts';
 
 /** What a process is told by its argument. */
@@ -13,6 +14,7 @@ export type PullOrder = {
 // was, and prints how far it is and how it ended.
 const { cloud, local, index, scope } = JSON.parse(process.argv[2] ?? '') as PullOrder;
 const { signal } = new AbortController();
+const memory = new LiveMemory();
 const pulls = createPulls(
   cloud,
   () => local,
@@ -40,7 +42,7 @@ const outcome =
         options,
       )
     : await pulls.resume(begun.name, options);
-write({ outcome, peakBytes: process.resourceUsage().maxRSS * 1024 });
+write({ outcome, peakBytes: memory.peakBytes });
 
 function write(line: object): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);

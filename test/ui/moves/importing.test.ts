@@ -95,13 +95,14 @@ describe('a file of CSV', () => {
 
   it('makes an index with the dimension of its vectors', async () => {
     /** Accepts what the file suggests. */
-    const accept = async (question: string, suggested: RegExp): Promise<void> => {
+    const accept = async (question: string, suggested: string): Promise<void> => {
       const box = workbench.page.locator(
         `.quick-input-widget:visible input[placeholder*="${question}"]`,
       );
       await box.waitFor();
       const active = workbench.page.locator('.quick-input-list .monaco-list-row.focused');
-      await active.filter({ hasText: suggested }).waitFor();
+      const label = workbench.page.locator('.label-name').getByText(suggested, { exact: true });
+      await active.filter({ has: label }).waitFor();
       await box.press('Enter');
     };
     const file = path.join(session.workspace, 'colours.csv');
@@ -115,13 +116,13 @@ describe('a file of CSV', () => {
     await workbench.pick('New Index for the File');
     await workbench.chooseFile('/workspace/', file);
     await workbench.answer('A name for the index', 'colours');
-    await accept('What will the index hold', /Dense vectors/);
-    await accept('Length of the vectors', /^8$/);
-    await accept('How are vectors compared', /cosine/);
+    await accept('What will the index hold', 'Dense vectors');
+    await accept('Length of the vectors', '8');
+    await accept('How are vectors compared', 'cosine');
     await workbench.answer('Tags, separated by commas', '');
-    await accept('Protect the index', /Not protected/);
+    await accept('Protect the index', 'Not protected');
     await takePicture(workbench, path.join(images, 'new-index.png'));
-    await accept('Only tags and protection', /Create “colours”/);
+    await accept('Only tags and protection', 'Create “colours”');
     await workbench.page.locator('.quick-input-list', { hasText: 'v_0' }).waitFor();
     await workbench.pick('Check the File');
     const question = 'Import 30 records from “colours.csv” into “colours” in “local”?';
