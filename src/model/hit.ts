@@ -5,7 +5,7 @@ export type Hit = {
   readonly id: string;
   /** Absent if all hits are of the query's own namespace. */
   readonly namespace?: string;
-  /** The index that has the record, where it is not that of the query. */
+  /** The index that has the record, if it is another than that of the query. */
   readonly index?: string;
   readonly score: number;
   readonly metadata: Metadata;

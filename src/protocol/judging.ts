@@ -15,7 +15,7 @@ export type JudgingStart = {
   readonly asked: string;
   /** Name of the study's file, which gets the judgments. */
   readonly study: string;
-  /** In an order that tells nothing about ranks. */
+  /** In an order that does not reveal the ranks. */
   readonly pool: readonly PoolEntry[];
 };
 

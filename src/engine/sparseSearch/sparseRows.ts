@@ -123,7 +123,7 @@ export class SparseRows {
     }
   }
 
-  /** All that these rows hold, of which later writes change nothing. Call it right after the last step of `prepare`. */
+  /** Returns the content of the rows, which later writes do not change. Call it right after the last step of `prepare`. */
   image(): SparseRowsImage {
     return {
       records: rowRecordsImage(this.#records),

@@ -66,7 +66,7 @@ export class TextFieldIndex {
     return this.#postings.sort();
   }
 
-  /** All that the index holds, of which later writes change nothing. Call it while `isPrepared`. */
+  /** Returns the content of the index, which later writes do not change. Call it while `isPrepared`. */
   image(): TextFieldImage {
     return { postings: this.#postings.image(), lengths: Int32Array.from(this.#lengths) };
   }

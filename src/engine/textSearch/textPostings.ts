@@ -62,7 +62,7 @@ export class TextPostings {
     return this.#logEnd;
   }
 
-  /** All that the lists hold, of which later writes change nothing. Call it while `isSorted`. */
+  /** Returns the content of the lists, which later writes do not change. Call it while `isSorted`. */
   image(): TextPostingsImage {
     return {
       terms: this.#lists.map(({ term }) => term),

@@ -113,7 +113,7 @@ export class TextRows {
     }
   }
 
-  /** All that is needed to search, of which later writes change nothing. Call it right after the last step of `prepare`. */
+  /** Returns what a search needs, which later writes do not change. Call it right after the last step of `prepare`. */
   image(): TextRowsImage {
     return {
       records: rowRecordsImage(this.#rows),

@@ -87,7 +87,7 @@ export class Exports {
     return from.pid !== pid && isRunning(from.pid) ? undefined : from;
   }
 
-  /** Prepares an export that goes on where an earlier one ended; `undefined` if its draft is gone. */
+  /** Prepares an export that resumes an earlier one; `undefined` if its draft is gone. */
   async goOn(
     target: ExportTarget,
     from: ExportCheckpoint,

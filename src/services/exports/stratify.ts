@@ -18,7 +18,7 @@ export function stratify(size: number, groups: readonly number[]): readonly numb
   return sizes;
 }
 
-/** Returns the positions of the groups whose share of the sample is less than one record, and which get one. */
+/** Returns the positions of the groups that get one record although their share of the sample is less. */
 function groupsOfOne(size: number, groups: readonly number[]): ReadonlySet<number> {
   const found = new Set<number>();
   for (let before = -1; before < found.size;) {

@@ -29,7 +29,7 @@ export type ParsedOptions = {
   readonly sparseText?: SparseText;
   /** The sparse model for the query's own text. */
   readonly sparseModel?: string;
-  /** Weight of the dense part, 0 to 1; that of the sparse part is the rest. Absent: both as they are. */
+  /** Weight of the dense part, 0 to 1; the sparse part has the rest. Absent: both are unweighted. */
   readonly alpha?: number;
   /** Text fields of documents that are searched; empty for all. */
   readonly searchFields: readonly string[];

@@ -59,7 +59,7 @@ export async function prepareQuery(
   return { kind: 'prepared', environment: targets[0].environment, searches, query };
 }
 
-/** A search of documents takes no id: the vector of the document stands for it. */
+/** A search of documents takes no id: it uses the vector of the document. */
 async function withVectorOfDocument(
   { index, records, binding }: QueryTarget,
   input: ServiceInput,

@@ -58,7 +58,7 @@ export async function rerankHits(
   }
 }
 
-/** Returns the field whose text a reranking model reads: that of the index, else the one that looks like it. */
+/** Returns the field whose text a reranking model reads: the text field of the index, else the likeliest field. */
 function rerankField(
   rerankers: Rerankers,
   { environment, index }: Target,

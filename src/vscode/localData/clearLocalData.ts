@@ -14,7 +14,7 @@ export type LocalData = {
   readonly clear: (signal: AbortSignal) => Promise<void>;
 };
 
-/** Returns the data of one kind: all of it, or that of an environment. Returns none where there is none. */
+/** Returns the data of one kind: all of it, or that of an environment; an empty list if there is none. */
 export type LocalDataKind = (
   owner: DataOwner | undefined,
   signal: AbortSignal,

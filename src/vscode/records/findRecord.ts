@@ -58,7 +58,7 @@ export async function findRecordById(deps: FindRecordDeps, argument: unknown): P
   await vscode.commands.executeCommand(commands.openRecord, { target, id });
 }
 
-/** Returns what the tree node stands for; without a node, what the user picks. */
+/** Returns the target of a tree node; without a node, what the user picks. */
 async function scopeOf(deps: FindRecordDeps, argument: unknown): Promise<Scope | undefined> {
   if (typeof argument === 'object' && argument !== null && 'target' in argument)
     return pickIndexOf(deps, argument);

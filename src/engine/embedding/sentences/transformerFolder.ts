@@ -31,7 +31,7 @@ const promptsSchema = v.object({
   prompts: v.optional(v.record(v.string(), v.string()), {}),
 });
 
-/** Networks in the order of preference: floats are the most exact. The last name stands for any other. */
+/** Networks in the order of preference: floats are the most exact. The last entry matches any other name. */
 const networkNames = [
   'onnx/model.onnx',
   'model.onnx',

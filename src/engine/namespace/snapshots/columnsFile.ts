@@ -25,7 +25,7 @@ export function encodeColumnsFile({ pks, fields, columns }: ColumnsImage): reado
   return encodeArrays(header, [pks, ...arrays]);
 }
 
-/** The columns whose bytes these are, which are views of them. Throws `damaged` for a file of another version. */
+/** Decodes the columns of a file; their arrays are views of the bytes. Throws `damaged` for another version. */
 export function decodeColumnsFile(bytes: Uint8Array<ArrayBuffer>): ColumnsImage {
   const file = new ArrayFileReader<Header>(bytes, formatVersion);
   const { header } = file;

@@ -17,7 +17,7 @@ export type FiledPart = {
   readonly sizeBytes: () => number;
   /** Has to be done before `encode`, with no write after its last step. Absent if there is nothing to prepare. */
   readonly prepare?: () => CooperativeTask<void>;
-  /** The parts of the file, of which later writes change nothing. */
+  /** The parts of the file. Later writes do not change them. */
   readonly encode: () => readonly Uint8Array[];
   /** Fills the part, which is empty. Throws for a file of another version or kind. */
   readonly restore: (bytes: Uint8Array<ArrayBuffer>) => void;

@@ -21,12 +21,12 @@ type Taken = {
   readonly file: readonly Uint8Array[];
 };
 
-/** Stores parts of namespaces in files as they are in memory, each in one. The database stays the truth. */
+/** Stores each part of a namespace in a file, in its memory format. The database stays the truth. */
 export class PartSnapshots {
   readonly #folder: SnapshotFolder;
   readonly #database: IndexDatabase;
   readonly #tasks: CooperativeTasks;
-  /** Records that the snapshot of a part does not have as they are. */
+  /** The number of records that changed since the snapshot of a part. */
   readonly #behind = new WeakMap<FiledPart, number>();
   /** Parts whose snapshots are being written, by namespace and part. */
   readonly #writing = new Set<string>();
@@ -67,13 +67,13 @@ export class PartSnapshots {
     }
   }
 
-  /** Tells that a part is in memory, after so many of its records had to be read from the database. */
+  /** Notes that a part is in memory, after this many of its records were read from the database. */
   loaded(namespace: string, part: FiledPart, records: number): void {
     this.#behind.set(part, records);
     this.#consider(namespace, part);
   }
 
-  /** Tells that so many records of a part in memory have been written. */
+  /** Notes that this many records of a part in memory were written. */
   wrote(namespace: string, part: FiledPart, records: number): void {
     this.#behind.set(part, (this.#behind.get(part) ?? 0) + records);
     this.#consider(namespace, part);

@@ -28,7 +28,7 @@ export function encodeSparseFile({
   ]);
 }
 
-/** The sparse rows whose bytes these are, which are views of them. Throws `damaged` for a file of another version. */
+/** Decodes the sparse rows of a file; their arrays are views of the bytes. Throws `damaged` for another version. */
 export function decodeSparseFile(bytes: Uint8Array<ArrayBuffer>): SparseRowsImage {
   const file = new ArrayFileReader<Header>(bytes, formatVersion);
   const { ids, firstRows } = file.header;

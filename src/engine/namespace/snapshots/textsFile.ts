@@ -51,7 +51,7 @@ export function encodeTextsFile(
   return encodeArrays(header, [records.pks, ...arrays]);
 }
 
-/** The text rows whose bytes these are, which are views of them. Throws `damaged` for a file of another version or kind. */
+/** Decodes the text rows of a file; their arrays are views of the bytes. Throws `damaged` for another version or kind. */
 export function decodeTextsFile(bytes: Uint8Array<ArrayBuffer>, kind: TextsKind): TextRowsImage {
   const file = new ArrayFileReader<Header>(bytes, formatVersion);
   const { header } = file;

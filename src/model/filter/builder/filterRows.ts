@@ -8,7 +8,7 @@ export type FilterRow = {
   readonly value: string;
 };
 
-/** A filter without nested groups: rows that all hold, or of which one holds. */
+/** A filter without nested groups: all rows must hold, or one of them. */
 export type FilterRows = { readonly join: 'and' | 'or'; readonly rows: readonly FilterRow[] };
 
 type Entries = Readonly<Record<string, unknown>>;

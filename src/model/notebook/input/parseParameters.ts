@@ -1,6 +1,6 @@
 import type { FilterProblem } from '../../filter/filterProblem.ts';
 
-/** The parameters of a notebook by name, and the lines that are none. */
+/** The parameters of a notebook by name, and the lines that are invalid. */
 export type ParsedParameters = {
   readonly values: ReadonlyMap<string, string>;
   readonly problems: readonly FilterProblem[];

@@ -10,7 +10,7 @@ export type HistoryEntry = {
   /** File name of the notebook. */
   readonly notebook: string;
   readonly binding: Binding;
-  /** A notebook of the cell as it ran, with where it ran. */
+  /** A notebook with the cell as it ran, and where it ran. */
   readonly text: string;
   /** What the cell asks, in one line. */
   readonly title: string;
