@@ -59,6 +59,9 @@ export function hasFailed({ state }: Pick<VectorIndex, 'state'>): boolean {
 /** Tag of an index whose record ids are texts of a local embedder's vocabulary. The tag's value is the model's name. */
 export const embedderTag = 'vectorscope-embedder';
 
+/** Tag of an index that is a sample of the engine. The tag's value is the sample's name. */
+export const sampleTag = 'vectorscope-sample';
+
 export type NamespaceSummary = { readonly name: string; readonly recordCount: number };
 
 export type IndexStats = {

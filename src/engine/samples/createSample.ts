@@ -1,7 +1,7 @@
 import { throwIfAborted } from '../../common/async.ts';
 import { Failure } from '../../common/failure.ts';
 import type { RpcClient } from '../../common/rpc.ts';
-import { defaultNamespace, embedderTag } from '../../model/vectorIndex.ts';
+import { defaultNamespace, embedderTag, sampleTag } from '../../model/vectorIndex.ts';
 import type { RecordBatch } from '../namespace/calls/recordCalls.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import {
@@ -43,6 +43,7 @@ export async function createSample(options: CreateSampleOptions): Promise<void> 
     region: 'us-east-1',
     tags: {
       ...about.tags,
+      [sampleTag]: name,
       ...(about.embedder === undefined ? {} : { [embedderTag]: about.embedder }),
     },
     isProtected: false,

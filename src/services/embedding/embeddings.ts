@@ -31,6 +31,8 @@ export type EmbeddingDeps = {
   readonly providers: Pick<EmbeddingProviders, 'embed'>;
   /** Returns the model that settings name for an index. */
   readonly chosenModel: (environment: Environment, index: string) => IndexModel | undefined;
+  /** Called before the text of a query is embedded. Throws if it must not be. Default: nothing is checked. */
+  readonly beforeQuery?: (request: EmbeddingRequest, signal: AbortSignal) => Promise<void>;
 };
 
 /** Texts to embed for an index of an environment. */
@@ -71,6 +73,7 @@ export class Embeddings {
     request: EmbeddingRequest,
     signal: AbortSignal,
   ): Promise<readonly (readonly number[])[]> {
+    if (request.purpose === 'query') await this.#deps.beforeQuery?.(request, signal);
     const vectors = await this.#vectors(request, signal);
     for (const vector of vectors) checkFit(vector, request);
     return vectors;

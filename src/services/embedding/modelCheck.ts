@@ -31,8 +31,8 @@ export async function compareModels(
     const request = { environment, index, model, texts: sample.texts, purpose: 'passage' as const };
     try {
       const vectors = await embeddings.embed(request, signal);
-      const cosines = vectors.map((vector, at) => cosine(vector, sample.vectors[at] ?? []));
-      verdicts.push({ model: { ...model, textField: sample.textField }, cosine: median(cosines) });
+      const { cosine: near } = compareVectors(vectors, sample.vectors);
+      verdicts.push({ model: { ...model, textField: sample.textField }, cosine: near });
     } catch (error) {
       if (signal.aborted) throw error;
       const failure = Failure.from(error);
@@ -40,6 +40,19 @@ export async function compareModels(
     }
   }
   return verdicts.toSorted((one, other) => (other.cosine ?? -2) - (one.cosine ?? -2));
+}
+
+/** Returns the medians of the cosines of vectors, pair by pair, and of the norms of both sides. */
+export function compareVectors(
+  made: readonly (readonly number[])[],
+  stored: readonly (readonly number[])[],
+): { readonly cosine: number; readonly madeNorm: number; readonly storedNorm: number } {
+  const normOf = (vector: readonly number[]): number => Math.hypot(...vector);
+  return {
+    cosine: median(made.map((vector, at) => cosine(vector, stored[at] ?? []))),
+    madeNorm: median(made.map(normOf)),
+    storedNorm: median(stored.map(normOf)),
+  };
 }
 
 /** Returns the cosine of two vectors; 0 for vectors without a direction or of other lengths. */

@@ -8,6 +8,7 @@ import {
   EmbeddingProviders,
   type ProviderDeps,
 } from '../../services/embedding/embeddingProviders.ts';
+import { FirstQueryCheck } from '../../services/embedding/firstQueryCheck.ts';
 import { Embeddings } from '../../services/embedding/embeddings.ts';
 import { Reembedding } from '../../services/reembedding/reembedding.ts';
 import type { UsageMeter } from '../../services/usage/usageMeter.ts';
@@ -25,6 +26,7 @@ import { ProviderKeys } from './providerKeys.ts';
 import { readProviders } from './providerSettings.ts';
 import { registerReembed, type ReembedDeps } from './registerReembed.ts';
 import { rememberModel } from './rememberModel.ts';
+import { warnOfModel } from './warnOfModel.ts';
 import { whichModel } from './whichModel.ts';
 
 type ModelDeps = {
@@ -51,7 +53,19 @@ export function registerModels(
     client,
   });
   const { connections } = parts;
-  const embeddings = new Embeddings({ connections, chosenModel, providers });
+  const unchecked = new Embeddings({ connections, chosenModel, providers });
+  const firstQuery = new FirstQueryCheck({
+    connections,
+    embed: (request, signal) => unchecked.embed(request, signal),
+    state,
+    warn: warnOfModel,
+  });
+  const embeddings = new Embeddings({
+    connections,
+    chosenModel,
+    providers,
+    beforeQuery: (request, signal) => firstQuery.run(request, signal),
+  });
   const { listModels } = providers;
   const commandsOfModels = registerCommands({
     ...parts,
@@ -59,13 +73,16 @@ export function registerModels(
     providerKeys,
     listModels,
     agree: (model, texts) => providers.agree(model, texts),
+    trust: (environment, index, model) => firstQuery.trust(environment, index, model),
     reembedding: new Reembedding({ ...parts, embeddings, state, now: Date.now }),
   });
   return { embeddings, dispose: () => commandsOfModels.dispose() };
 }
 
 function registerCommands(
-  deps: ModelDeps & AddProviderDeps & Pick<ReembedDeps, 'embeddings' | 'reembedding' | 'agree'>,
+  deps: ModelDeps &
+    AddProviderDeps &
+    Pick<ReembedDeps, 'embeddings' | 'reembedding' | 'agree' | 'trust'>,
 ): Disposable {
   const resources = new Disposables();
   const creation = new IndexCreation(deps);

@@ -6,6 +6,7 @@ import type { IndexModel } from '../../model/embedding/indexModel.ts';
 import type { Catalog } from '../../services/catalog/catalog.ts';
 import type { IndexCreation } from '../../services/catalog/indexCreation.ts';
 import type { Embeddings } from '../../services/embedding/embeddings.ts';
+import type { FirstQueryCheck } from '../../services/embedding/firstQueryCheck.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import type { Environments } from '../../services/environments/environments.ts';
 import { comparisonNotebook } from '../../services/reembedding/comparisonNotebook.ts';
@@ -46,6 +47,7 @@ export type ReembedDeps = ModelListDeps & {
   readonly embeddings: Embeddings;
   readonly agree: (model: IndexModel, texts: number) => Promise<void>;
   readonly reembedding: Reembedding;
+  readonly trust: FirstQueryCheck['trust'];
   readonly usage: UsageMeter;
   readonly report: Report;
 };
@@ -220,6 +222,8 @@ async function run(deps: ReembedDeps, start: Start, preview: ReembeddingPreview)
   const { plan, from } = start;
   const { source, target } = plan;
   const title = vscode.l10n.t('Re-embedding “{0}” into “{1}”', source.index, target.index);
+  // Its vectors are the model's by construction.
+  deps.trust(target.environment, target.index, plan.model);
   const outcome = await withTransferProgress(title, (signal, onProgress) =>
     deps.reembedding.run(plan, { signal, onProgress }, from),
   );

@@ -4,7 +4,7 @@ import type { Environment } from '../../model/environment.ts';
 import { isModelTag, taggedModel } from '../../model/embedding/indexModel.ts';
 import { isTwinTag, twinOf, type Twin, type TwinOrigin } from '../../model/twin.ts';
 import { escapeInvisible } from '../../model/escapeInvisible.ts';
-import { embedderTag } from '../../model/vectorIndex.ts';
+import { embedderTag, sampleTag } from '../../model/vectorIndex.ts';
 import { formatAge } from '../formatAge.ts';
 import { formatBytes } from '../formatNumbers.ts';
 import { hostOf, kindLabel, roleLabel } from '../labels.ts';
@@ -117,10 +117,13 @@ function driftRows({ total, state }: Twin, now: number | undefined): readonly Ro
   return [[vscode.l10n.t('Origin now'), text]];
 }
 
+/** Tags that only the extension reads. */
+const hiddenTags: readonly string[] = [embedderTag, sampleTag];
+
 function tagRows(tags: Readonly<Record<string, string>>): readonly Row[] {
   const embedder = tags[embedderTag] ?? taggedModel(tags)?.model;
   const text = Object.entries(tags)
-    .filter(([name]) => !isTwinTag(name) && !isModelTag(name) && name !== embedderTag)
+    .filter(([name]) => !isTwinTag(name) && !isModelTag(name) && !hiddenTags.includes(name))
     .map(([name, value]) => `${name}=${value}`);
   return [
     ...(embedder === undefined ? [] : [[vscode.l10n.t('Text is embedded by'), embedder] as const]),
