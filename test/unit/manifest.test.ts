@@ -133,6 +133,19 @@ describe('the manifest', () => {
     ]);
     expect(properties['vectorscope.engine.dataFolder'].scope).toBe('machine');
   });
+
+  it('restricts each setting of a workspace that names a host or a model', () => {
+    const { properties } = contributes.configuration;
+    const ofWorkspace = Object.entries(properties).filter(([, setting]) => {
+      const { scope = 'window', ...about } = setting as { readonly scope?: string };
+      const isOfWorkspace = scope !== 'machine' && scope !== 'application';
+      return isOfWorkspace && /"(?:url|controllerUrl|host|model)":/.test(JSON.stringify(about));
+    });
+    const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    expect(ofWorkspace.map(([name]) => name).toSorted()).toEqual(
+      restrictedConfigurations.toSorted(),
+    );
+  });
 });
 
 it('every command that the code knows is registered somewhere', () => {
