@@ -1,4 +1,4 @@
-import { Failure, isCancelled } from '../../common/failure.ts';
+import { Failure } from '../../common/failure.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { IndexModel } from '../../model/embedding/indexModel.ts';
 import {
@@ -55,11 +55,7 @@ export class FirstQueryCheck {
   async run(request: EmbeddingRequest, signal: AbortSignal): Promise<void> {
     const { environment, index, model } = request;
     if (this.#deps.state.get(keyOf(environment, index.name, model)) !== undefined) return;
-    const checked = await this.#check(request, signal).catch((error: unknown) => {
-      if (signal.aborted) throw error;
-      // The user did not agree to send the texts, or the records or the model are out of reach: the query will tell.
-      return isCancelled(error) || Failure.is(error) ? undefined : Promise.reject(error as Error);
-    });
+    const checked = await this.#checkIfPossible(request, signal);
     if (checked === undefined) return;
     const { cosine, storedNorm, madeNorm } = checked;
     if (index.metric === 'euclidean' && differ(storedNorm, madeNorm)) {
@@ -73,6 +69,19 @@ export class FirstQueryCheck {
   /** Remembers that the model needs no check. */
   trust(environment: Pick<Environment, 'id'>, index: string, model: IndexModel): void {
     this.#deps.state.set(keyOf(environment, index, model), true);
+  }
+
+  /** Returns nothing where the user does not agree to send the texts, or where records or model are out of reach. */
+  async #checkIfPossible(
+    request: EmbeddingRequest,
+    signal: AbortSignal,
+  ): Promise<ReturnType<typeof compareVectors> | undefined> {
+    try {
+      return await this.#check(request, signal);
+    } catch (error) {
+      if (signal.aborted || !Failure.is(error)) throw error;
+      return undefined;
+    }
   }
 
   async #check(
