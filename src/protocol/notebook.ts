@@ -189,6 +189,8 @@ type SharedCalls = RecordPaneCalls & JudgingCalls;
 export type NotebookCalls = SharedCalls & {
   'notebook.open': { params: Record<string, never>; result: NotebookState };
   'notebook.edit': { params: NotebookEdit; result: void };
+  /** Takes back the last edit of the text, or makes it again. */
+  'notebook.undo': { params: { isRedo: boolean }; result: void };
   /** Asks the user for an index of the environment, or a namespace of the index, by its name. */
   'binding.search': {
     params: { binding: Binding; level: 'indexes' | 'namespaces' };

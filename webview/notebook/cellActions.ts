@@ -12,6 +12,7 @@ import {
   placeAfterRemoval,
 } from './state/cells.ts';
 import type { NotebookController } from './state/notebookController.ts';
+import type { NotebookViewStore } from './state/notebookViewStore.ts';
 import type { CellFocus } from './useCellFocus.ts';
 
 /** The commands of keys and buttons on the cells of one render. */
@@ -19,9 +20,16 @@ export class CellActions {
   readonly #controller: NotebookController;
   readonly #cells: readonly Cell[];
   readonly #focus: CellFocus;
+  readonly #viewStore: NotebookViewStore;
 
-  constructor(controller: NotebookController, cells: readonly Cell[], focus: CellFocus) {
+  constructor(
+    controller: NotebookController,
+    viewStore: NotebookViewStore,
+    cells: readonly Cell[],
+    focus: CellFocus,
+  ) {
     this.#controller = controller;
+    this.#viewStore = viewStore;
     this.#cells = cells;
     this.#focus = focus;
   }
@@ -33,7 +41,10 @@ export class CellActions {
     const { id } = cell;
     const last = this.#cells.length - 1;
     const actions: Record<CellCommand | 'stop', () => void> = {
-      edit: () => this.#focus.edit(id),
+      edit: () => {
+        this.#setFolded([cell], false);
+        this.#focus.edit(id);
+      },
       leave: () => this.#focus.focus(id),
       run: () => this.#run(cell),
       stop: () => void this.#controller.stop(id),
@@ -46,19 +57,25 @@ export class CellActions {
         this.#run(cell);
         this.insert('query', at + 1);
       },
-      copy: () => this.#copy(cell),
+      copy: () => this.#copy(this.#chosen(cell)),
       cut: () => {
-        this.#copy(cell);
-        this.#remove(id, at);
+        this.#copy(this.#chosen(cell));
+        this.#remove(this.#chosen(cell));
       },
       paste: () => this.#paste(at + 1),
+      undo: () => void this.#undo(at, false),
+      redo: () => void this.#undo(at, true),
+      fold: () => this.#setFolded(this.#chosen(cell), true),
+      unfold: () => this.#setFolded(this.#chosen(cell), false),
+      extendUp: () => this.#extendTo(at - 1),
+      extendDown: () => this.#extendTo(at + 1),
       toQuery: () => this.#convert(cell, asQueryCell(cell)),
       toText: () => this.#convert(cell, asTextCell(cell)),
       insertAbove: () => this.insert('query', at),
       insertBelow: () => this.insert('query', at + 1),
-      remove: () => this.#remove(id, at),
-      moveUp: () => this.#move(id, at - 1),
-      moveDown: () => this.#move(id, at + 1),
+      remove: () => this.#remove(this.#chosen(cell)),
+      moveUp: () => this.#move(this.#chosen(cell), at, -1),
+      moveDown: () => this.#move(this.#chosen(cell), at, 1),
       focusPrevious: () => this.#focusAt(at - 1),
       focusNext: () => this.#focusAt(at + 1),
       focusFirst: () => this.#focusAt(0),
@@ -73,17 +90,43 @@ export class CellActions {
     void this.#controller.edit({ edit: 'insertCell', cell: this.#newCell(kind, at), at });
   }
 
-  /** Copies the cell for pasting in this view, and its text for other programs. */
-  #copy(cell: Cell): void {
-    this.#controller.copiedCell = cell;
-    void this.#controller.copy(printCell(cell).join('\n'));
+  /** Returns the selected cells, if this one is among them, else this one. */
+  #chosen(cell: Cell): readonly Cell[] {
+    const selected = new Set(this.#focus.selectedIds);
+    return selected.has(cell.id) ? this.#cells.filter(({ id }) => selected.has(id)) : [cell];
+  }
+
+  /** Copies cells for pasting in this view, and their text for other programs. */
+  #copy(cells: readonly Cell[]): void {
+    this.#controller.copiedCells = cells;
+    void this.#controller.copy(cells.map((cell) => printCell(cell).join('\n')).join('\n\n'));
   }
 
   #paste(at: number): void {
-    const { copiedCell } = this.#controller;
-    if (copiedCell === undefined) return;
+    const cells = this.#controller.copiedCells.map((cell) => ({ ...cell, id: '' }));
+    if (cells.length === 0) return;
+    this.#focus.focusAfterChange(at + cells.length - 1, false);
+    void this.#controller.edit({ edit: 'insertCells', cells, at });
+  }
+
+  /** Takes back the last edit, or makes it again, and focuses the cell that is then at this index. */
+  async #undo(at: number, isRedo: boolean): Promise<void> {
+    const { version } = this.#controller.model;
     this.#focus.focusAfterChange(at, false);
-    void this.#controller.edit({ edit: 'insertCell', cell: { ...copiedCell, id: '' }, at });
+    await this.#controller.undo(isRedo);
+    if (this.#controller.model.version === version) this.#focus.stopAwaiting();
+  }
+
+  #setFolded(cells: readonly Cell[], isFolded: boolean): void {
+    for (const { id } of cells) {
+      const view = this.#viewStore.cell(id);
+      if ((view.isFolded ?? false) !== isFolded) this.#viewStore.setCell(id, { ...view, isFolded });
+    }
+  }
+
+  #extendTo(at: number): void {
+    const cell = this.#cells[at];
+    if (cell) this.#focus.extend(cell.id);
   }
 
   #convert(cell: Cell, converted: Cell): void {
@@ -108,16 +151,22 @@ export class CellActions {
     else void this.#controller.run(cell.id);
   }
 
-  #move(cellId: string, to: number): void {
-    if (to < 0 || to >= this.#cells.length) return;
-    this.#focus.focusAfterChange(to, false);
-    void this.#controller.edit({ edit: 'moveCell', cellId, to });
+  /** Moves neighbouring cells by one place: the cell on that side goes to their other side. */
+  #move(moved: readonly Cell[], at: number, step: -1 | 1): void {
+    const first = this.#cells.findIndex(({ id }) => id === moved[0]?.id);
+    const last = first + moved.length - 1;
+    const passed = this.#cells[step < 0 ? first - 1 : last + 1];
+    if (!passed) return;
+    const to = step < 0 ? last : first;
+    if (moved.length === 1) this.#focus.focusAfterChange(at + step, false);
+    void this.#controller.edit({ edit: 'moveCell', cellId: passed.id, to });
   }
 
-  #remove(cellId: string, at: number): void {
-    const next = placeAfterRemoval(at, this.#cells.length);
+  #remove(removed: readonly Cell[]): void {
+    const first = this.#cells.findIndex(({ id }) => id === removed[0]?.id);
+    const next = placeAfterRemoval(first, this.#cells.length, removed.length);
     if (next !== undefined) this.#focus.focusAfterChange(next, false);
-    void this.#controller.edit({ edit: 'removeCell', cellId });
+    void this.#controller.edit({ edit: 'removeCells', cellIds: removed.map(({ id }) => id) });
   }
 
   #focusAt(at: number): void {

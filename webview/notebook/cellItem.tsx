@@ -5,6 +5,7 @@ import type { CellRun } from '../../src/protocol/notebook.ts';
 import { CellFrame, cellLabel } from './cell/cellFrame.tsx';
 import { useEmptyHeight } from './cell/useEmptyHeight.ts';
 import { CellResult } from './query/cellResult.tsx';
+import { t } from '../shared/l10n.ts';
 import { lazy, loadStyles } from '../shared/lazy.tsx';
 import type { CellItemProps } from './cell/cellProps.ts';
 import { hitsOf } from './state/runOutcomes.ts';
@@ -51,6 +52,9 @@ export function CellItem(props: CellItemProps): VNode {
       at={at}
       count={count}
       isCurrent={cell.id === focus.currentId}
+      isSelected={focus.selectedIds.length > 1 && focus.selectedIds.includes(cell.id)}
+      isFolded={viewStore.cell(cell.id).isFolded ?? false}
+      summary={summaryOf(cell, controller.model.runs[cell.id])}
       isRunning={controller.model.runs[cell.id]?.state === 'running'}
       checks={hitsOf(controller.model.runs[cell.id])?.outcome.checks}
       onCommand={(command) => actions.perform(command, at)}
@@ -72,6 +76,15 @@ export function CellItem(props: CellItemProps): VNode {
       )}
     </CellFrame>
   );
+}
+
+/** Returns what a folded cell shows: the first line of what it asks, and how many hits it has. */
+function summaryOf(cell: Cell, run: CellRun | undefined): string {
+  const text = cell.kind === 'text' ? cell.text : cell.kind === 'query' ? cell.input.value : '';
+  const line = text.trim().split('\n')[0] ?? '';
+  const count = hitsOf(run)?.outcome.hits.length;
+  const hits = count === undefined ? [] : [count === 1 ? t('1 hit') : t('{0} hits', count)];
+  return [...(line === '' ? [] : [line]), ...hits].join(' · ');
 }
 
 /** Returns the model that embedded the text of a run. */

@@ -25,7 +25,7 @@ export function CellList(props: CellListProps): VNode {
   const { binding, cells } = notebook;
   const list = useRef<HTMLDivElement>(null);
   const focus = useCellFocus(list, cells, controller.model.version, viewStore.view.focusedCellId);
-  const actions = new CellActions(controller, cells, focus);
+  const actions = new CellActions(controller, viewStore, cells, focus);
   const keys = useCellKeys(actions, cells);
   const current = cells.findIndex(({ id }) => id === focus.currentId);
 
@@ -48,6 +48,7 @@ export function CellList(props: CellListProps): VNode {
         class="cells"
         onScroll={({ currentTarget }) => viewStore.update({ scrollTop: currentTarget.scrollTop })}
         onFocusIn={focus.onFocusIn}
+        onMouseDown={(event) => extendByMouse(event, focus)}
         onFocusOut={() => void controller.flush()}
         onKeyDownCapture={keys.onKeyDownCapture}
         onKeyDown={keys.onKeyDown}
@@ -76,6 +77,16 @@ export function CellList(props: CellListProps): VNode {
       </main>
     </>
   );
+}
+
+/** Shift and a press on a cell, outside of its fields, selects all cells up to it. */
+function extendByMouse(event: MouseEvent, { extend }: CellFocus): void {
+  const target = event.target as HTMLElement;
+  const cell = target.closest<HTMLElement>('[data-cell-id]');
+  const isField = target.closest('input, textarea, .code-editor, .grid, vscode-text-field, button');
+  if (!event.shiftKey || isField || !cell?.dataset['cellId']) return;
+  event.preventDefault();
+  extend(cell.dataset['cellId']);
 }
 
 /** Restores the scroll position, saves its changes, and scrolls to cells that the host reveals. */

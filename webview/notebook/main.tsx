@@ -4,6 +4,7 @@ import { hostPort, loadViewState, saveViewState } from '../shared/hostPort.ts';
 import '../shared/theme.css';
 import '../shared/control.css';
 import '../shared/actionBar.css';
+import '../shared/markdown/markdown.css';
 import './notebook.css';
 import '../shared/grid/grid.css';
 import { NotebookApp } from './notebookApp.tsx';

@@ -2,9 +2,9 @@ import type { VNode } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { TextCell } from '../../src/model/notebook/cell.ts';
 import { t } from '../shared/l10n.ts';
-import { paragraphsOf } from './state/cells.ts';
+import { Markdown } from '../shared/markdown/markdown.tsx';
 
-/** A text cell: shown as paragraphs; a double click or Enter edits it. */
+/** A text cell: Markdown, shown as what it means; a double click or Enter edits it. */
 export function TextCellView(props: {
   readonly cell: TextCell;
   readonly isEditing: boolean;
@@ -35,14 +35,12 @@ export function TextCellView(props: {
       />
     );
   }
-  const paragraphs = paragraphsOf(cell.text);
   return (
     <div class="text" onDblClick={() => onEditing(true)}>
-      {paragraphs.map((paragraph, at) => (
-        <p key={at}>{paragraph}</p>
-      ))}
-      {paragraphs.length === 0 && (
+      {cell.text.trim() === '' ? (
         <p class="dim">{t('Empty text. Press Enter or double-click to edit.')}</p>
+      ) : (
+        <Markdown text={cell.text} />
       )}
     </div>
   );

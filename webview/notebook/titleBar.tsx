@@ -20,6 +20,8 @@ export function TitleBar(props: {
       <div class="title-tools" role="toolbar" aria-label={t('Notebook')}>
         <Tool icon="add" label={t('Query')} onClick={() => onInsert('query')} />
         <Tool icon="add" label={t('Map')} onClick={() => onInsert('map')} />
+        <Tool icon="add" label={t('Compare')} onClick={() => onInsert('compare')} />
+        <Tool icon="add" label={t('Explain')} onClick={() => onInsert('explain')} />
         <Tool icon="add" label={t('Text')} onClick={() => onInsert('text')} />
         {controller.isRunning ? (
           <Tool icon="stop" label={t('Stop All')} onClick={() => void controller.stopAll()} />

@@ -11,10 +11,16 @@ export type CellFocus = {
   /** Id of the text cell that is being edited. */
   readonly editedId: string;
   readonly onFocusIn: (event: FocusEvent) => void;
+  /** Ids of the selected cells in order; always with the current one. */
+  readonly selectedIds: readonly string[];
   readonly focus: (cellId: string) => void;
+  /** Moves the focus and selects all cells from where the selection began. */
+  readonly extend: (cellId: string) => void;
   readonly edit: (cellId: string) => void;
   readonly stopEditing: () => void;
   readonly focusAfterChange: (at: number, isEditing: boolean) => void;
+  /** Waits no longer for a change, because there was none. */
+  readonly stopAwaiting: () => void;
 };
 
 /** Manages the focus of cells: moves it between them, and restores it after changes of the document. */
@@ -25,17 +31,26 @@ export function useCellFocus(
   restoredId: string,
 ): CellFocus {
   const [currentId, setCurrentId] = useState(restoredId);
+  const [anchorId, setAnchorId] = useState('');
   const [editedId, setEditedId] = useState('');
-  const awaited = useRef<Awaited>(null);
+  const isExtending = useRef(false);
 
   const elementOf = (cellId: string): HTMLElement | null =>
     list.current?.querySelector(`[data-cell-id="${CSS.escape(cellId)}"]`) ?? null;
   const focusMain = useMainFocus(elementOf);
   const focus = (cellId: string): void => {
     setCurrentId(cellId);
+    setAnchorId('');
     const element = elementOf(cellId);
     element?.focus({ preventScroll: true });
     element?.scrollIntoView({ block: 'nearest' });
+  };
+  const extend = (cellId: string): void => {
+    const from = anchorId === '' ? shownId : anchorId;
+    isExtending.current = true;
+    focus(cellId);
+    isExtending.current = false;
+    setAnchorId(from);
   };
   const edit = (cellId: string): void => {
     setCurrentId(cellId);
@@ -43,6 +58,36 @@ export function useCellFocus(
     else focusMain(cellId);
   };
 
+  const afterChange = useFocusAfterChange(cells, version, { focus, edit });
+
+  const shownId = cells.some(({ id }) => id === currentId) ? currentId : (cells[0]?.id ?? '');
+  useRestoredFocus(() => elementOf(shownId), shownId);
+  return {
+    currentId: shownId,
+    editedId,
+    selectedIds: idsBetween(cells, anchorId, shownId),
+    focus,
+    extend,
+    edit,
+    onFocusIn: ({ target }) => {
+      const cell = (target as Element).closest<HTMLElement>('[data-cell-id]');
+      if (!cell?.dataset['cellId']) return;
+      // The focus that comes back to the view leaves the selection as it is.
+      if (!isExtending.current && cell.dataset['cellId'] !== shownId) setAnchorId('');
+      setCurrentId(cell.dataset['cellId']);
+    },
+    stopEditing: () => setEditedId(''),
+    ...afterChange,
+  };
+}
+
+/** Focuses the cell at an index when the next version of the document is shown. */
+function useFocusAfterChange(
+  cells: readonly Cell[],
+  version: number,
+  { focus, edit }: Pick<CellFocus, 'focus' | 'edit'>,
+): Pick<CellFocus, 'focusAfterChange' | 'stopAwaiting'> {
+  const awaited = useRef<Awaited>(null);
   useLayoutEffect(() => {
     const request = awaited.current;
     const cell = request && cells[Math.min(request.at, cells.length - 1)];
@@ -52,33 +97,35 @@ export function useCellFocus(
     focus(cell.id);
     if (request.isEditing) edit(cell.id);
   });
+  return {
+    focusAfterChange: (at, isEditing) => {
+      awaited.current = { at, isEditing, afterVersion: version };
+    },
+    stopAwaiting: () => {
+      awaited.current = null;
+    },
+  };
+}
 
-  const shownId = cells.some(({ id }) => id === currentId) ? currentId : (cells[0]?.id ?? '');
-  // When the user returns to the view, the last focused cell gets the focus, not the page.
+/** When the user returns to the view, the last focused cell gets the focus, not the page. */
+function useRestoredFocus(element: () => HTMLElement | null, cellId: string): void {
   useEffect(() => {
     const restore = (): void => {
       const isNowhere = document.activeElement === null || document.activeElement === document.body;
-      if (isNowhere) elementOf(shownId)?.focus({ preventScroll: true });
+      if (isNowhere) element()?.focus({ preventScroll: true });
     };
     if (document.hasFocus()) restore();
     window.addEventListener('focus', restore);
     return () => window.removeEventListener('focus', restore);
-  }, [shownId]);
+  }, [cellId]);
+}
 
-  return {
-    currentId: shownId,
-    editedId,
-    focus,
-    edit,
-    onFocusIn: ({ target }) => {
-      const cell = (target as Element).closest<HTMLElement>('[data-cell-id]');
-      if (cell?.dataset['cellId']) setCurrentId(cell.dataset['cellId']);
-    },
-    stopEditing: () => setEditedId(''),
-    focusAfterChange: (at, isEditing) => {
-      awaited.current = { at, isEditing, afterVersion: version };
-    },
-  };
+/** Returns the ids of the cells from one to another, in their order; without the first, only the other. */
+function idsBetween(cells: readonly Cell[], anchorId: string, currentId: string): string[] {
+  const [from, to] = [anchorId, currentId].map((id) => cells.findIndex((cell) => cell.id === id));
+  if (from === undefined || to === undefined || to < 0) return [];
+  if (from < 0) return [currentId];
+  return cells.slice(Math.min(from, to), Math.max(from, to) + 1).map(({ id }) => id);
 }
 
 /** Returns a function that gives a cell's main field the focus: at once, or when the cell is in the page. */

@@ -28,6 +28,7 @@ export function editText(
   edit: NotebookEdit,
 ): readonly TextEdit[] {
   if (edit.edit === 'replaceCell' || edit.edit === 'insertCell') checkQueryCell(edit.cell);
+  if (edit.edit === 'insertCells') edit.cells.forEach(checkQueryCell);
   if (isBlank(text.replace(/[\r\n]/g, ''))) {
     const replacement = printNotebook(editNotebook(notebook, edit));
     return [{ start: 0, end: text.length, replacement }];
@@ -46,6 +47,14 @@ export function editText(
       return replaceCell(text, layout, cellIndexOf(notebook.cells, edit.cell.id), edit.cell);
     case 'insertCell':
       return insertCell(text, layout, clamp(edit.at, layout.cells.length), printCell(edit.cell));
+    case 'insertCells':
+      return insertCell(text, layout, clamp(edit.at, layout.cells.length), printCells(edit.cells));
+    case 'removeCells':
+      return removeCells(
+        text,
+        layout,
+        edit.cellIds.map((id) => cellIndexOf(notebook.cells, id)),
+      );
     case 'removeCell':
       return removeCell(text, layout, cellIndexOf(notebook.cells, edit.cellId));
     case 'moveCell':
@@ -175,10 +184,38 @@ function insertCell(
   return replaceLines(text, next.fromLine, next.fromLine, lines);
 }
 
+function printCells(cells: readonly Cell[]): readonly string[] {
+  return cells.flatMap((cell, at) => [...(at > 0 ? [''] : []), ...printCell(cell)]);
+}
+
 function removeCell(text: string, layout: NotebookLayout, place: number): readonly TextEdit[] {
-  const next = layout.cells[place + 1];
-  if (next) return replaceLines(text, cellAt(layout, place).fromLine, next.fromLine, []);
-  return replaceLines(text, endOfCell(layout, place - 1), Infinity, []);
+  return removeRange(text, layout, place, place);
+}
+
+/** Removes the cells at these places, as one edit for each run of neighbours. */
+function removeCells(
+  text: string,
+  layout: NotebookLayout,
+  places: readonly number[],
+): readonly TextEdit[] {
+  const removed = new Set(places);
+  const firsts = [...removed].filter((place) => !removed.has(place - 1));
+  return firsts.flatMap((first) => {
+    let last = first;
+    while (removed.has(last + 1)) last++;
+    return removeRange(text, layout, first, last);
+  });
+}
+
+function removeRange(
+  text: string,
+  layout: NotebookLayout,
+  first: number,
+  last: number,
+): readonly TextEdit[] {
+  const next = layout.cells[last + 1];
+  if (next) return replaceLines(text, cellAt(layout, first).fromLine, next.fromLine, []);
+  return replaceLines(text, endOfCell(layout, first - 1), Infinity, []);
 }
 
 function moveCell(

@@ -38,6 +38,14 @@ export function withEnvironmentIds(
     const { header } = parseLayout(text);
     return { ...edit, binding: withId(edit.binding, notebook.binding.environment, header) };
   }
+  if (edit.edit === 'insertCells') {
+    const cells = edit.cells.map((cell) =>
+      cell.kind === 'text'
+        ? cell
+        : { ...cell, binding: withId(cell.binding, undefined, undefined) },
+    );
+    return { ...edit, cells };
+  }
   if ((edit.edit !== 'replaceCell' && edit.edit !== 'insertCell') || edit.cell.kind === 'text')
     return edit;
   const { cell } = edit;

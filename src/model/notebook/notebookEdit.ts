@@ -9,7 +9,9 @@ export type NotebookEdit =
   | { readonly edit: 'setParameters'; readonly parameters: string }
   | { readonly edit: 'replaceCell'; readonly cell: Cell }
   | { readonly edit: 'insertCell'; readonly cell: Cell; readonly at: number }
+  | { readonly edit: 'insertCells'; readonly cells: readonly Cell[]; readonly at: number }
   | { readonly edit: 'removeCell'; readonly cellId: string }
+  | { readonly edit: 'removeCells'; readonly cellIds: readonly string[] }
   | { readonly edit: 'moveCell'; readonly cellId: string; readonly to: number };
 
 /** Returns the notebook after the edit. Throws `conflict` if the cell no longer exists. */
@@ -24,6 +26,15 @@ export function editNotebook(notebook: Notebook, edit: NotebookEdit): Notebook {
       return { ...notebook, cells: cells.with(cellIndexOf(cells, edit.cell.id), edit.cell) };
     case 'insertCell':
       return { ...notebook, cells: cells.toSpliced(clamp(edit.at, cells.length), 0, edit.cell) };
+    case 'insertCells':
+      return {
+        ...notebook,
+        cells: cells.toSpliced(clamp(edit.at, cells.length), 0, ...edit.cells),
+      };
+    case 'removeCells': {
+      const removed = new Set(edit.cellIds.map((id) => cellIndexOf(cells, id)));
+      return { ...notebook, cells: cells.filter((_, place) => !removed.has(place)) };
+    }
     case 'removeCell':
       return { ...notebook, cells: cells.toSpliced(cellIndexOf(cells, edit.cellId), 1) };
     case 'moveCell':

@@ -78,7 +78,9 @@ const edit = v.variant('edit', [
   v.strictObject({ edit: v.literal('setParameters'), parameters: v.string() }),
   v.strictObject({ edit: v.literal('replaceCell'), cell }),
   v.strictObject({ edit: v.literal('insertCell'), cell, at: v.number() }),
+  v.strictObject({ edit: v.literal('insertCells'), cells: v.array(cell), at: v.number() }),
   v.strictObject({ edit: v.literal('removeCell'), cellId: v.string() }),
+  v.strictObject({ edit: v.literal('removeCells'), cellIds: v.array(v.string()) }),
   v.strictObject({ edit: v.literal('moveCell'), cellId: v.string(), to: v.number() }),
 ]);
 
@@ -88,6 +90,7 @@ export const notebookCallDecoders: Decoders<NotebookCalls> = {
   'judging.start': decodeParams(v.strictObject({ cellId: v.string() })),
   'notebook.open': noParams,
   'notebook.edit': decodeParams(edit),
+  'notebook.undo': decodeParams(v.strictObject({ isRedo: v.boolean() })),
   'notebook.choices': decodeParams(v.strictObject({ binding, refresh: v.boolean() })),
   'binding.search': decodeParams(
     v.strictObject({ binding, level: v.picklist(['indexes', 'namespaces']) }),

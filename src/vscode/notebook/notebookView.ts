@@ -110,6 +110,9 @@ function handlers(
   const judging = new ViewJudging(deps);
   return {
     'notebook.edit': (edit) => notebook.edit(edit),
+    'notebook.undo': async ({ isRedo }) => {
+      await vscode.commands.executeCommand(isRedo ? 'redo' : 'undo');
+    },
     'notebook.choices': ({ binding, refresh }, { signal }) =>
       bindingChoices(deps, binding, refresh, signal),
     'binding.search': (params, { signal }) => searchBinding(deps, params, signal),

@@ -19,6 +19,13 @@ namespace: __default__
 ### query pets
 id: dog
 top k: 20
+
+### text
+## Words that are *near*
+
+| word | why |
+|------|-----|
+| **cat** | also a pet |
 `;
 
 /** Each test goes on where the one before it ended. */
@@ -88,6 +95,23 @@ describe('the reading pane of hits', () => {
     await json.locator('.cm-line', { hasText: '"id": "cat"' }).waitFor();
     await photograph(workbench, (theme) => path.join(cacheFolder, `test/hits/json-${theme}.png`));
     expect(await json.evaluate(({ clientHeight }) => clientHeight)).toBeLessThan(600);
+  });
+
+  it('leaves the keys of cells to the notebook: select, cut, undo, fold', async () => {
+    expect(await notebook.cell(3).locator('td').allInnerTexts()).toEqual(['cat', 'also a pet']);
+    await notebook.cell(1).press('ArrowLeft');
+    await expect.poll(() => notebook.cell(1).locator('.cell-result').count()).toBe(0);
+    await notebook.cell(2).press('Shift+ArrowDown');
+    const selected = notebook.frame.locator('.cell.is-selected');
+    await expect.poll(() => selected.count()).toBe(2);
+    await photograph(workbench, (theme) => path.join(cacheFolder, `test/hits/cells-${theme}.png`));
+    await notebook.cell(3).press('x');
+    const cells = notebook.frame.locator('[data-cell-id]');
+    await expect.poll(() => cells.count()).toBe(1);
+    await notebook.cell(1).press('z');
+    await expect.poll(() => cells.count()).toBe(3);
+    await notebook.cell(1).press('ArrowRight');
+    await notebook.cell(1).locator('.cell-result').waitFor();
   });
 
   it('of a record in the records view leads to the cell that found it', async () => {

@@ -12,6 +12,12 @@ export type CellFrameProps = {
   readonly count: number;
   /** Whether Tab reaches this cell; all other cells are skipped. */
   readonly isCurrent: boolean;
+  /** Whether it is one of several selected cells. */
+  readonly isSelected: boolean;
+  /** Whether only its head is shown. */
+  readonly isFolded: boolean;
+  /** What a folded cell shows in one line. */
+  readonly summary: string;
   readonly isRunning: boolean;
   /** The assertions of the latest run, for the margin. */
   readonly checks: readonly AssertionCheck[] | undefined;
@@ -25,15 +31,17 @@ export type CellFrameProps = {
 
 /** The frame of every cell: focus, number, name, run button, and tools that appear on hover and focus. */
 export function CellFrame(props: CellFrameProps): VNode {
-  const { cell, at, isCurrent, emptyPx } = props;
+  const { cell, at, isCurrent, isSelected, emptyPx } = props;
+  const marks = [...(isCurrent ? ['is-current'] : []), ...(isSelected ? ['is-selected'] : [])];
   return (
     <div
       ref={props.element}
-      class={isCurrent ? 'cell is-current' : 'cell'}
+      class={['cell', ...marks].join(' ')}
       role="listitem"
       tabIndex={isCurrent ? 0 : -1}
       data-cell-id={cell.id}
       aria-label={cellLabel(cell, at)}
+      aria-current={isSelected}
       style={emptyPx === undefined ? undefined : { height: `${emptyPx}px` }}
     >
       {emptyPx === undefined && <CellBody {...props} />}
@@ -42,7 +50,7 @@ export function CellFrame(props: CellFrameProps): VNode {
 }
 
 function CellBody(props: CellFrameProps): VNode {
-  const { cell, at, count, onCommand } = props;
+  const { cell, at, isFolded, onCommand } = props;
   return (
     <>
       <div class="cell-gutter">
@@ -51,6 +59,16 @@ function CellBody(props: CellFrameProps): VNode {
       </div>
       <div class="cell-body">
         <div class="cell-head">
+          <button
+            type="button"
+            class="fold-button"
+            aria-expanded={!isFolded}
+            aria-label={isFolded ? t('Unfold Cell') : t('Fold Cell')}
+            title={isFolded ? t('Unfold (Right)') : t('Fold (Left)')}
+            onClick={() => onCommand(isFolded ? 'unfold' : 'fold')}
+          >
+            <Icon name={isFolded ? 'chevronRight' : 'chevronDown'} />
+          </button>
           <span class="dim numeric">
             {at + 1} · {kindName(cell)}
           </span>
@@ -65,25 +83,32 @@ function CellBody(props: CellFrameProps): VNode {
             />
           )}
           <BindingBadge cell={cell} />
-          <div class="cell-tools" role="toolbar" aria-label={t('Cell {0}', at + 1)}>
-            <ToolButton
-              icon="arrowUp"
-              label={t('Move Up')}
-              isDisabled={at === 0}
-              onClick={() => onCommand('moveUp')}
-            />
-            <ToolButton
-              icon="arrowDown"
-              label={t('Move Down')}
-              isDisabled={at === count - 1}
-              onClick={() => onCommand('moveDown')}
-            />
-            <ToolButton icon="trash" label={t('Delete Cell')} onClick={() => onCommand('remove')} />
-          </div>
+          {isFolded && <span class="fold-summary dim">{props.summary}</span>}
+          <CellTools {...props} />
         </div>
-        {props.children}
+        {!isFolded && props.children}
       </div>
     </>
+  );
+}
+
+function CellTools({ at, count, onCommand }: CellFrameProps): VNode {
+  return (
+    <div class="cell-tools" role="toolbar" aria-label={t('Cell {0}', at + 1)}>
+      <ToolButton
+        icon="arrowUp"
+        label={t('Move Up')}
+        isDisabled={at === 0}
+        onClick={() => onCommand('moveUp')}
+      />
+      <ToolButton
+        icon="arrowDown"
+        label={t('Move Down')}
+        isDisabled={at === count - 1}
+        onClick={() => onCommand('moveDown')}
+      />
+      <ToolButton icon="trash" label={t('Delete Cell')} onClick={() => onCommand('remove')} />
+    </div>
   );
 }
 

@@ -15,6 +15,12 @@ export type CellCommand =
   | 'toText'
   | 'moveUp'
   | 'moveDown'
+  | 'undo'
+  | 'redo'
+  | 'fold'
+  | 'unfold'
+  | 'extendUp'
+  | 'extendDown'
   | 'focusPrevious'
   | 'focusNext'
   | 'focusFirst'
@@ -48,7 +54,8 @@ export function cellCommand(
   if (isEditing) return key === 'Escape' ? 'leave' : undefined;
   if (altKey && !isControl && !shiftKey) return altCommands[key];
   if (isControl && !shiftKey && !altKey) return controlCommands[key];
-  if (isControl || altKey || shiftKey) return undefined;
+  if (isControl || altKey) return undefined;
+  if (shiftKey) return shiftCommands[key];
   if (key.toLowerCase() === 'd') return isChord(press, before) ? 'remove' : undefined;
   return plainCommands[key.length === 1 ? key.toLowerCase() : key];
 }
@@ -61,12 +68,23 @@ const plainCommands: Readonly<Record<string, CellCommand>> = {
   v: 'paste',
   y: 'toQuery',
   m: 'toText',
+  z: 'undo',
+  ArrowLeft: 'fold',
+  ArrowRight: 'unfold',
   j: 'focusNext',
   k: 'focusPrevious',
   ArrowDown: 'focusNext',
   ArrowUp: 'focusPrevious',
   Home: 'focusFirst',
   End: 'focusLast',
+};
+
+const shiftCommands: Readonly<Record<string, CellCommand>> = {
+  ArrowDown: 'extendDown',
+  ArrowUp: 'extendUp',
+  J: 'extendDown',
+  K: 'extendUp',
+  Z: 'redo',
 };
 
 const altCommands: Readonly<Record<string, CellCommand>> = {

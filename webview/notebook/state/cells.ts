@@ -74,17 +74,11 @@ export function parseTopK(text: string): number | undefined {
   return topK >= 1 && topK <= largestTopK ? topK : undefined;
 }
 
-/** Splits the text of a cell into paragraphs at blank lines, keeping single line breaks. */
-export function paragraphsOf(text: string): string[] {
-  return text
-    .split(/\r?\n\s*\r?\n/)
-    .map((paragraph) => paragraph.trim())
-    .filter((paragraph) => paragraph !== '');
-}
-
 /**
- * Returns the index that gets the focus after the cell at `removed` of `count` is removed; undefined if none remains.
+ * Returns the index that gets the focus after some of `count` cells, from `first` on, are removed; undefined if none
+ * remains.
  */
-export function placeAfterRemoval(removed: number, count: number): number | undefined {
-  return count <= 1 ? undefined : Math.min(removed, count - 2);
+export function placeAfterRemoval(first: number, count: number, removed = 1): number | undefined {
+  const left = count - removed;
+  return left <= 0 ? undefined : Math.min(first, left - 1);
 }

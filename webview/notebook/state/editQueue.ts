@@ -48,6 +48,7 @@ export class EditQueue {
   /** Sends an edit after all pending ones. Rejects if the host could not apply it. */
   push(edit: NotebookEdit): Promise<void> {
     if (edit.edit === 'removeCell') this.#typed.delete(edit.cellId);
+    if (edit.edit === 'removeCells') for (const id of edit.cellIds) this.#typed.delete(id);
     void this.flush();
     const done = this.#last.then(() => this.#send(edit));
     this.#last = done.catch(() => undefined);

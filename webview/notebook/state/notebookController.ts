@@ -34,8 +34,8 @@ export class NotebookController implements Disposable {
   readonly #changed = this.#resources.own(new Emitter<void>());
   #model = unopened;
 
-  /** The cell that was copied last. */
-  copiedCell: Cell | undefined;
+  /** The cells that were copied last. */
+  copiedCells: readonly Cell[] = [];
   /** The port to the host, for the channels of map cells. */
   readonly port: Port;
   readonly choices: Choices;
@@ -109,6 +109,12 @@ export class NotebookController implements Disposable {
   /** Applies an edit; a failure is stored in the model. */
   async edit(edit: NotebookEdit): Promise<void> {
     await this.#attempt(() => this.#edits.push(edit));
+  }
+
+  /** Takes back the last edit of the text, or makes it again. */
+  async undo(isRedo: boolean): Promise<void> {
+    await this.#edits.flush();
+    await this.#attempt(() => this.#client.call('notebook.undo', { isRedo }));
   }
 
   async bind(binding: Binding): Promise<void> {

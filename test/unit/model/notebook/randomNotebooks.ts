@@ -117,11 +117,16 @@ export class RandomNotebooks {
       return this.#pick<NotebookEdit>([
         { edit: 'setBinding', binding: this.notebook().binding },
         { edit: 'insertCell', cell: this.cell('new'), at: this.#below(6) },
+        { edit: 'insertCells', cells: [this.cell('n'), this.cell('m')], at: this.#below(6) },
       ]);
     return this.#pick<NotebookEdit>([
       { edit: 'replaceCell', cell: this.cell(cell.id) },
       { edit: 'replaceCell', cell },
       { edit: 'removeCell', cellId: cell.id },
+      {
+        edit: 'removeCells',
+        cellIds: notebook.cells.filter(() => this.#below(2) === 0).map(({ id }) => id),
+      },
       { edit: 'moveCell', cellId: cell.id, to: this.#below(6) },
       { edit: 'insertCell', cell: this.cell('new'), at: place },
     ]);

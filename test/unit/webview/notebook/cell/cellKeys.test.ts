@@ -28,6 +28,13 @@ describe('cellCommand', () => {
     ['y', {}, 'toQuery'],
     ['m', {}, 'toText'],
     ['q', {}, undefined],
+    ['z', {}, 'undo'],
+    ['Z', { shiftKey: true }, 'redo'],
+    ['ArrowLeft', {}, 'fold'],
+    ['ArrowRight', {}, 'unfold'],
+    ['ArrowDown', { shiftKey: true }, 'extendDown'],
+    ['ArrowUp', { shiftKey: true }, 'extendUp'],
+    ['K', { shiftKey: true }, 'extendUp'],
   ])('on a cell: %s %o is %s', (key, keys, command) => {
     expect(cellCommand(press(key, keys), false, undefined)).toBe(command);
   });

@@ -4,7 +4,6 @@ import {
   asQueryCell,
   asTextCell,
   newQueryCell,
-  paragraphsOf,
   parseTopK,
   placeAfterRemoval,
   sameCell,
@@ -86,12 +85,6 @@ describe('parseTopK', () => {
   });
 });
 
-describe('paragraphsOf', () => {
-  it('parts at blank lines and keeps line breaks', () => {
-    expect(paragraphsOf('one\ntwo\r\n  \r\nthree\n\n\n')).toEqual(['one\ntwo', 'three']);
-  });
-});
-
 describe('placeAfterRemoval', () => {
   it('stays in place, at the end goes one back, and has nowhere to go when the last is removed', () => {
     expect([placeAfterRemoval(0, 3), placeAfterRemoval(2, 3), placeAfterRemoval(0, 1)]).toEqual([
@@ -99,5 +92,13 @@ describe('placeAfterRemoval', () => {
       1,
       undefined,
     ]);
+  });
+
+  it('counts all cells that are removed', () => {
+    expect([
+      placeAfterRemoval(1, 5, 2),
+      placeAfterRemoval(3, 5, 2),
+      placeAfterRemoval(0, 2, 2),
+    ]).toEqual([1, 2, undefined]);
   });
 });

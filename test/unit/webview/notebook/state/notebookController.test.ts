@@ -164,6 +164,7 @@ function connect() {
     'record.read': ({ id }) => ({ id, metadata: {}, values: [], appearances: [], isFree: true }),
     'neighbours.read': () => [],
     'appearance.show': () => undefined,
+    'notebook.undo': () => undefined,
     'hit.act': () => undefined,
     'hits.export': () => undefined,
     'judging.start': () => null,
