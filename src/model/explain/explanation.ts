@@ -1,10 +1,13 @@
+import type { ScoreParts } from './scoreParts.ts';
 import type { ClauseTruth, ValueType } from './explainFilter.ts';
 
 /**
  * Where an expected record is. `found`: among the first hits. `below`: it passes the filter, behind them. `filtered`: the
- * filter excludes it. `elsewhere`: only other namespaces have it. `missing`: no namespace that was read has it.
+ * filter excludes it. `unfound`: the record exists, but the search, which
+ * returned all that it finds, does not have it: it was written moments ago, or has no part that the query compares.
+ * `elsewhere`: only other namespaces have it. `missing`: no namespace that was read has it.
  */
-export type Verdict = 'found' | 'below' | 'filtered' | 'elsewhere' | 'missing';
+export type Verdict = 'found' | 'below' | 'filtered' | 'unfound' | 'elsewhere' | 'missing';
 
 /** Why a query finds a record, or why not. */
 export type Explanation = {
@@ -20,6 +23,10 @@ export type Explanation = {
   readonly score?: number;
   /** Score of the last hit that the query returns. */
   readonly lastScore?: number;
+  /** What the dense and the sparse part add to the score, of a query with sparse values. */
+  readonly parts?: ScoreParts;
+  /** The log sequence number up to which the search had writes; absent if the service does not tell it. */
+  readonly maxIndexedLsn?: number;
   readonly clauses: readonly ExplainedClause[];
   /** Other namespaces with a record of this id. */
   readonly namespaces: readonly string[];

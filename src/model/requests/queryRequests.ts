@@ -11,7 +11,13 @@ export type SentRequest = {
 
 /** What a vector index is queried by. `vector` is empty if the query has sparse values only. */
 export type QueryBy =
-  { readonly id: string } | { readonly vector: readonly number[]; readonly sparse?: SparseValues };
+  | { readonly id: string }
+  | {
+      readonly vector: readonly number[];
+      readonly sparse?: SparseValues;
+      /** The words of the sparse indices, for explanations: they are not sent. */
+      readonly terms?: readonly string[];
+    };
 
 type Common = {
   readonly namespace: string;

@@ -2,11 +2,17 @@ import { mapLimit } from '../../common/async.ts';
 import { explainFilter, typeOfValue } from '../../model/explain/explainFilter.ts';
 import type { ExplainedClause, Explanation, TypeShare } from '../../model/explain/explanation.ts';
 import { scoreOf } from '../../model/explain/scoreOf.ts';
+import { scoreParts, type ScoreParts } from '../../model/explain/scoreParts.ts';
 import { decodeFilter } from '../../model/filter/decodeFilter.ts';
 import type { Hit } from '../../model/hit.ts';
 import { fieldOf, type VectorRecord } from '../../model/record.ts';
 import type { Metric } from '../../model/vectorIndex.ts';
-import type { IndexClient, QueryRequest, Reply } from '../../pinecone/pineconeClient.ts';
+import type {
+  IndexClient,
+  QueryRequest,
+  Reply,
+  TextQueryRequest,
+} from '../../pinecone/pineconeClient.ts';
 
 /** Ranks that are read: the most hits that the service returns. */
 export const deepestRank = 10_000;
@@ -22,7 +28,7 @@ export type ExplainRequest = {
   readonly metric: Metric;
   readonly namespace: string;
   /** A text is embedded by the index itself. */
-  readonly by: QueryRequest['by'] | { readonly text: string };
+  readonly by: QueryRequest['by'] | Pick<TextQueryRequest, 'text' | 'fields' | 'isQueryString'>;
   /** The query's dense vector, for scores of records that are far below; absent if it is not known. */
   readonly vector?: readonly number[];
   /** A metadata filter as parsed JSON. */
@@ -53,6 +59,7 @@ class Explaining {
   readonly #request: ExplainRequest;
   readonly #signal: AbortSignal;
   readUnits = 0;
+  #maxIndexedLsn: number | undefined;
 
   constructor(request: ExplainRequest, signal: AbortSignal) {
     this.#request = request;
@@ -70,6 +77,8 @@ class Explaining {
     const missing = ids.filter((id) => !records.has(id) && !hits.some((hit) => hit.id === id));
     const elsewhere = await this.#otherNamespaces(missing);
     const vector = await this.#queryVector();
+    const unranked = [...records.keys()].some((id) => !rankOf(hits, id));
+    const isExhausted = unranked && hits.length < deepestRank && (await this.#isSmall());
     const explained = ids.map((id): Explanation => {
       const record = records.get(id);
       const rank = rankOf(hits, id);
@@ -78,14 +87,24 @@ class Explaining {
       const clauses = filter && record ? explainFilter(filter, record.metadata) : [];
       const isFiltered = clauses.some(({ excludes }) => excludes);
       const namespaces = elsewhere.get(id) ?? [];
+      const parts = record && this.#parts(record);
       const lastScore = hits[Math.min(topK, hits.length) - 1]?.score;
       return {
         id,
-        verdict: verdictOf(rank?.rank, topK, record !== undefined, isFiltered, namespaces),
+        verdict: verdictOf({
+          rank: rank?.rank,
+          topK,
+          exists: record !== undefined,
+          isFiltered,
+          isElsewhere: namespaces.length > 0,
+          isExhausted,
+        }),
         ...(rank && { rank: rank.rank }),
         ...(!rank && rankWithoutFilter && { rankWithoutFilter: rankWithoutFilter.rank }),
         deepest: deepestRank,
         ...(score !== undefined && { score }),
+        ...(parts && { parts }),
+        ...(this.#maxIndexedLsn !== undefined && { maxIndexedLsn: this.#maxIndexedLsn }),
         ...(lastScore !== undefined && { lastScore }),
         clauses,
         namespaces,
@@ -99,9 +118,24 @@ class Explaining {
     const common = { namespace, topK: deepestRank, ...(filter && { filter }) };
     const found =
       'text' in by
-        ? await client.queryText({ ...common, text: by.text }, this.#signal)
+        ? await client.queryText({ ...common, ...by }, this.#signal)
         : await client.query({ ...common, by, includeMetadata: false }, this.#signal);
+    this.#maxIndexedLsn = found.usage.maxIndexedLsn;
     return this.#counted(found);
+  }
+
+  #parts(record: VectorRecord): ScoreParts | undefined {
+    const { by, metric } = this.#request;
+    if (!('vector' in by) || by.sparse === undefined || metric !== 'dotproduct') return undefined;
+    return scoreParts({ ...by, sparse: by.sparse }, record);
+  }
+
+  /** Whether the namespace has no more records than ranks are read: all are ranked, unless the search lacks one. */
+  async #isSmall(): Promise<boolean> {
+    const { client, namespace } = this.#request;
+    const { namespaces } = await client.stats(this.#signal);
+    const { recordCount = 0 } = namespaces.find(({ name }) => name === namespace) ?? {};
+    return recordCount <= deepestRank;
   }
 
   async #fetch(
@@ -175,16 +209,20 @@ function rankOf(
   return hit && { rank: at + 1, score: hit.score };
 }
 
-function verdictOf(
-  rank: number | undefined,
-  topK: number,
-  exists: boolean,
-  isFiltered: boolean,
-  namespaces: readonly string[],
-): Explanation['verdict'] {
+function verdictOf(record: {
+  readonly rank: number | undefined;
+  readonly topK: number;
+  readonly exists: boolean;
+  readonly isFiltered: boolean;
+  readonly isElsewhere: boolean;
+  /** Whether the deep list has all records that the search finds. */
+  readonly isExhausted: boolean;
+}): Explanation['verdict'] {
+  const { rank, topK } = record;
   if (rank !== undefined) return rank <= topK ? 'found' : 'below';
-  if (!exists) return namespaces.length > 0 ? 'elsewhere' : 'missing';
-  return isFiltered ? 'filtered' : 'below';
+  if (!record.exists) return record.isElsewhere ? 'elsewhere' : 'missing';
+  if (record.isFiltered) return 'filtered';
+  return record.isExhausted ? 'unfound' : 'below';
 }
 
 function withType(clause: ExplainedClause, sample: readonly VectorRecord[]): ExplainedClause {

@@ -54,13 +54,13 @@ export async function queryInput(
   if (sparse && 'kind' in sparse) return sparse;
   const isHybrid = sparse !== undefined || alpha !== undefined;
   if (by.kind === 'sparse' || isSparseText(query, target.index))
-    return { vector: [], ...(sparse && { sparse }) };
+    return weighted([], sparse, undefined);
   if (by.kind === 'id') {
     if (!isHybrid && otherNamespaces.length === 0) return { id: by.value };
     const found = await fetchAll(target, [by.value], signal);
     if ('kind' in found) return found;
     const record = found.get(by.value);
-    const ownSparse = sparse ?? record?.sparseValues;
+    const ownSparse = sparse ?? (record?.sparseValues && { values: record.sparseValues });
     return weighted(record?.values ?? [], ownSparse, alpha);
   }
   const dense = await denseVector(embeddings, target, by, signal);
@@ -82,19 +82,23 @@ function isSparseText({ by }: ParsedQuery, { kind, vectorType }: VectorIndex): b
   return by.kind === 'text' && kind === 'vectors' && vectorType === 'sparse';
 }
 
+/** Sparse values, with the words of their indices if a model told them. */
+type SparsePart = { readonly values: SparseValues; readonly terms?: readonly string[] };
+
 async function sparsePart(
   embeddings: TextEmbeddings,
   { environment, index }: QueryTarget,
   query: ParsedQuery,
   signal: AbortSignal,
-): Promise<SparseValues | InvalidOutcome | undefined> {
+): Promise<SparsePart | InvalidOutcome | undefined> {
   const { by, sparse, sparseText, sparseModel } = query;
   const own = isSparseText(query, index) && by.kind === 'text' ? by.value : undefined;
   const text = own ?? sparseText?.text;
-  if (text === undefined) return sparse;
+  if (text === undefined) return sparse && { values: sparse };
   try {
     const made = await embeddings.embedSparse(environment, text, sparseModel, signal);
-    return { indices: made.indices, values: made.values };
+    const { indices, values, terms } = made;
+    return { values: { indices, values }, ...(terms && { terms }) };
   } catch (error) {
     const field = own === undefined ? 'sparseText' : 'input';
     if (Failure.is(error, 'badInput') || Failure.is(error, 'notFound'))
@@ -166,15 +170,17 @@ async function embedText(
 /** Weighs the dense part by alpha and the sparse part by the rest: the service adds the products of both. */
 function weighted(
   vector: readonly number[],
-  sparse: SparseValues | undefined,
+  part: SparsePart | undefined,
   alpha: number | undefined,
 ): QueryRequest['by'] {
-  if (sparse === undefined) return { vector };
-  if (alpha === undefined) return { vector, sparse };
+  if (part === undefined) return { vector };
+  const { values: sparse, ...words } = part;
+  if (alpha === undefined) return { vector, sparse, ...words };
   const values = sparse.values.map((value) => value * (1 - alpha));
   return {
     vector: vector.map((value) => value * alpha),
     sparse: { indices: sparse.indices, values },
+    ...words,
   };
 }
 

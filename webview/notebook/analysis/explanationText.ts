@@ -18,6 +18,8 @@ export function verdictText({ id, verdict }: Explanation, topK: number): string 
       return t('{0} is among the first {1} hits.', id, formatCount(topK));
     case 'below':
       return t('{0} is below the first {1} hits.', id, formatCount(topK));
+    case 'unfound':
+      return t('{0} exists, but the search does not find it.', id);
     case 'filtered':
       return t('{0} does not pass the filter.', id);
     case 'elsewhere':
@@ -36,6 +38,8 @@ export function rowsOf(
   const isThere = verdict !== 'missing' && verdict !== 'elsewhere';
   return [
     ...(isThere ? [rankRow(explanation, recordCount), scoreRow(explanation, topK)] : []),
+    ...partRows(explanation),
+    ...freshnessRow(explanation),
     ...clauses.map(clauseRow),
     namespaceRow(explanation, namespace, isThere),
   ];
@@ -44,10 +48,10 @@ export function rowsOf(
 function rankRow(one: Explanation, recordCount: number): ExplanationRow {
   const { rank, rankWithoutFilter, deepest, verdict } = one;
   const shown = rank ?? rankWithoutFilter;
-  const value =
-    shown === undefined
-      ? t('below {0}', formatCount(deepest))
-      : t('{0} of {1}', formatCount(shown), formatCount(recordCount));
+  const ranked =
+    shown !== undefined && t('{0} of {1}', formatCount(shown), formatCount(recordCount));
+  const unranked = verdict === 'unfound' ? t('none') : t('below {0}', formatCount(deepest));
+  const value = ranked || unranked;
   const note = verdict === 'filtered' ? t('without the filter') : '';
   return { name: t('rank'), value, note, isReason: verdict === 'below' };
 }
@@ -62,6 +66,32 @@ function scoreRow({ score, lastScore, verdict }: Explanation, topK: number): Exp
         : t('hit {0} has {1}', formatCount(topK), formatScore(lastScore)),
     isReason: verdict === 'below',
   };
+}
+
+/** What the dense and the sparse part add to the score, and the words that add most. */
+function partRows({ parts, verdict }: Explanation): readonly ExplanationRow[] {
+  if (parts === undefined) return [];
+  const { dense, sparse, terms } = parts;
+  const words = terms.map(({ name, product }) => `${name} ${formatScore(product)}`).join(', ');
+  const isReason = verdict === 'unfound' && terms.length === 0;
+  return [
+    { name: t('dense part'), value: formatScore(dense), note: '', isReason: false },
+    {
+      name: t('sparse part'),
+      value: formatScore(sparse),
+      note: terms.length === 0 ? t('no term in common with the query') : words,
+      isReason,
+    },
+  ];
+}
+
+/** Why a record that exists is not found: its write may be newer than what the search had. */
+function freshnessRow({ verdict, maxIndexedLsn }: Explanation): readonly ExplanationRow[] {
+  if (verdict !== 'unfound') return [];
+  const value =
+    maxIndexedLsn === undefined ? t('not known') : t('LSN {0}', formatCount(maxIndexedLsn));
+  const note = t('a record written moments ago is found later; one without vectors never');
+  return [{ name: t('search has writes up to'), value, note, isReason: true }];
 }
 
 function clauseRow(clause: ExplainedClause): ExplanationRow {

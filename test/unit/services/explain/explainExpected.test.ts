@@ -76,6 +76,43 @@ describe('explainExpected', () => {
     ]);
   });
 
+  it('tells a record that exists from one that the search does not find', async () => {
+    const client = new ExactIndex({ docs: ranked() });
+    const query = client.query.bind(client);
+    client.query = async (request) => {
+      const { value, usage } = await query(request);
+      const searched = value.filter(({ id }) => id !== 'doc-7');
+      return { value: searched, usage: { ...usage, maxIndexedLsn: 41 } };
+    };
+    expect(await explain('doc-7', { client })).toMatchObject({
+      verdict: 'unfound',
+      maxIndexedLsn: 41,
+      score: expect.closeTo(0.93),
+    });
+  });
+
+  it('splits a hybrid score into its parts, and names the terms that add to it', async () => {
+    const records: VectorRecord[] = [
+      {
+        id: 'a',
+        values: [1, 0],
+        sparseValues: { indices: [3, 7, 9], values: [0.5, 2, 4] },
+        metadata: {},
+      },
+    ];
+    const sparse = { indices: [7, 3, 8], values: [1, 2, 1] };
+    const by = { vector: [0.5, 1], sparse, terms: ['refund', 'money', 'back'] };
+    const client = new ExactIndex({ docs: records });
+    expect((await explain('a', { client, by })).parts).toEqual({
+      dense: 0.5,
+      sparse: 3,
+      terms: [
+        { name: 'refund', product: 2 },
+        { name: 'money', product: 1 },
+      ],
+    });
+  });
+
   it('names the other namespaces that have the record', async () => {
     expect(await explain('doc-99')).toMatchObject({ verdict: 'elsewhere', namespaces: ['old'] });
   });
@@ -90,6 +127,10 @@ describe('explainExpected', () => {
     unranked.query = async (request) => {
       const { value, usage } = await query(request);
       return { value: value.slice(0, 20), usage };
+    };
+    unranked.stats = async () => {
+      const namespaces = [{ name: 'docs', recordCount: 20_000 }];
+      return { totalRecordCount: 20_000, namespaces };
     };
     const { verdict, rank, score } = await explain('doc-30', { client: unranked });
     expect([verdict, rank, score?.toFixed(2)]).toEqual(['below', undefined, '0.70']);

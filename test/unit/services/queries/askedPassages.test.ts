@@ -8,7 +8,8 @@ import type { QueryCell } from '../../../../src/model/notebook/cell.ts';
 import { createPineconeClient } from '../../../../src/pinecone/restPineconeClient.ts';
 import type { CellOutcome } from '../../../../src/protocol/notebook.ts';
 import { Embeddings } from '../../../../src/services/embedding/embeddings.ts';
-import { QueryRunner } from '../../../../src/services/queries/queryRunner.ts';
+import { explainQuery } from '../../../../src/services/notebook/runExplain.ts';
+import { QueryRunner, type QueryDeps } from '../../../../src/services/queries/queryRunner.ts';
 import { programQuery, shownRequests } from '../../../../src/services/queries/shownRequests.ts';
 import { newest, TestEngine } from '../../engine/testEngine.ts';
 import { cell } from '../fakeProject.ts';
@@ -27,6 +28,7 @@ const question = 'how do I get my money back';
 describe('queries of passages on the engine', () => {
   const sentences = new SentenceEmbedder({ modelsFolders: [path.resolve('media/models')] });
   let engine: TestEngine;
+  let deps: QueryDeps;
   let runner: QueryRunner;
   beforeAll(async () => {
     engine = new TestEngine(undefined, undefined, { sentences });
@@ -41,7 +43,7 @@ describe('queries of passages on the engine', () => {
       },
     });
     const connections = { open: () => Promise.resolve(client) };
-    runner = new QueryRunner({
+    deps = {
       environments: { byName: () => localEnvironment },
       catalog: {
         index: (_, name, signal) => client.describeIndex(name, signal),
@@ -55,7 +57,8 @@ describe('queries of passages on the engine', () => {
         providers: { embed: () => Promise.reject(new Error('There is no provider')) },
       }),
       now: () => 0,
-    });
+    };
+    runner = new QueryRunner(deps);
     await fill(engine, client);
   });
   afterAll(() => {
@@ -119,6 +122,42 @@ describe('queries of passages on the engine', () => {
     expect(idsOf(await run('sparse', { input: { by: 'text', value: 'coffee' } }))).toEqual([
       'kitchen',
     ]);
+  });
+
+  it.each<[string, Partial<QueryCell>, string, object]>([
+    [
+      'sparse',
+      { input: { by: 'text', value: 'coffee' } },
+      'kitchen',
+      {
+        verdict: 'found',
+        rank: 1,
+        parts: { dense: 0, sparse: 1, terms: [{ name: 'coffe', product: 1 }] },
+      },
+    ],
+    ['sparse', { input: { by: 'text', value: 'coffee' } }, 'refund', { verdict: 'unfound' }],
+    [
+      'papers',
+      { input: { by: 'query string', value: 'body:machine' } },
+      'kitchen',
+      { verdict: 'found', rank: 1 },
+    ],
+    [
+      'papers',
+      { input: { by: 'text', value: 'machine' }, filter: '{ "title": "money" }' },
+      'kitchen',
+      { verdict: 'filtered', rankWithoutFilter: 1 },
+    ],
+  ])('explain hits of %s by %j', async (index, change, id, expected) => {
+    const binding = { environment: 'local', index, namespace: '' };
+    const outcome = await explainQuery(
+      { ...deps, queries: runner },
+      { ...cell, ...change },
+      binding,
+      [id],
+      neverAborts,
+    );
+    expect(outcome).toMatchObject({ kind: 'explanations', explanations: [expected] });
   });
 
   it('fuse a dense and a sparse index by rank, each hit with its place in both', async () => {

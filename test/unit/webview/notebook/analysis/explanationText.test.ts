@@ -47,6 +47,23 @@ describe('an explanation in words', () => {
     expect(rank).toEqual({ name: 'rank', value: 'below 10,000', note: '', isReason: true });
   });
 
+  it('splits a hybrid score, and says how new what the search knows is', () => {
+    const { rankWithoutFilter: _, ...unranked } = base;
+    const parts = { dense: 0.5, sparse: 2, terms: [{ name: 'refund', product: 2 }] };
+    const unfound = { ...unranked, verdict: 'unfound', clauses: [], maxIndexedLsn: 41 } as const;
+    expect(verdictText(unfound, 10)).toBe('doc-0421 exists, but the search does not find it.');
+    expect(
+      rowsOf({ ...unfound, parts }, target).map(({ name, value }) => `${name}: ${value}`),
+    ).toEqual([
+      'rank: none',
+      'score: 0.7312',
+      'dense part: 0.5000',
+      'sparse part: 2.0000',
+      'search has writes up to: LSN 41',
+      'namespace tickets: found',
+    ]);
+  });
+
   it('names the namespaces that have the record', () => {
     expect(lines({ verdict: 'elsewhere', clauses: [], namespaces: ['a', 'b'] })).toEqual([
       'namespace tickets | not found | found in a, b',
