@@ -7,13 +7,20 @@ import { IdSample } from '../../model/idSample.ts';
 import type { Metric } from '../../model/vectorIndex.ts';
 import type { IndexClient } from '../../pinecone/pineconeClient.ts';
 
-type Queries = Pick<IndexClient, 'query'>;
+/** What is measured and what it is measured by. */
+export type RecallClient = Pick<IndexClient, 'query' | 'list'>;
+
+type Queries = Pick<RecallClient, 'query'>;
 
 export type RecallOptions = {
   /** Number of neighbours of each record. */
   readonly k: number;
   readonly namespace: string;
   readonly metric: Metric;
+  /** Only neighbours that match count, in both; absent for all. */
+  readonly filter?: object;
+  /** Read units of the index after which no more records are asked for; absent for no limit. */
+  readonly budget?: number;
   readonly signal: AbortSignal;
   readonly onProgress?: (done: number) => void;
 };
@@ -27,6 +34,8 @@ export type IndexRecall = {
   /** Records that were asked with. Records that the index has no more are left out. */
   readonly queries: number;
   readonly left: number;
+  /** Records that were not asked with, because the budget was spent. */
+  readonly unasked: number;
   readonly readUnits: number;
 };
 
@@ -37,7 +46,7 @@ const tieTolerance = 1e-5;
 
 /** Returns a seeded sample of the ids of a namespace. */
 export async function sampleIds(
-  client: Pick<IndexClient, 'list'>,
+  client: Pick<RecallClient, 'list'>,
   namespace: string,
   size: number,
   signal: AbortSignal,
@@ -66,26 +75,41 @@ export async function measureRecall(
   index: Queries,
   twin: Queries,
   ids: readonly string[],
-  { k, namespace, metric, signal, onProgress }: RecallOptions,
+  options: RecallOptions,
 ): Promise<IndexRecall> {
-  let [found, all, left, readUnits] = [0, 0, 0, 0];
-  for (const [at, id] of ids.entries()) {
+  const { k, namespace, metric, filter, budget = Infinity, signal, onProgress } = options;
+  let [found, all, left, asked, readUnits] = [0, 0, 0, 0, 0];
+  for (const id of ids) {
     throwIfAborted(signal);
-    const ask = { namespace, by: { id }, includeMetadata: false };
+    if (readUnits >= budget) break;
+    const ask = { namespace, by: { id }, includeMetadata: false, ...(filter && { filter }) };
     const exact = await twin.query({ ...ask, topK: k + 1 + tieDepth }, signal);
     const answer = await index.query({ ...ask, topK: k + 1 }, signal);
     readUnits += answer.usage.readUnits ?? 0;
     const truth = neighboursOf(exact.value, id, k, metric);
-    if (answer.value.length === 0) left++;
+    // Without true neighbours, as under a narrow filter, an empty answer is right.
+    if (answer.value.length === 0 && truth.count > 0) left++;
     else {
       const returned = answer.value.filter((hit) => hit.id !== id).slice(0, k);
       all += truth.count;
       found += Math.min(truth.count, returned.filter((hit) => truth.ids.has(hit.id)).length);
     }
-    onProgress?.(at + 1);
+    asked++;
+    onProgress?.(asked);
   }
   const interval = wilsonInterval(found, all);
-  return { found, all, interval, queries: ids.length - left, left, readUnits };
+  const unasked = ids.length - asked;
+  return { found, all, interval, queries: asked - left, left, unasked, readUnits };
+}
+
+/** Returns what one query of the index by this record costs, in read units: it is asked once. */
+export async function priceOfQuery(
+  index: Queries,
+  id: string,
+  { k, namespace, signal }: Pick<RecallOptions, 'k' | 'namespace' | 'signal'>,
+): Promise<number> {
+  const ask = { namespace, by: { id }, includeMetadata: false, topK: k + 1 };
+  return (await index.query(ask, signal)).usage.readUnits ?? 0;
 }
 
 /** The true neighbours, with those that tie with the last of them; `count` is how many can be found. */

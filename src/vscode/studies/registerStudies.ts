@@ -12,7 +12,7 @@ import { registerCommand } from '../commands.ts';
 import { commands, viewTypes } from '../ids.ts';
 import type { Report } from '../report.ts';
 import { webviewOptions, webviewPage } from '../webview/page.ts';
-import { measureIndexRecall } from './measureRecall.ts';
+import { measureIndexRecall } from './recall/measureRecall.ts';
 import { newStudy } from './newStudy.ts';
 import { OpenStudies, type OpenStudiesDeps } from './openStudies.ts';
 import { registerStudyTests } from './tests/registerStudyTests.ts';

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Hit } from '../../../../src/model/hit.ts';
-import { measureRecall, sampleIds } from '../../../../src/services/studies/indexRecall.ts';
+import {
+  measureRecall,
+  priceOfQuery,
+  sampleIds,
+} from '../../../../src/services/studies/indexRecall.ts';
 
 const never = new AbortController().signal;
 
@@ -30,6 +34,38 @@ describe('the recall of an index', () => {
 
   it('leaves out records that the index has no more, and says how many', async () => {
     expect(await measure([], hits(['q', 1], ['a', 0.9]), 2)).toMatchObject({ queries: 0, left: 1 });
+  });
+
+  it('asks both with the filter, under which an empty answer can be right', async () => {
+    const asked: (object | undefined)[] = [];
+    const client: Parameters<typeof measureRecall>[0] = {
+      query: ({ filter }) => {
+        asked.push(filter);
+        return Promise.resolve({ value: [], usage: {} });
+      },
+    };
+    const filter = { lang: 'en' };
+    const options = { k: 2, namespace: 'n', metric: 'cosine', filter, signal: never } as const;
+    expect(await measureRecall(client, client, ['q'], options)).toMatchObject({
+      all: 0,
+      queries: 1,
+      left: 0,
+    });
+    expect(asked).toEqual([filter, filter]);
+  });
+
+  it('ends where its budget is spent, and says how many records were not asked for', async () => {
+    const truth = hits(['q', 1], ['a', 0.9]);
+    const client: Parameters<typeof measureRecall>[0] = {
+      query: () => Promise.resolve({ value: truth, usage: { readUnits: 5 } }),
+    };
+    const options = { k: 1, namespace: 'n', metric: 'cosine', budget: 8, signal: never } as const;
+    expect(await measureRecall(client, client, ['q', 'q', 'q', 'q'], options)).toMatchObject({
+      queries: 2,
+      unasked: 2,
+      readUnits: 10,
+    });
+    expect(await priceOfQuery(client, 'q', options)).toBe(5);
   });
 
   it('is limited by the number of records', async () => {
