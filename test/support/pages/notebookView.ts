@@ -1,4 +1,5 @@
 import type { FrameLocator, Locator } from 'playwright-core';
+import { patienceMs } from '../workbench/patience.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 
 /** The notebook that is in front. */
@@ -34,6 +35,16 @@ export class NotebookView {
   /** The line of a cell that says how its run went. */
   status(which: string | number): Locator {
     return this.cell(which).getByRole('status');
+  }
+
+  /** Runs a cell until its result is there. A click is lost where the notebook is drawn anew under it. */
+  async runUntil(which: string | number, result: Locator): Promise<void> {
+    const giveUpAt = Date.now() + patienceMs;
+    do {
+      await this.run(which);
+      await result.waitFor({ timeout: 30_000 }).catch(() => undefined);
+    } while (!(await result.isVisible()) && Date.now() < giveUpAt);
+    await result.waitFor({ timeout: 1000 });
   }
 
   /** Runs a cell and returns its status line once there are hits. */

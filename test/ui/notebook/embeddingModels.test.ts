@@ -90,9 +90,8 @@ describe('an index and its copies to other models', () => {
     await workbench.listedNotification('“passages-cloud” has new vectors of 8 records');
     await workbench.clearNotifications();
     await notebook.shows();
-    await notebook.run('question-1');
     const lists = notebook.cell('question-1').locator('.compared-list');
-    await lists.nth(1).waitFor();
+    await notebook.runUntil('question-1', lists.nth(1));
     await photograph(workbench, (theme) => path.join(images, `copy-${theme}.png`));
     expect(standIn.texts).toEqual(expect.arrayContaining(passages));
   });
@@ -115,12 +114,12 @@ describe('an index and its copies to other models', () => {
     await writeFile(path.join(session.workspace, 'models.vecnb'), notebookOf(copies));
     await workbench.openFile('models.vecnb');
     await notebook.shows();
-    await notebook.run('models');
     const lists = notebook.cell('models').locator('.compared-list');
-    await lists.nth(copies.length - 1).waitFor();
+    await notebook.runUntil('models', lists.nth(copies.length - 1));
     expect(await lists.count()).toBe(copies.length);
     // The first query of each index checks its model: none is doubtful.
-    expect(await workbench.page.locator('.notification-toast').count()).toBe(0);
+    const doubts = workbench.page.locator('.notification-toast', { hasText: 'median cosine' });
+    expect(await doubts.count()).toBe(0);
     await photograph(workbench, (theme) => path.join(images, `models-${theme}.png`));
   });
 });
