@@ -66,6 +66,17 @@ describe('texts for a provider', () => {
     ]);
   });
 
+  it('are asked about in advance for a copy, and then sent in parts without a question', async () => {
+    const { providers, asked, sent } = setUp(true);
+    const model = { provider: 'openai', model: 'small' };
+    await providers.agree(model, 900);
+    await providers.embed('openai', 'small', ['a', 'b'], signal, { isAgreed: true });
+    await providers.agree({ provider: 'local', model: 'all-MiniLM-L6-v2' }, 900);
+    await providers.agree({ provider: 'ollama', model: 'nomic' }, 900);
+    expect(asked).toEqual([{ host: 'api.openai.com', model: 'small', texts: 900 }]);
+    expect(sent.map(([name]) => name)).toEqual(['openai']);
+  });
+
   it('go to a server on this machine without a question and without the key of another', async () => {
     const { providers, asked, sent } = setUp(false);
     await providers.embed('ollama', 'nomic', ['one'], signal);
