@@ -1,4 +1,5 @@
 import { Failure } from '../common/failure.ts';
+import type { ReadCapacity } from './readCapacity.ts';
 import { indexNamePattern, maxIndexNameLength, type Metric } from './vectorIndex.ts';
 
 /** An index to be created on serverless infrastructure. Name, content, cloud and region cannot be changed later. */
@@ -28,7 +29,11 @@ export type NewIndexContent =
 export type Tags = Readonly<Record<string, string>>;
 
 /** Changes of an index that exists. Tags are merged; an empty value removes a tag. */
-export type IndexChanges = { readonly isProtected?: boolean; readonly tags?: Tags };
+export type IndexChanges = {
+  readonly isProtected?: boolean;
+  readonly tags?: Tags;
+  readonly readCapacity?: ReadCapacity;
+};
 
 export const maxDimension = 20_000;
 

@@ -1,3 +1,5 @@
+import type { DedicatedNodes } from './readCapacity.ts';
+
 export const metrics = ['cosine', 'dotproduct', 'euclidean'] as const;
 
 /** Metric of scores: cosine and dot product rank from high to low, (squared) Euclidean distance from low to high. */
@@ -46,6 +48,8 @@ export type VectorIndex = {
   readonly cloud?: string;
   readonly region?: string;
   readonly isProtected: boolean;
+  /** The nodes that serve its reads alone; absent: on demand. */
+  readonly dedicated?: DedicatedNodes;
   /** Whether the index runs on pods, which the service does not back up. */
   readonly isPod?: true;
   readonly tags: Readonly<Record<string, string>>;

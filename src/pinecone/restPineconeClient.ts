@@ -25,6 +25,7 @@ import type {
 } from './pineconeClient.ts';
 import { RestBackupClient } from './restBackupClient.ts';
 import { RestIndexClient } from './restIndexClient.ts';
+import type { ApiVersion } from './apiVersion.ts';
 import { Transport, type ServiceResponse, type ServiceRequest } from './transport.ts';
 import { newIndexRequest, toWireChanges, wireIndex, wireIndexList } from './wire/indexes.ts';
 import { wireModels } from './wire/models.ts';
@@ -118,7 +119,7 @@ class RestPineconeClient implements PineconeClient {
 
   async configureIndex(name: string, changes: IndexChanges, signal: AbortSignal): Promise<void> {
     const purpose = `configure the index “${name}”`;
-    const body = (): object => toWireChanges(changes);
+    const body = (version: ApiVersion): object => toWireChanges(changes, version);
     await this.#send(pathOf(name), { purpose, method: 'PATCH', body, isIdempotent: true }, signal);
   }
 

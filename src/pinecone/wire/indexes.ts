@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Failure } from '../../common/failure.ts';
 import type { IndexChanges, NewIndex } from '../../model/newIndex.ts';
+import type { ReadCapacity } from '../../model/readCapacity.ts';
 import {
   metrics,
   type DocumentSchema,
@@ -9,6 +10,7 @@ import {
 } from '../../model/vectorIndex.ts';
 import type { ApiVersion } from '../apiVersion.ts';
 import { dictionary } from './decode.ts';
+import { dedicatedOf, toWireReadCapacity } from './readCapacity.ts';
 
 const metric = v.picklist(metrics);
 
@@ -36,6 +38,7 @@ const place = v.object({
   region: v.nullish(v.string()),
   environment: v.nullish(v.string()),
   deployment_type: v.nullish(v.string()),
+  read_capacity: v.optional(v.unknown()),
 });
 
 /** An index since 2026-07. */
@@ -43,6 +46,7 @@ const schemaShape = v.object({
   ...common,
   schema: v.object({ fields: dictionary }),
   deployment: v.optional(place, {}),
+  read_capacity: v.optional(v.unknown()),
 });
 
 /** An index up to 2026-04. */
@@ -85,11 +89,20 @@ export function newIndexRequest(index: NewIndex): {
 }
 
 /** Returns the body of the request that configures an index. */
-export function toWireChanges({ isProtected, tags }: IndexChanges): object {
+export function toWireChanges(
+  { isProtected, tags, readCapacity }: IndexChanges,
+  version: ApiVersion,
+): object {
   return {
     ...(isProtected === undefined ? {} : protectionOf(isProtected)),
     ...(tags === undefined ? {} : { tags }),
+    ...(readCapacity === undefined ? {} : capacityChange(readCapacity, version)),
   };
+}
+
+function capacityChange(capacity: ReadCapacity, version: ApiVersion): object {
+  const wire = { read_capacity: toWireReadCapacity(capacity) };
+  return version === '2026-07' ? wire : { spec: { serverless: wire } };
 }
 
 function toWireIndex(index: Exclude<NewIndex, { kind: 'embedded' }>, version: ApiVersion): object {
@@ -129,7 +142,8 @@ function protectionOf(isProtected: boolean): object {
 }
 
 function fromSchemaShape(wire: v.InferOutput<typeof schemaShape>): VectorIndex {
-  return assemble(wire, measureOf(wire.schema.fields), wire.deployment);
+  const { read_capacity } = wire;
+  return assemble(wire, measureOf(wire.schema.fields), { ...wire.deployment, read_capacity });
 }
 
 function fromLegacyShape(wire: v.InferOutput<typeof legacyShape>): VectorIndex {
@@ -204,9 +218,10 @@ function documentsOf(
 function assemble(
   wire: v.InferOutput<typeof schemaShape | typeof legacyShape>,
   measure: Measure,
-  { cloud, region, environment, deployment_type: type }: v.InferOutput<typeof place>,
+  { cloud, region, environment, deployment_type: type, read_capacity }: v.InferOutput<typeof place>,
 ): VectorIndex {
   const where = region ?? environment;
+  const dedicated = dedicatedOf(read_capacity);
   return {
     name: wire.name,
     host: wire.host,
@@ -216,6 +231,7 @@ function assemble(
     ...(cloud ? { cloud } : {}),
     ...(where ? { region: where } : {}),
     isProtected: wire.deletion_protection === 'enabled',
+    ...(dedicated && { dedicated }),
     ...(type === 'pod' && { isPod: true as const }),
     tags: wire.tags ?? {},
   };

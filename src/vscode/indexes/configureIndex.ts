@@ -7,6 +7,7 @@ import { parseTags, printTags, type IndexChanges, type Tags } from '../../model/
 import type { VectorIndex } from '../../model/vectorIndex.ts';
 import type { IndexCreation } from '../../services/catalog/indexCreation.ts';
 import { askChoice, askText } from '../flows/inputs.ts';
+import { capacityChoice, changeReadCapacity } from './changeReadCapacity.ts';
 
 /**
  * Asks which setting of an index to change, and changes it. Everything else is fixed at creation. Throws `cancelled` when
@@ -21,7 +22,7 @@ export async function configureIndex(
   const configure = (changes: IndexChanges, signal: AbortSignal): Promise<void> =>
     creation.configure(environment, index.name, changes, signal);
   const tags = ownTags(index.tags);
-  const setting = await askChoice<'protection' | 'tags'>({
+  const setting = await askChoice<'protection' | 'tags' | 'readCapacity'>({
     title,
     placeholder: vscode.l10n.t('Name, dimension, metric and region are fixed at creation'),
     choices: [
@@ -39,8 +40,10 @@ export async function configureIndex(
         label: vscode.l10n.t('Edit Tags…'),
         description: printTags(tags),
       },
+      ...(environment.kind === 'local' || index.isPod === true ? [] : [capacityChoice(index)]),
     ],
   });
+  if (setting === 'readCapacity') await changeReadCapacity(title, index, configure);
   if (setting === 'tags') {
     await askText({
       title,

@@ -1,4 +1,4 @@
-const sampleMs = 500;
+const sampleMs = 50;
 
 /** Samples the memory of this process that is in use after a garbage collection, which needs `--expose-gc`. */
 export class LiveMemory {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { expect, it } from 'vitest';
-import { wireIndex } from '../../../src/pinecone/wire/indexes.ts';
+import { toWireChanges, wireIndex } from '../../../src/pinecone/wire/indexes.ts';
 
 const common = { name: 'docs', host: 'docs.example', status: { ready: true, state: 'Ready' } };
 const schema = { fields: { _values: { type: 'dense_vector', dimension: 2, metric: 'cosine' } } };
@@ -55,5 +55,37 @@ it('names the fields that an index of documents searches', () => {
       sparseField: 'terms',
       fields: searched,
     },
+  });
+});
+
+const readCapacity = {
+  mode: 'Dedicated',
+  dedicated: { node_type: 't1', scaling: 'Manual', manual: { shards: 2, replicas: 3 } },
+};
+const dedicated = { nodeType: 't1', shards: 2, replicas: 3 } as const;
+
+it.each([
+  ['2026-07', { ...common, schema, read_capacity: readCapacity }],
+  ['2025-10', { ...legacy, spec: { serverless: { read_capacity: readCapacity } } }],
+])('knows the dedicated nodes of an index in version %s', (_, wire) => {
+  expect(v.parse(wireIndex, wire)).toMatchObject({ dedicated });
+});
+
+it.each([
+  [{ mode: 'OnDemand', status: { state: 'Ready' } }],
+  [{ mode: 'Dedicated', dedicated: { node_type: 'unknown' } }],
+  [undefined],
+])('knows no dedicated nodes of %j', (read_capacity) => {
+  expect(v.parse(wireIndex, { ...common, schema, read_capacity })).not.toHaveProperty('dedicated');
+});
+
+it('changes the read capacity in the form of the version', () => {
+  const changes = { readCapacity: dedicated };
+  expect(toWireChanges(changes, '2026-07')).toEqual({ read_capacity: readCapacity });
+  expect(toWireChanges(changes, '2025-10')).toEqual({
+    spec: { serverless: { read_capacity: readCapacity } },
+  });
+  expect(toWireChanges({ readCapacity: 'onDemand' }, '2026-07')).toEqual({
+    read_capacity: { mode: 'OnDemand' },
   });
 });

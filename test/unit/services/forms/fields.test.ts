@@ -7,6 +7,7 @@ import {
   parseTags,
   parseTextFields,
 } from '../../../../src/model/newIndex.ts';
+import { parseReplicas, parseShards } from '../../../../src/model/readCapacity.ts';
 import { parseBackupName } from '../../../../src/model/backup.ts';
 import { parseNamespaceName } from '../../../../src/services/catalog/namespaces.ts';
 import {
@@ -110,6 +111,22 @@ const fields: Readonly<Record<string, Field>> = {
       ['aws', 'Enter a cloud (aws, gcp or azure) and a region'],
       ['ibm eu', 'Enter a cloud'],
     ],
+  },
+  'the shards of dedicated nodes': {
+    parse: parseShards,
+    taken: [
+      [' 1 ', 1],
+      ['1000', 1000],
+    ],
+    refused: ['0', '1001', '1.5', ''].map((text) => [text, 'a whole number from 1 to 1,000']),
+  },
+  'the replicas of dedicated nodes': {
+    parse: parseReplicas,
+    taken: [
+      ['0', 0],
+      ['1000', 1000],
+    ],
+    refused: ['-1', '1001', 'two', ''].map((text) => [text, 'a whole number from 0 to 1,000']),
   },
   'the tags of an index': {
     parse: parseTags,
