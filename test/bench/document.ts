@@ -6,7 +6,7 @@ const file = path.resolve(import.meta.dirname, '../../docs/benchmarks.md');
 
 const head = `# Benchmarks
 
-Written by \`npm run bench -- engine\`, \`http\`, \`map\`, \`million\`, \`stalls\` and \`transfer\`: a section each, replaced by the next run. What is
+Written by \`npm run bench -- engine\`, \`files\`, \`http\`, \`map\`, \`million\`, \`stalls\` and \`transfer\`: a section each, replaced by the next run. What is
 measured, and what beside, stands in \`test/bench\`. The peers are installed there by the first run. Figures of one table come from
 one run on one machine, with the contestants taking turns; compare ratios rather than milliseconds.
 `;

@@ -54,14 +54,12 @@ export async function indexTextFiles(
   };
 }
 
-function recordsOf({ path, text: content }: TextFile): readonly TextRecord[] {
+function recordsOf({ path, text }: TextFile): readonly TextRecord[] {
   const name = path.split('/').at(-1) ?? path;
-  return chunkFile(name, content).map((chunk, at) => {
-    // The headings say what a passage is about: they are embedded with it.
-    const text = `${chunk.title}\n${chunk.text}`;
-    const id = `${encodeURI(path)}#${at + 1}-${textHash(text)}`;
+  return chunkFile(name, text).map((chunk, at) => {
+    const id = `${encodeURI(path)}#${at + 1}-${textHash(`${chunk.title}\n${chunk.text}`)}`;
     if (id.length > longestId) throw new Failure('badInput', `The path “${path}” is too long`);
-    return { id, fields: { title: chunk.title, path, passage: at + 1, text } };
+    return { id, fields: { title: chunk.title, path, passage: at + 1, text: chunk.text } };
   });
 }
 
