@@ -61,6 +61,7 @@ export const commands = {
   openAsText: 'vectorscope.notebook.openAsText',
   openAsNotebook: 'vectorscope.notebook.openAsNotebook',
   runAll: 'vectorscope.notebook.runAll',
+  openSampleNotebook: 'vectorscope.notebook.openSample',
   runHistory: 'vectorscope.notebook.runHistory',
   clearLocalData: 'vectorscope.localData.clear',
   newStudy: 'vectorscope.study.new',

@@ -87,6 +87,7 @@ describe('the package', () => {
       'node_modules/undici/index.js',
       'node_modules/undici/LICENSE',
       'media/samples/NOTICE',
+      'media/samples/notebooks/ask-in-words.vecnb',
       'media/models/all-MiniLM-L6-v2/model.onnx',
       'media/models/all-MiniLM-L6-v2/LICENSE',
       'media/models/all-MiniLM-L6-v2/NOTICE',

@@ -16,6 +16,7 @@ import { showRunHistory } from './kept/showRunHistory.ts';
 import { registerNotebookLanguage } from './language/notebookLanguage.ts';
 import { newNotebook, newQueryNotebook, type NewNotebookDeps } from './newNotebook.ts';
 import { registerNotebookDiagnostics } from './notebookDiagnostics.ts';
+import { openSampleNotebook } from './openSampleNotebook.ts';
 import { connectNotebookView } from './notebookView.ts';
 import { updateEnvironmentNames } from './updateEnvironmentNames.ts';
 import { OpenNotebooks } from './openNotebooks.ts';
@@ -86,6 +87,7 @@ function registerCommands(
   register(commands.updateEnvironmentNames, (argument) =>
     updateEnvironmentNames(deps.environments, argument),
   );
+  register(commands.openSampleNotebook, () => openSampleNotebook(deps));
   register(commands.runHistory, () => showRunHistory(deps.history, notebooks));
   register(commands.openAsText, async (argument) => {
     const uri = argument instanceof vscode.Uri ? argument : activeNotebook(notebooks).document.uri;
