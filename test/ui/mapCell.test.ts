@@ -194,13 +194,18 @@ query: pets
     await map.legend.getByRole('button', { name: /noun.animal/, pressed: true }).waitFor();
   });
 
-  it('leads to the hits of its query, which are not kept', async () => {
+  it('shows the kept hits of its query, and leads to them when they were cleared', async () => {
+    const marks = map.root.locator('.query-mark:not(.away)');
+    await marks.first().waitFor();
+    await workbench.runAndPick('Vectorscope: Clear Local Data', 'Results of notebooks');
+    await workbench.quickInput.press('Enter');
+    await workbench.answerModal('Remove this data', 'Remove');
     const lead = map.root.getByRole('button', { name: 'Run “pets” to see its hits' });
     await lead.waitFor();
     await photograph(workbench, (theme) => path.join(images, `map-cell-lead-${theme}.png`));
     expect(await findAccessibilityProblems(notebook.frame)).toEqual([]);
     await lead.click();
-    await map.root.locator('.query-mark:not(.away)').first().waitFor();
+    await marks.first().waitFor();
     await lead.waitFor({ state: 'detached' });
   });
 

@@ -69,12 +69,12 @@ export class NotebookRuns implements Disposable {
     this.#set(cellId, { state: 'done', ranAs, outcome, keptFromMs: endedAtMs });
   }
 
-  /** Removes all results; running cells go on. */
+  /** Removes all results but those of maps, which have a cache of their own; running cells go on. */
   clear(): void {
     this.#results.clear();
     this.#lastQueries.clear();
     for (const [cellId, run] of this.#runs) {
-      if (run.state === 'running') continue;
+      if (run.state === 'running' || run.ranAs.kind === 'map') continue;
       this.#runs.delete(cellId);
       this.#changed.fire({ cellId, run: undefined });
     }
