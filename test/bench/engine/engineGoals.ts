@@ -51,6 +51,21 @@ export function engineGoals(
       2,
     ),
     lower(
+      '100k x 768, k = 10, hard embeddings: of usearch exact',
+      share({ dataset: 'hard embeddings', count: 100_000, topK: 10, beside: 'usearch exact' }),
+      0.2,
+    ),
+    lower(
+      '100k x 768, k = 10, hard embeddings: of usearch HNSW, at recall 1',
+      share({
+        dataset: 'hard embeddings',
+        count: 100_000,
+        topK: 10,
+        beside: 'usearch HNSW (M 16, ef 64)',
+      }),
+      2.5,
+    ),
+    lower(
       'English words, k = 10: of usearch HNSW, at recall 1',
       share({ dataset: 'English words', topK: 10, beside: 'usearch HNSW (M 16, ef 64)' }),
       2,

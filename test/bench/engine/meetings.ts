@@ -1,7 +1,7 @@
 import { metrics } from '../../../src/model/vectorIndex.ts';
 import { kinds } from './contestants/all.ts';
 import { plainLoop } from './contestants/plainLoop.ts';
-import { clusters, likeEmbeddings, wordNet, words } from './datasets.ts';
+import { clusters, hardEmbeddings, likeEmbeddings, wordNet, words } from './datasets.ts';
 import type { Meeting } from './meeting.ts';
 
 const k10 = [{ topK: 10 }] as const;
@@ -28,6 +28,7 @@ function hundredThousand(queryCount: number): readonly Meeting[] {
   return [
     { ...about, kinds: exact, dataset: clusters, races: [...k10, { topK: 10_000 }] },
     { ...about, dataset: likeEmbeddings, races: [...everyK, ...filters] },
+    { ...about, dataset: hardEmbeddings, races: k10 },
   ];
 }
 
