@@ -2,6 +2,7 @@ import { before, describe, it } from 'mocha';
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Parts } from '../../src/extension/compose.ts';
+import { codeLanguages } from '../../src/model/connectionCode/codeLanguages.ts';
 import { localEnvironment } from '../../src/model/environment.ts';
 import { defaultNamespace } from '../../src/model/vectorIndex.ts';
 import {
@@ -34,11 +35,12 @@ describe('a program of the user', () => {
     ({ host } = await local.describeIndex(index, signal));
   });
 
-  for (const language of ['typescript', 'python', 'curl'])
-    it(`gets ${language} code that names its host, and not the key`, async () => {
+  for (const language of codeLanguages)
+    it(`gets ${language} code that names its index, and not the key`, async () => {
       await vscode.commands.executeCommand(commands.copyConnectionCode, { target, language });
       const code = await vscode.env.clipboard.readText();
-      assert.ok(code.includes(host), code);
+      // The client for Java finds the host by the name.
+      assert.ok(code.includes(language === 'java' ? `"${index}"` : host), code);
       assert.ok(code.includes('PINECONE_API_KEY'), code);
       assert.ok(!code.includes(key), 'the key is in the clipboard');
     });
