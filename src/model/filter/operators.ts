@@ -11,7 +11,22 @@ export type FieldOperator = (typeof fieldOperators)[number];
 const joinOperators = ['$and', '$or'] as const;
 export type JoinOperator = (typeof joinOperators)[number];
 
-const textOperators = ['$match_phrase', '$match_all', '$match_any'];
+const textOperators: readonly string[] = ['$match_phrase', '$match_all', '$match_any'];
+
+/** Whether an operator searches the text of documents, in an index of documents only. */
+export function isTextOperator(name: string): boolean {
+  return textOperators.includes(name);
+}
+
+/** Returns the first operator of a filter, as parsed JSON, that searches the text of documents. */
+export function textOperatorIn(filter: unknown): string | undefined {
+  if (typeof filter !== 'object' || filter === null) return undefined;
+  for (const [key, value] of Object.entries(filter)) {
+    const found = isTextOperator(key) ? key : textOperatorIn(value);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
 
 export function isFieldOperator(name: string): name is FieldOperator {
   return (fieldOperators as readonly string[]).includes(name);
@@ -23,7 +38,7 @@ export function isJoinOperator(name: string): name is JoinOperator {
 
 /** Returns a message for an unknown operator, with the closest known one. */
 export function describeUnknownOperator(name: string): string {
-  if (textOperators.includes(name)) {
+  if (isTextOperator(name)) {
     return `“${name}” searches full text, which only document indexes have; use ${list(fieldOperators)} here`;
   }
   const near = nearestOperator(name);

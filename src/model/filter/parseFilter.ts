@@ -1,7 +1,7 @@
 import type { Filter } from './filter.ts';
 import { parseJsonTree, type JsonNode } from './jsonTree.ts';
 import type { FilterProblem } from './filterProblem.ts';
-import { readFilter, type FilterIssue } from './readFilter.ts';
+import { readFilter, type FilterIssue, type FilterOptions } from './readFilter.ts';
 
 export type ParsedFilter =
   | { readonly isValid: true; readonly json: object; readonly filter: Filter }
@@ -9,7 +9,7 @@ export type ParsedFilter =
   | { readonly isValid: false; readonly problems: readonly FilterProblem[] };
 
 /** Parses a typed filter: JSON, or an empty text for no filter. */
-export function parseFilter(text: string): ParsedFilter {
+export function parseFilter(text: string, options?: FilterOptions): ParsedFilter {
   if (text.trim() === '') {
     return { isValid: true, json: {}, filter: { op: 'and', operands: [] } };
   }
@@ -18,7 +18,8 @@ export function parseFilter(text: string): ParsedFilter {
 
   const json = JSON.parse(text) as object;
   const problems = findRepeatedKeys(tree.root);
-  const filter = readFilter(json, (culprit) => problems.push(place(tree.root, culprit)));
+  const report = (culprit: FilterIssue): void => void problems.push(place(tree.root, culprit));
+  const filter = readFilter(json, report, options);
   if (problems.length === 0) return { isValid: true, json, filter };
   return { isValid: false, problems: problems.sort((a, b) => a.start - b.start) };
 }

@@ -3,6 +3,7 @@ import {
   describeUnknownOperator,
   isFieldOperator,
   isJoinOperator,
+  isTextOperator,
   nearestOperator,
   type FieldOperator,
   type JoinOperator,
@@ -29,17 +30,29 @@ type Path = FilterIssue['path'];
 const deepestNesting = 64;
 type Choice = string | number | boolean;
 
+/** Which conditions a filter may have. */
+export type FilterOptions = {
+  /** Whether it may search the text of documents. Such conditions are checked, and left out of the filter. */
+  readonly takesText?: boolean;
+};
+
 /** Converts parsed JSON to a filter. Reports every problem, and omits the affected conditions. */
-export function readFilter(value: unknown, report: (culprit: FilterIssue) => void): Filter {
-  return new FilterReader(report).read(value);
+export function readFilter(
+  value: unknown,
+  report: (culprit: FilterIssue) => void,
+  { takesText = false }: FilterOptions = {},
+): Filter {
+  return new FilterReader(report, takesText).read(value);
 }
 
 class FilterReader {
   readonly #report: (culprit: FilterIssue) => void;
+  readonly #takesText: boolean;
   #conditionCount = 0;
 
-  constructor(report: (culprit: FilterIssue) => void) {
+  constructor(report: (culprit: FilterIssue) => void, takesText: boolean) {
     this.#report = report;
+    this.#takesText = takesText;
   }
 
   read(value: unknown): Filter {
@@ -102,10 +115,17 @@ class FilterReader {
       const at = [...path, key];
       if (!this.#counts(at)) return [];
       if (isFieldOperator(key)) return this.#operator(field, key, operand, at);
+      if (this.#takesText && isTextOperator(key)) return this.#textOperator(key, operand, at);
       const message = describeUnderField(field, key);
       this.#refuse(at, 'key', message, illegal(field, value, message));
       return [];
     });
+  }
+
+  #textOperator(operator: string, operand: unknown, path: Path): Filter[] {
+    if (typeof operand !== 'string' || operand.trim() === '')
+      this.#refuse(path, 'value', `“${operator}” needs a text`);
+    return [];
   }
 
   /** Whether there may be one more condition; that there may not is reported once. */

@@ -1,4 +1,5 @@
 import type { IndexModel } from '../../model/embedding/indexModel.ts';
+import { describeUnknownOperator, textOperatorIn } from '../../model/filter/operators.ts';
 import type { VectorIndex } from '../../model/vectorIndex.ts';
 import type { CellProblem } from '../../protocol/notebook.ts';
 import type { ParsedQuery } from './checkQueryCell.ts';
@@ -13,6 +14,8 @@ export function checkIndexFit(
   model: IndexModel | undefined,
 ): readonly CellProblem[] {
   if (index.kind === 'documents') return checkDocuments(query, index);
+  const textOperator = textOperatorIn(query.filter);
+  if (textOperator !== undefined) return [problem('filter', describeUnknownOperator(textOperator))];
   const { by } = query;
   if (by.kind === 'query string' || query.searchFields.length > 0) {
     const field = by.kind === 'query string' ? 'input' : 'searchFields';

@@ -36,7 +36,8 @@ export function checkQueryCell(cell: QueryCell): CheckedQueryCell {
     problems.push({ field: 'topK', message: 'Give “top k” a whole number from 1 to 10,000' });
   for (const { start, end, message } of parseAssertions(cell.assert ?? '').problems)
     problems.push({ field: 'assert', message, place: { start, end } });
-  const filter = parseFilter(cell.filter);
+  // Whether the index has texts to search is checked once it is known.
+  const filter = parseFilter(cell.filter, { takesText: true });
   if (!filter.isValid)
     for (const { start, end, message } of filter.problems)
       problems.push({ field: 'filter', message, place: { start, end } });

@@ -14,7 +14,7 @@ export type ProblemField = CellProblem['field'];
  */
 export function problemsOf(cell: QueryCell, run: CellRun | undefined): CellProblem[] {
   const end = endOf(run);
-  const parsed = parseFilter(cell.filter);
+  const parsed = parseFilter(cell.filter, { takesText: true });
   const seen: readonly CellProblem[] =
     parsed.isValid || hasVariables(cell.filter)
       ? []

@@ -33,6 +33,6 @@ export function isChangedSince(
 
 /** Normalizes a filter, so that differences in whitespace do not count. */
 function meaningOf(filter: string): string {
-  const parsed = parseFilter(filter);
+  const parsed = parseFilter(filter, { takesText: true });
   return parsed.isValid ? JSON.stringify(parsed.json) : filter;
 }

@@ -107,6 +107,8 @@ describe('queries of passages on the engine', () => {
     [{ otherIndexes: 'sparse', fusion: 'score' }, 'fusion', 'choose rrf, which counts ranks'],
     [{ fusion: 'max' }, 'fusion', 'Choose for “fusion” rrf (ranks) or score'],
     [{ searchFields: 'body' }, 'searchFields', 'holds no documents'],
+    [{ filter: '{ "a": { "$match_all": "b" } }' }, 'filter', 'only document indexes have'],
+    [{ filter: '{ "a": { "$match_all": 1 } }' }, 'filter', '“$match_all” needs a text'],
     [{ sparse: '1: 1', sparseText: 'a' }, 'sparseText', 'leave one of them out'],
     [
       { input: { by: 'query string', value: 'body:car' } as const },
@@ -197,6 +199,9 @@ describe('queries of passages on the engine', () => {
       await run('papers', { input: { by: 'id', value: 'parking' }, topK: 1 }),
       await run('terms', { input: { by: 'text', value: '' }, sparse: '7: 1' }),
     ];
+    const filter = '{ "body": { "$match_phrase": "car park" } }';
+    const among = await run('papers', { input: { by: 'text', value: 'building coffee' }, filter });
+    expect(idsOf(among)).toEqual(['parking']);
     expect(asked.map(idsOf)).toEqual([
       ['kitchen'],
       ['kitchen'],
