@@ -1,6 +1,5 @@
 import { after, before, describe, it } from 'mocha';
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Parts } from '../../src/extension/compose.ts';
 import { localEnvironment } from '../../src/model/environment.ts';
@@ -8,6 +7,7 @@ import { defaultNamespace } from '../../src/model/vectorIndex.ts';
 import type { PineconeClient } from '../../src/pinecone/pineconeClient.ts';
 import { commands } from '../../src/vscode/ids.ts';
 import { partsOfExtension } from '../support/partsOfExtension.ts';
+import { answerWithEnter } from '../support/host/answerWithEnter.ts';
 
 const { signal } = new AbortController();
 const index = 'to-be-backed-up';
@@ -36,7 +36,7 @@ describe('a backup of an index on this machine', () => {
   });
 
   it('is made under the name that is offered', async () => {
-    await answeringWithEnter(vscode.commands.executeCommand(commands.backUpIndex, { target }));
+    await answerWithEnter(vscode.commands.executeCommand(commands.backUpIndex, { target }));
     const backups = await client.backups.list(signal);
     const date = new Date().toISOString().slice(0, 10);
     assert.deepEqual(
@@ -64,7 +64,7 @@ describe('a backup of an index on this machine', () => {
   });
 
   it('becomes an index beside the first, and the tree shows it', async () => {
-    await answeringWithEnter(vscode.commands.executeCommand(commands.restoreBackup, { target }));
+    await answerWithEnter(vscode.commands.executeCommand(commands.restoreBackup, { target }));
     const { host } = await client.describeIndex(restored, signal);
     const { value } = await client.index(host).fetch(defaultNamespace, ['a'], signal);
     assert.deepEqual(
@@ -75,13 +75,3 @@ describe('a backup of an index on this machine', () => {
     assert.equal(node?.type, 'index');
   });
 });
-
-/** Takes what is offered until the command has ended. */
-async function answeringWithEnter(command: Thenable<unknown>): Promise<void> {
-  const ended = Promise.resolve(command).then(() => true);
-  for (let attempt = 0; attempt < 100; attempt++) {
-    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-    if (await Promise.race([ended, sleep(100, false)])) return;
-  }
-  throw new Error('The command did not end');
-}

@@ -1,10 +1,10 @@
 import { after, before, describe, it } from 'mocha';
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { localEnvironment } from '../../src/model/environment.ts';
 import { commands } from '../../src/vscode/ids.ts';
 import { partsOfExtension } from '../support/partsOfExtension.ts';
+import { until } from '../support/host/until.ts';
 
 const { signal } = new AbortController();
 const index = 'fiori-docs';
@@ -90,11 +90,3 @@ describe('a program with Pinecone’s client', () => {
     assert.ok(document.getText().includes(`new Array(${dimension})`));
   });
 });
-
-async function until(isTrue: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    if (isTrue()) return;
-    await sleep(50);
-  }
-  throw new Error('It did not become true');
-}

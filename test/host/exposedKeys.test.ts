@@ -1,9 +1,9 @@
 import { after, before, describe, it } from 'mocha';
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Parts } from '../../src/extension/compose.ts';
 import { partsOfExtension } from '../support/partsOfExtension.ts';
+import { until } from '../support/host/until.ts';
 
 const entry = { id: 'leak', name: 'leak', kind: 'cloud' };
 const key = 'pcsk_exposed-canary';
@@ -86,11 +86,3 @@ describe('a key in the settings', () => {
     assert.ok(!document.getText().includes('canary'));
   });
 });
-
-async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    if (await isTrue()) return;
-    await sleep(50);
-  }
-  throw new Error('It did not become true');
-}

@@ -1,8 +1,8 @@
 import { after, before, describe, it } from 'mocha';
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { partsOfExtension } from '../support/partsOfExtension.ts';
+import { until } from '../support/host/until.ts';
 
 const key = 'pcsk_canary4f_09b3d1aa77e2c1';
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -112,11 +112,3 @@ describe('a key in a file', () => {
     await document.save();
   });
 });
-
-async function until(isTrue: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    if (isTrue()) return;
-    await sleep(50);
-  }
-  throw new Error('It did not become true');
-}

@@ -1,6 +1,5 @@
 import { after, before, describe, it } from 'mocha';
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Parts } from '../../src/extension/compose.ts';
 import { localEnvironment } from '../../src/model/environment.ts';
@@ -12,6 +11,7 @@ import { commands, viewTypes } from '../../src/vscode/ids.ts';
 import { connectMapView } from '../../src/vscode/map/mapView.ts';
 import { webviewPort } from '../../src/vscode/webview/webviewPort.ts';
 import { partsOfExtension } from '../support/partsOfExtension.ts';
+import { until } from '../support/host/until.ts';
 
 const signal = AbortSignal.timeout(120_000);
 const name = 'fiori-docs';
@@ -192,8 +192,4 @@ function webviewTabs(viewType: string): vscode.Tab[] {
     .filter(
       ({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(viewType),
     );
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 200 && !isSo(); attempt++) await sleep(50);
 }

@@ -12,6 +12,7 @@ import { defaultNamespace } from '../../src/model/vectorIndex.ts';
 import { commands } from '../../src/vscode/ids.ts';
 import { CloudFront } from '../support/cloudFront.ts';
 import { partsOfExtension } from '../support/partsOfExtension.ts';
+import { answerWithEnter } from '../support/host/answerWithEnter.ts';
 
 const { signal } = new AbortController();
 const name = 'fiori-docs';
@@ -93,11 +94,8 @@ describe('pulling an index', () => {
       if (path.endsWith('/fetch'))
         meanwhile.add(`${await descriptionOf(twin)} ${await iconOf(twin)}`);
     };
-    const answered = await answeringWithEnter(
-      vscode.commands.executeCommand(commands.pullIndex, { target }),
-    );
+    await answerWithEnter(vscode.commands.executeCommand(commands.pullIndex, { target }));
     front.onAnswer = () => undefined;
-    assert.ok(answered, 'the command did not end');
     assert.deepEqual([...meanwhile], ['pulling · 450 of 778 cloud-download']);
     assert.equal(await shownInTree(twin, /778/), 'pulled just now · 778 records');
   });
@@ -107,20 +105,10 @@ describe('pulling an index', () => {
     for (const twin of twins) await local.deleteIndex(twin, signal);
     const target = { environment, index: name, namespace: defaultNamespace };
     const before = front.readUnits;
-    await answeringWithEnter(vscode.commands.executeCommand(commands.pullIndex, { target }));
+    await answerWithEnter(vscode.commands.executeCommand(commands.pullIndex, { target }));
     assert.equal(await shownInTree(twins[0] ?? '', /778 records/), 'pulled just now · 778 records');
     assert.equal(front.readUnits - before, 8 + 78);
   });
-
-  /** Takes the first answer to every question until the command has ended; `false` where it does not end. */
-  async function answeringWithEnter(command: Thenable<unknown>): Promise<boolean> {
-    const ended = Promise.resolve(command).then(() => true);
-    for (let attempt = 0; attempt < 100; attempt++) {
-      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-      if (await Promise.race([ended, sleep(100, false)])) return true;
-    }
-    return false;
-  }
 
   async function descriptionOf(index: string): Promise<string | undefined> {
     const node = await parts.tree.findIndex(localEnvironment.name, index);
