@@ -69,7 +69,7 @@ describe('an engine with a model of the user’s own', () => {
   it('forgets it when it is removed, and leaves its files', async () => {
     const removed = await engine.send('DELETE', '/_vectorscope/models/tiny');
     expect(removed.status).toBe(204);
-    expect((await engine.send('GET', '/models')).json).toEqual({ models: [] });
+    expect((await engine.send('GET', '/models')).text).not.toContain('tiny');
     const again = await engine.send('POST', '/_vectorscope/models', { folder });
     expect(again.status).toBe(201);
   });

@@ -61,6 +61,6 @@ describe('a gRPC call', () => {
     });
     const failure = await stranger.failure(calls.describeIndexStats, {});
     stranger.close();
-    expect([failure.code, http.idleMs() > idleBefore]).toEqual([16, true]);
+    expect([failure.code, http.idleMs() > idleBefore]).toEqual([7, true]);
   });
 });
