@@ -42,6 +42,7 @@ export const slowTests: Readonly<Record<string, number>> = {
   'test/unit/engine/vectorSearch/prefixThreadDeaths.test.ts': 0.9,
   'test/unit/engine/server/vectors.test.ts': 0.9,
   'test/unit/services/transfer/twinRefresh.test.ts': 0.9,
+  'test/unit/services/transfer/twinKinds.test.ts': 0.9,
   'test/unit/engine/server/sampleRoutes.test.ts': 0.9,
   'test/unit/services/transfer/copyPrice.test.ts': 0.9,
 };
