@@ -32,6 +32,8 @@ export type QuestionSummary = {
   readonly asked: string;
   /** Values of the newest run by measure; absent if it did not answer. */
   readonly values?: readonly number[];
+  /** Changes by measure since the run before of the same setup; absent if one of both did not answer. */
+  readonly changes?: readonly number[];
   readonly judged: number;
   /** Hits of all runs within the first ten that no person has judged. */
   readonly unjudged: number;

@@ -5,6 +5,7 @@ import { Grid } from '../shared/grid/grid.tsx';
 import type { GridColumn } from '../shared/grid/gridRow.tsx';
 import { formatCount } from '../shared/format.ts';
 import { t } from '../shared/l10n.ts';
+import { formatSigned } from './formatStatistics.ts';
 import type { StudyController } from './studyController.ts';
 
 /** All questions with the values of the newest run. Enter judges the hits of a question. */
@@ -26,6 +27,11 @@ export function QuestionGrid(props: { controller: StudyController; state: ValidS
   );
 }
 
+function trendText(change: number | undefined): string {
+  if (change === undefined) return '';
+  return Math.abs(change) < 0.0005 ? '=' : formatSigned(change);
+}
+
 function columnsOf({ measures }: ValidStudy): readonly GridColumn<QuestionSummary>[] {
   return [
     { key: 'id', title: t('question'), widthPx: 140, text: ({ id }) => id },
@@ -37,6 +43,14 @@ function columnsOf({ measures }: ValidStudy): readonly GridColumn<QuestionSummar
       isNumeric: true,
       text: ({ values }: QuestionSummary) => values?.[at]?.toFixed(3) ?? '',
     })),
+    {
+      key: 'trend',
+      title: t('trend'),
+      widthPx: 80,
+      isNumeric: true,
+      hint: t('Change of {0} since the run before of the same setup', measures[0] ?? ''),
+      text: ({ changes }) => trendText(changes?.[0]),
+    },
     {
       key: 'judged',
       title: t('judged'),

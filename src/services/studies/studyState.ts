@@ -48,6 +48,7 @@ export function studyState(
   const measured = shown.map((run) => scores.scoreOf(run, study, judgments.all));
   const values = new Map(measured[0]?.questions.map((one) => [one.question, one.values]));
   const answered = new Set(shown[0]?.answers.map(({ question }) => question));
+  const earlier = valuesBefore(shown, measured);
   const unjudged = Map.groupBy(
     judgingPool(
       questions.map(({ id }) => id),
@@ -68,10 +69,12 @@ export function studyState(
     questions: questions.map((question) => {
       const { id } = question;
       const own = answered.has(id) ? values.get(id) : undefined;
+      const before = earlier.get(id);
       return {
         id,
         asked: shownQuestion(question),
         ...(own && { values: own }),
+        ...(own && before && { changes: own.map((value, at) => value - (before[at] ?? 0)) }),
         judged: judgments.all.get(id)?.size ?? 0,
         unjudged: unjudged.get(id)?.length ?? 0,
       };
@@ -84,6 +87,17 @@ export function studyState(
     ...(kappa !== undefined && { kappa }),
     smallestDifference: smallestDifference(judgments.all.size),
   };
+}
+
+/** Returns the values of the questions in the run before the newest one of the same setup, if it answered them. */
+function valuesBefore(
+  shown: readonly StoredRun[],
+  measured: readonly RunScore[],
+): ReadonlyMap<string, readonly number[]> {
+  const at = shown.findIndex(({ setup }, place) => place > 0 && setup === shown[0]?.setup);
+  const answered = new Set(shown[at]?.answers.map(({ question }) => question));
+  const questions = measured[at]?.questions.filter(({ question }) => answered.has(question)) ?? [];
+  return new Map(questions.map(({ question, values }) => [question, values]));
 }
 
 /** Returns the runs that a view lists, newest first: those of searches are shown by the searches. */

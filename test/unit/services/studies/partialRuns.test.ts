@@ -53,3 +53,19 @@ it('the coverage of judgments has the first hits of the newest runs, at the line
     { question: 'two', line: 15, hits: hits(['b2', 'b1', 'x'], 'b1 b2') },
   ]);
 });
+
+it('shows how each question changed since the run before of the same setup', async () => {
+  let asked = 0;
+  const { session } = startStudy({
+    text: smallStudy.replace(/### setup records[^#]*/, ''),
+    answer: ({ id }) => (id === 'one' && asked++ === 0 ? ['x', 'a1'] : ['x', 'y', 'b1', 'a1']),
+  });
+  const changes = (): unknown => {
+    const { state } = session;
+    return state.kind === 'valid' && state.questions.map((one) => one.changes?.[0]);
+  };
+  await session.run();
+  expect(changes()).toEqual([undefined, undefined]);
+  await session.run();
+  expect(changes()).toEqual([1 / 4 - 1 / 2, 0]);
+});
