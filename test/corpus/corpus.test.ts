@@ -8,11 +8,11 @@ import { jsonLine } from '../../src/model/exportFormats.ts';
 import { noteFigure } from '../support/figures.ts';
 import { writeParquet } from '../support/exports/writeParquet.ts';
 import { writtenByHyparquet } from './hyparquetFiles.ts';
-import { pythonWithWriters } from './python.ts';
+import { pythonWith } from './python.ts';
 
 // Files by other writers, in each of their encodings, codecs and versions of pages, against what pyarrow reads in them.
 
-const python = await pythonWithWriters();
+const python = await pythonWith('requirements.txt');
 if ('missing' in python) {
   noteFigure('files of other writers', `skipped: ${python.missing}`);
   console.log(`skipped: ${python.missing}`);

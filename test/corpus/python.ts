@@ -5,12 +5,12 @@ import path from 'node:path';
 import { mustRun } from '../../scripts/command.ts';
 import { cacheFolder } from '../../scripts/repository.ts';
 
-/** A Python with the packages of `requirements.txt`, or why there is none. */
+/** A Python with the packages of a file of requirements, or why there is none. */
 export type Python = { readonly program: string } | { readonly missing: string };
 
-/** The first time it installs the packages, which takes about a minute and 500 MB. */
-export async function pythonWithWriters(): Promise<Python> {
-  const requirements = path.join(import.meta.dirname, 'requirements.txt');
+/** Installs the packages the first time: those of the writers take about a minute and 500 MB. */
+export async function pythonWith(file: string): Promise<Python> {
+  const requirements = path.join(import.meta.dirname, file);
   const hash = createHash('sha256')
     .update(await readFile(requirements))
     .digest('hex');
@@ -28,6 +28,6 @@ export async function pythonWithWriters(): Promise<Python> {
     return { program };
   } catch (error) {
     const [reason] = (error instanceof Error ? error.message : String(error)).split('\n').slice(-1);
-    return { missing: `there is no Python with the writers of the corpus: ${reason}` };
+    return { missing: `there is no Python with the packages of ${file}: ${reason}` };
   }
 }
