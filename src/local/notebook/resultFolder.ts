@@ -84,11 +84,11 @@ export class ResultFolder {
   }
 
   async #dropOldest(kept: string): Promise<void> {
-    let bytes = 0;
-    for (const file of await this.#files()) {
+    const files = await this.#files();
+    let bytes = files.find(({ name }) => name === kept)?.bytes ?? 0;
+    for (const file of files.filter(({ name }) => name !== kept)) {
       bytes += file.bytes;
-      if (bytes > this.#maxBytes && file.name !== kept)
-        await rm(path.join(this.#folder, file.name), { force: true });
+      if (bytes > this.#maxBytes) await rm(path.join(this.#folder, file.name), { force: true });
     }
   }
 

@@ -59,6 +59,7 @@ const good: readonly [string, object][] = [
   ['view.save', { view: { colourBy: 'a', chosen: [] } }],
   ['clipboard.write', { text: 'a' }],
   ['notebook.edit', { edit: 'setBinding', binding }],
+  ['notebook.undo', { isRedo: true }],
   ['notebook.edit', { edit: 'setParameters', parameters: 'a: 1' }],
   ['notebook.edit', { edit: 'replaceCell', cell }],
   ['notebook.edit', { edit: 'insertCell', cell: { kind: 'text', id: 't', text: '# A' }, at: 0 }],
