@@ -4,7 +4,7 @@ import type { MetadataValue } from '../../model/record.ts';
 import type { Cells } from '../../model/files/rowFile.ts';
 import { parseNamespaceName } from '../catalog/namespaces.ts';
 import { checkDocument, documentMembers } from '../records/documentText.ts';
-import { parseVector } from '../records/parseVector.ts';
+import { readVectorText } from '../records/readVectorText.ts';
 import { checkId, checkRecord, type RecordIndex } from '../records/recordParts.ts';
 import type { ColumnMapping, FieldType } from './columnMapping.ts';
 
@@ -61,9 +61,9 @@ function vectorOf(cells: Cells, columns: readonly string[]): unknown {
   return typeof cell === 'string' ? vectorOfText(cell, first) : cell;
 }
 
-function vectorOfText(text: string, column: string): number[] {
+function vectorOfText(text: string, column: string): readonly number[] {
   try {
-    return parseVector(text);
+    return readVectorText(text);
   } catch (cause) {
     const message = `“${column}” holds no vector: a list of numbers, or base64 of float32`;
     throw new Failure('badInput', message, { cause });

@@ -1,5 +1,5 @@
 import type { Cells } from '../../model/files/rowFile.ts';
-import { parseVector } from '../records/parseVector.ts';
+import { readVectorText } from '../records/readVectorText.ts';
 
 const vectorNames = [
   'values',
@@ -53,7 +53,7 @@ function vectorLength(rows: readonly Cells[], column: string): number | undefine
       : undefined;
   if (typeof cell !== 'string' || !mayBeVector(cell, column)) return undefined;
   try {
-    return parseVector(cell).length;
+    return readVectorText(cell).length;
   } catch {
     return undefined;
   }

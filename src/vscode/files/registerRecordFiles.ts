@@ -5,7 +5,7 @@ import { escapeInvisible } from '../../model/escapeInvisible.ts';
 import type { Catalog } from '../../services/catalog/catalog.ts';
 import type { Environments } from '../../services/environments/environments.ts';
 import type { Connections } from '../../services/environments/connections.ts';
-import { parseVector } from '../../services/records/parseVector.ts';
+import { readVectorText } from '../../services/records/readVectorText.ts';
 import { parseRecordId } from '../../services/records/recordParts.ts';
 import { readRecord, type FoundRecord } from '../../services/records/recordReader.ts';
 import {
@@ -163,7 +163,7 @@ async function newRecord(
 /** Replaces the vector of an open record by the one in the clipboard. */
 async function pasteVector(deps: RecordFilesDeps, document: vscode.TextDocument): Promise<void> {
   const place = placeOf(deps.environments, document.uri);
-  const values = parseVector(await vscode.env.clipboard.readText());
+  const values = readVectorText(await vscode.env.clipboard.readText());
   const { signal } = new AbortController();
   const { index } = await readRecord(deps.connections, place, place.id, signal);
   const draft = parseObject(document.getText());

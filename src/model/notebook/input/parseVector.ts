@@ -1,5 +1,5 @@
 import type { FilterProblem } from '../../filter/filterProblem.ts';
-import { readBase64Floats } from './base64Floats.ts';
+import { readBase64Floats } from '../../base64Floats.ts';
 
 export type ParsedVector =
   | { readonly isValid: true; readonly values: readonly number[] }
