@@ -6,6 +6,23 @@ import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** Compiles into `folder` what is not there yet for these sources; several processes may do so at once. */
+export async function buildKernels(
+  folder: string,
+  builds: readonly KernelBuild[] = kernels,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const kernel of builds) {
+    const files = await readSources([...kernel.sources, shared]);
+    const hash = hashOf(kernel, files);
+    const file = path.join(folder, kernel.file);
+    const stamp = path.join(folder, `.${kernel.file}.hash`);
+    if (existsSync(file) && (await readFile(stamp, 'utf8').catch(() => '')) === hash) continue;
+    await write(file, await compile(kernel, files));
+    await write(stamp, hash);
+  }
+}
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** The host makes the memories. */
@@ -55,23 +72,6 @@ const kernels: readonly KernelBuild[] = [
   { ...map, file: 'map.wasm', features },
   { ...map, file: 'map-relaxed.wasm', features: `${features},relaxed-simd` },
 ];
-
-/** Compiles into `folder` what is not there yet for these sources; several processes may do so at once. */
-export async function buildKernels(
-  folder: string,
-  builds: readonly KernelBuild[] = kernels,
-): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  for (const kernel of builds) {
-    const files = await readSources([...kernel.sources, shared]);
-    const hash = hashOf(kernel, files);
-    const file = path.join(folder, kernel.file);
-    const stamp = path.join(folder, `.${kernel.file}.hash`);
-    if (existsSync(file) && (await readFile(stamp, 'utf8').catch(() => '')) === hash) continue;
-    await write(file, await compile(kernel, files));
-    await write(stamp, hash);
-  }
-}
 
 async function compile(kernel: KernelBuild, files: Sources): Promise<Uint8Array> {
   const { entry, features, maximumGiB } = kernel;

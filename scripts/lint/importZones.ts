@@ -2,9 +2,6 @@ import path from 'node:path';
 import type { OxlintOverride } from 'oxlint';
 import type { Layer } from '../layers.ts';
 
-/** How many folders below its own a layer has zones for. */
-const deepest = 5;
-
 /** Returns the linter's zones: one for each layer and depth of folders, since imports are relative. */
 export function importZones(layers: readonly Layer[]): OxlintOverride[] {
   return layers.flatMap((layer) =>
@@ -18,6 +15,9 @@ export function importZones(layers: readonly Layer[]): OxlintOverride[] {
     ),
   );
 }
+
+/** How many folders below its own a layer has zones for. */
+const deepest = 5;
 
 /** The zone of the files that match `files`, all of them as deep as `folder`. */
 function zone(

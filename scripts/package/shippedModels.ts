@@ -2,17 +2,6 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { inRepository } from '../repository.ts';
 
-/** An embedding model that is part of what users install. */
-export type ShippedModel = {
-  readonly name: string;
-  /** An SPDX identifier. */
-  readonly licence: string;
-  /** Where it is from, what was changed, and its licence. */
-  readonly licenceText: string;
-  /** Of its largest file, in hexadecimal digits. */
-  readonly sha256: string;
-};
-
 /** Returns the models in media/models. Each is under the Apache License. */
 export function readModels(): ShippedModel[] {
   return globSync('media/models/*/model.json', { cwd: inRepository() })
@@ -28,3 +17,14 @@ export function readModels(): ShippedModel[] {
       return { name, licence: 'Apache-2.0', licenceText, sha256: sha256['model.onnx']! };
     });
 }
+
+/** An embedding model that is part of what users install. */
+export type ShippedModel = {
+  readonly name: string;
+  /** An SPDX identifier. */
+  readonly licence: string;
+  /** Where it is from, what was changed, and its licence. */
+  readonly licenceText: string;
+  /** Of its largest file, in hexadecimal digits. */
+  readonly sha256: string;
+};

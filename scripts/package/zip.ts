@@ -1,16 +1,5 @@
 import { inflateRawSync } from 'node:zlib';
 
-export type ZipEntry = {
-  readonly name: string;
-  readonly sizeBytes: number;
-  readonly packedBytes: number;
-  /** Unpacks the entry. */
-  read(): Buffer;
-};
-
-const endOfDirectory = 0x06054b50;
-const directoryEntry = 0x02014b50;
-
 /** The files in a zip archive, in the order of its directory. Throws where the bytes are no zip archive. */
 export function readZip(zip: Buffer): ZipEntry[] {
   const end = zip.lastIndexOf(littleEndian(endOfDirectory));
@@ -28,6 +17,17 @@ export function readZip(zip: Buffer): ZipEntry[] {
   }
   return entries.filter(({ name }) => !name.endsWith('/'));
 }
+
+export type ZipEntry = {
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly packedBytes: number;
+  /** Unpacks the entry. */
+  read(): Buffer;
+};
+
+const endOfDirectory = 0x06054b50;
+const directoryEntry = 0x02014b50;
 
 function readEntry(zip: Buffer, at: number, nameLength: number): ZipEntry {
   const method = zip.readUInt16LE(at + 10);

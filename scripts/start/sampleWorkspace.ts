@@ -4,6 +4,13 @@ import path from 'node:path';
 import { printNotebook } from '../../src/model/notebook/printNotebook.ts';
 import type { Notebook, QueryCell } from '../../src/model/notebook/cell.ts';
 
+/** Writes a workspace to begin with; what is there already belongs to the user and stays. */
+export async function writeSampleWorkspace(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeIfMissing(path.join(folder, 'README.md'), readme);
+  await writeIfMissing(path.join(folder, sampleNotebook), printNotebook(notebook));
+}
+
 export const sampleNotebook = 'samples.vecnb';
 
 const query: Omit<QueryCell, 'id' | 'name' | 'input'> = {
@@ -51,13 +58,6 @@ const readme = `# Two real indexes on this machine
 1. Open [${sampleNotebook}](${sampleNotebook}) and run a cell with Ctrl+Enter.
 2. Open **Vectorscope** in the activity bar: below *local* stand both indexes. The icon beside one shows its map.
 `;
-
-/** Writes a workspace to begin with; what is there already belongs to the user and stays. */
-export async function writeSampleWorkspace(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await writeIfMissing(path.join(folder, 'README.md'), readme);
-  await writeIfMissing(path.join(folder, sampleNotebook), printNotebook(notebook));
-}
 
 async function writeIfMissing(file: string, text: string): Promise<void> {
   if (!existsSync(file)) await writeFile(file, text);

@@ -3,9 +3,6 @@ import { runCase } from '../../test/clients/runCase.ts';
 import { noteFigure } from '../../test/support/figures.ts';
 import { failedOne, nothingRun, sum, type StepResult } from './step.ts';
 
-/** The time for installing clients, all together. A client that is not ready then is skipped. */
-const installLimitMs = 70_000;
-
 /**
  * Runs a program with the newest official client of each language of this machine. A missing language, and a registry
  * that does not answer, is skipped with its reason.
@@ -29,3 +26,6 @@ export async function runClients(): Promise<StepResult> {
   }
   return sum(results);
 }
+
+/** The time for installing clients, all together. A client that is not ready then is skipped. */
+const installLimitMs = 70_000;

@@ -2,6 +2,16 @@ import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 
+/** Takes out of an installed VS Code what its server does not need on this machine. */
+export async function trimServer(vscode: string): Promise<void> {
+  const modules = path.join(vscode, 'node_modules');
+  for (const extension of unusedExtensions) await remove(vscode, 'extensions', extension);
+  await remove(modules, 'node-pty/third_party');
+  await keepPlatform(path.join(modules, 'node-pty/prebuilds'));
+
+  await keepPlatform(path.join(modules, '@vscode/ripgrep-universal/bin'));
+}
+
 /** Built-in extensions that only add start time and noise to a server that shows one extension. */
 const unusedExtensions = [
   'copilot',
@@ -27,16 +37,6 @@ const unusedExtensions = [
   'terminal-suggest',
   'tunnel-forwarding',
 ];
-
-/** Takes out of an installed VS Code what its server does not need on this machine. */
-export async function trimServer(vscode: string): Promise<void> {
-  const modules = path.join(vscode, 'node_modules');
-  for (const extension of unusedExtensions) await remove(vscode, 'extensions', extension);
-  await remove(modules, 'node-pty/third_party');
-  await keepPlatform(path.join(modules, 'node-pty/prebuilds'));
-
-  await keepPlatform(path.join(modules, '@vscode/ripgrep-universal/bin'));
-}
 
 /** Removes the folders that name another platform, as in `darwin-arm64`. */
 async function keepPlatform(folder: string): Promise<void> {

@@ -1,6 +1,3 @@
-/** Holds a resource. Disposing twice is harmless. */
-export type Disposable = { dispose(): void };
-
 /** Owns resources and disposes them in reverse order, all of them even if one fails. */
 export class Disposables implements Disposable {
   #owned: Disposable[] = [];
@@ -32,3 +29,6 @@ export class Disposables implements Disposable {
     if (errors.length > 0) throw new AggregateError(errors, 'Some resources could not be freed');
   }
 }
+
+/** Holds a resource. Disposing twice is harmless. */
+export type Disposable = { dispose(): void };

@@ -1,8 +1,5 @@
 import type { Disposable } from './disposables.ts';
 
-/** Subscribes a listener; disposing the result ends the subscription. */
-export type Event<T> = (listener: (value: T) => void) => Disposable;
-
 /** Fires events to its listeners, in subscription order. */
 export class Emitter<T> implements Disposable {
   readonly #listeners = new Set<{ call: (value: T) => void }>();
@@ -21,3 +18,6 @@ export class Emitter<T> implements Disposable {
     this.#listeners.clear();
   }
 }
+
+/** Subscribes a listener; disposing the result ends the subscription. */
+export type Event<T> = (listener: (value: T) => void) => Disposable;

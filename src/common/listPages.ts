@@ -1,20 +1,6 @@
 import { throwIfAborted } from './async.ts';
 import { Failure } from './failure.ts';
 
-/** A page of a list; without `next` it is the last. */
-export type Page<T> = { readonly items: readonly T[]; readonly next?: string };
-
-export type Paging<P extends Page<unknown>> = {
-  /** Completes “Could not …”. */
-  readonly purpose: string;
-  /** Requests the page that `next` names, or the first one. */
-  readonly ask: (next: string | undefined, signal: AbortSignal) => Promise<P>;
-  /** Where to start. */
-  readonly from?: string;
-  /** Upper bound for the pages of such a list. */
-  readonly maxPages: number;
-};
-
 /**
  * Yields all pages of a list. Throws `cancelled` when the signal aborts, `unavailable` if the service repeats a token
  * or returns more than `maxPages`: an endless list would cost requests forever.
@@ -43,6 +29,20 @@ export async function* listPages<P extends Page<unknown>>(
     }
   }
 }
+
+/** A page of a list; without `next` it is the last. */
+export type Page<T> = { readonly items: readonly T[]; readonly next?: string };
+
+export type Paging<P extends Page<unknown>> = {
+  /** Completes “Could not …”. */
+  readonly purpose: string;
+  /** Requests the page that `next` names, or the first one. */
+  readonly ask: (next: string | undefined, signal: AbortSignal) => Promise<P>;
+  /** Where to start. */
+  readonly from?: string;
+  /** Upper bound for the pages of such a list. */
+  readonly maxPages: number;
+};
 
 function endless(purpose: string, why: string): Failure {
   return new Failure('unavailable', `Could not ${purpose}: ${why}`);

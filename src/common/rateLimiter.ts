@@ -1,8 +1,5 @@
 import { sleep } from './async.ts';
 
-/** How far calls may run ahead of the rate after a pause. */
-const burstMs = 100;
-
 /** Limits the rate of calls. */
 export class RateLimiter {
   #gapMs: number;
@@ -28,3 +25,6 @@ export class RateLimiter {
     if (at > now) await sleep(at - now, signal);
   }
 }
+
+/** How far calls may run ahead of the rate after a pause. */
+const burstMs = 100;

@@ -1,6 +1,3 @@
-/** Owner and mode of a file or folder. */
-export type FileOwnership = { readonly uid: number; readonly mode: number };
-
 /**
  * Returns why a user must not trust a file, as a phrase after “it”; `undefined` if only this user and the administrator
  * could have written it, or on Windows, which has no user ids.
@@ -14,3 +11,6 @@ export function trustProblem(
   if ((mode & 0o002) !== 0) return 'is writable by everyone';
   return undefined;
 }
+
+/** Owner and mode of a file or folder. */
+export type FileOwnership = { readonly uid: number; readonly mode: number };

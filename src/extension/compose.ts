@@ -36,17 +36,6 @@ import { registerKeyParts } from './keys.ts';
 import { createEngineWatcher, isEngineUnused } from './localEngine.ts';
 import { pullDeps, registerTransfers } from './transfers.ts';
 
-/** The objects that tests reach. */
-export type Parts = {
-  readonly environments: Environments;
-  readonly catalog: Catalog;
-  readonly connections: Connections;
-  readonly embeddings: Embeddings;
-  readonly tree: IndexTree;
-  readonly exposedKeys: SettingsKeys;
-  readonly context: vscode.ExtensionContext;
-};
-
 /** Puts the objects together and registers them. The context disposes of all of them. */
 export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Parts {
   const resources = new Disposables();
@@ -109,6 +98,17 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   registerEditors(context, { ...shared, ...writing, isLocalUnused }, resources);
   return { environments, catalog, connections, embeddings, tree, exposedKeys, context };
 }
+
+/** The objects that tests reach. */
+export type Parts = {
+  readonly environments: Environments;
+  readonly catalog: Catalog;
+  readonly connections: Connections;
+  readonly embeddings: Embeddings;
+  readonly tree: IndexTree;
+  readonly exposedKeys: SettingsKeys;
+  readonly context: vscode.ExtensionContext;
+};
 
 function createCatalog(
   context: vscode.ExtensionContext,

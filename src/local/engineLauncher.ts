@@ -9,38 +9,6 @@ import { errorCodeOf } from './errorCodeOf.ts';
 import { watchEngineAddress } from './watchEngineAddress.ts';
 import { engineLogFileOf, startEngine, type EngineProgram } from './startEngine.ts';
 
-export type EngineState = 'stopped' | 'starting' | 'running' | 'crashed';
-
-/** Address and key of the engine. */
-export type EngineEndpoint = { readonly url: string; readonly key: Secret };
-
-export type EngineLauncherOptions = {
-  readonly enginePath: string;
-  readonly dataFolder: string;
-  readonly samplesFolder: string;
-  readonly modelsFolder: string;
-  /** Minutes without a request after which the engine stops. */
-  readonly idleMinutes: number;
-  readonly log: Log;
-  /** Default: this program. */
-  readonly execPath?: string;
-  readonly readyTimeoutMs?: number;
-};
-
-type Running = {
-  readonly address: EngineAddress;
-  readonly endpoint: EngineEndpoint;
-  /** Time of its last response, on the monotonic clock. */
-  checkedAt: number;
-};
-
-const trustedForMs = 1000;
-const crashWindowMs = 60_000;
-const crashesAllowed = 1;
-/** How long another engine may hold the data folder's lock without responding, while it starts or stops. */
-const lockPatienceMs = 10_000;
-const stopPatienceMs = 10_000;
-
 /**
  * Manages the one engine shared by all windows: joins the engine that holds the data folder, or starts one. Restarts it
  * after a crash on next use, at most once a minute; then the user decides.
@@ -270,6 +238,38 @@ export class EngineLauncher implements Disposable {
     this.#stateChange.fire(state);
   }
 }
+
+export type EngineState = 'stopped' | 'starting' | 'running' | 'crashed';
+
+/** Address and key of the engine. */
+export type EngineEndpoint = { readonly url: string; readonly key: Secret };
+
+export type EngineLauncherOptions = {
+  readonly enginePath: string;
+  readonly dataFolder: string;
+  readonly samplesFolder: string;
+  readonly modelsFolder: string;
+  /** Minutes without a request after which the engine stops. */
+  readonly idleMinutes: number;
+  readonly log: Log;
+  /** Default: this program. */
+  readonly execPath?: string;
+  readonly readyTimeoutMs?: number;
+};
+
+type Running = {
+  readonly address: EngineAddress;
+  readonly endpoint: EngineEndpoint;
+  /** Time of its last response, on the monotonic clock. */
+  checkedAt: number;
+};
+
+const trustedForMs = 1000;
+const crashWindowMs = 60_000;
+const crashesAllowed = 1;
+/** How long another engine may hold the data folder's lock without responding, while it starts or stops. */
+const lockPatienceMs = 10_000;
+const stopPatienceMs = 10_000;
 
 /** Returns the result of shared work, or rejects when the signal aborts; the work continues for other callers. */
 function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

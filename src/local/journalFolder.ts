@@ -23,30 +23,6 @@ import type {
 import { errorCodeOf } from './errorCodeOf.ts';
 import { readLines } from './readLines.ts';
 
-const maxEntries = 200;
-const maxBytes = 2 * 1024 ** 3;
-const changesPerBatch = 100;
-const maxSampleIds = 3;
-const longestSaveMs = 24 * 3_600_000;
-const entryFile = 'entry.json';
-const changesFile = 'changes.ndjson';
-
-/** A change as stored: `after` omits vectors that are those of `before`. */
-type StoredChange = WriteChange & { readonly keepsVectors?: true };
-
-export type JournalFolderOptions = {
-  readonly folder: string;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  readonly newId: () => string;
-  /** Id of this window's process. */
-  readonly pid: number;
-  readonly isRunning: (pid: number) => boolean;
-};
-
-/** An entry as stored: `writer` is the process that is sending it. */
-type StoredEntry = WriteEntry & { readonly writer?: number };
-
 /**
  * Journal of writes on disk: a folder for each entry, which several windows may share. The oldest entries are dropped
  * above 200 entries or 2 GB.
@@ -216,6 +192,30 @@ export class JournalFolder implements WriteJournal, ClearableJournal {
     return rm(this.#folderOf(id), { recursive: true, force: true, maxRetries: 3 });
   }
 }
+
+const maxEntries = 200;
+const maxBytes = 2 * 1024 ** 3;
+const changesPerBatch = 100;
+const maxSampleIds = 3;
+const longestSaveMs = 24 * 3_600_000;
+const entryFile = 'entry.json';
+const changesFile = 'changes.ndjson';
+
+/** A change as stored: `after` omits vectors that are those of `before`. */
+type StoredChange = WriteChange & { readonly keepsVectors?: true };
+
+export type JournalFolderOptions = {
+  readonly folder: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly newId: () => string;
+  /** Id of this window's process. */
+  readonly pid: number;
+  readonly isRunning: (pid: number) => boolean;
+};
+
+/** An entry as stored: `writer` is the process that is sending it. */
+type StoredEntry = WriteEntry & { readonly writer?: number };
 
 /** Makes the names in a folder durable. */
 async function syncFolder(folder: string): Promise<void> {

@@ -2,13 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** A window that has sent nothing for this long leaves its share to the others. */
-const activeMs = 10_000;
-/** A file of a window that has ended long ago is deleted. */
-const keptMs = 24 * 3_600_000;
-/** How long a count is used. */
-const freshMs = 1000;
-
 /** Counts the windows that send requests to an environment: each touches a file of its own, at most once a second. */
 export class RequestShares {
   readonly #folder: string;
@@ -46,6 +39,13 @@ export class RequestShares {
     return 1 + ages.filter((age) => age < activeMs).length;
   }
 }
+
+/** A window that has sent nothing for this long leaves its share to the others. */
+const activeMs = 10_000;
+/** A file of a window that has ended long ago is deleted. */
+const keptMs = 24 * 3_600_000;
+/** How long a count is used. */
+const freshMs = 1000;
 
 /** Returns the milliseconds since a window touched its file. */
 async function ageOf(file: string, now: number): Promise<number> {

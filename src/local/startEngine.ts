@@ -7,6 +7,35 @@ import { escapeInvisible } from '../model/escapeInvisible.ts';
 import { parseObject, parseAddress, type EngineAddress } from './engineAddress.ts';
 import { openTrustedLog } from './trustedFile.ts';
 
+/**
+ * Starts an engine that outlives this process, and waits until it is ready. Throws `conflict` if another engine holds
+ * the folder, `damaged` for a damaged catalog, `timeout` or `unavailable` if it does not start.
+ */
+export async function startEngine(
+  program: EngineProgram,
+  signal: AbortSignal,
+): Promise<StartedEngine> {
+  const { dataFolder } = program;
+  const log = await openLog(dataFolder);
+  try {
+    const child = spawn(program.execPath, argumentsOf(program), {
+      cwd: dataFolder,
+      detached: true,
+      windowsHide: true,
+      // A stderr pipe would break when this process ends, and the engine with it.
+      stdio: ['ignore', 'pipe', log.fd],
+      env: environmentOf(process.env),
+    });
+    const exited = new Promise<number | null>((resolve) => {
+      child.once('exit', resolve);
+      child.once('error', () => resolve(null));
+    });
+    return { address: await whenReady(child, program, signal), exited };
+  } finally {
+    await log.close();
+  }
+}
+
 export type EngineProgram = {
   readonly enginePath: string;
   readonly dataFolder: string;
@@ -40,35 +69,6 @@ export const allocatorSettings = { MALLOC_TRIM_THRESHOLD_: String(2 ** 20) };
 /** Returns the path of the engine's log in a data folder. */
 export function engineLogFileOf(dataFolder: string): string {
   return path.join(dataFolder, 'engine.log');
-}
-
-/**
- * Starts an engine that outlives this process, and waits until it is ready. Throws `conflict` if another engine holds
- * the folder, `damaged` for a damaged catalog, `timeout` or `unavailable` if it does not start.
- */
-export async function startEngine(
-  program: EngineProgram,
-  signal: AbortSignal,
-): Promise<StartedEngine> {
-  const { dataFolder } = program;
-  const log = await openLog(dataFolder);
-  try {
-    const child = spawn(program.execPath, argumentsOf(program), {
-      cwd: dataFolder,
-      detached: true,
-      windowsHide: true,
-      // A stderr pipe would break when this process ends, and the engine with it.
-      stdio: ['ignore', 'pipe', log.fd],
-      env: environmentOf(process.env),
-    });
-    const exited = new Promise<number | null>((resolve) => {
-      child.once('exit', resolve);
-      child.once('error', () => resolve(null));
-    });
-    return { address: await whenReady(child, program, signal), exited };
-  } finally {
-    await log.close();
-  }
 }
 
 function argumentsOf(program: EngineProgram): string[] {

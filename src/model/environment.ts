@@ -1,12 +1,3 @@
-export const environmentKinds = ['cloud', 'local', 'custom'] as const;
-export const environmentRoles = ['development', 'staging', 'production', 'local'] as const;
-export const environmentColours = ['blue', 'green', 'orange', 'purple', 'red', 'yellow'] as const;
-
-/** `cloud` is Pinecone, `local` the bundled engine, `custom` another host with the same API. */
-export type EnvironmentKind = (typeof environmentKinds)[number];
-export type EnvironmentRole = (typeof environmentRoles)[number];
-export type EnvironmentColour = (typeof environmentColours)[number];
-
 /** An environment as stored in settings, without its key. `id` never changes; keys and caches refer to it. */
 export type Environment = {
   readonly id: string;
@@ -21,6 +12,15 @@ export type Environment = {
   /** Address of the control plane; unknown for the local engine until it runs. */
   readonly controllerUrl?: string;
 };
+
+export const environmentKinds = ['cloud', 'local', 'custom'] as const;
+export const environmentRoles = ['development', 'staging', 'production', 'local'] as const;
+export const environmentColours = ['blue', 'green', 'orange', 'purple', 'red', 'yellow'] as const;
+
+/** `cloud` is Pinecone, `local` the bundled engine, `custom` another host with the same API. */
+export type EnvironmentKind = (typeof environmentKinds)[number];
+export type EnvironmentRole = (typeof environmentRoles)[number];
+export type EnvironmentColour = (typeof environmentColours)[number];
 
 export const cloudControllerUrl = 'https://api.pinecone.io';
 

@@ -1,8 +1,8 @@
-/** Types of ECMAScript's Temporal: a date, a date and time without time zone, or an instant. */
-export type TimeType = 'plainDate' | 'plainDateTime' | 'instant';
-
 /** `ms` since 1970; a time without time zone counts as UTC. */
 export type IsoTime = { readonly ms: number; readonly type: TimeType };
+
+/** Types of ECMAScript's Temporal: a date, a date and time without time zone, or an instant. */
+export type TimeType = 'plainDate' | 'plainDateTime' | 'instant';
 
 const pattern =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;

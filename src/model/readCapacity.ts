@@ -1,5 +1,8 @@
 import { Failure } from '../common/failure.ts';
 
+/** Who serves the reads of an index: nodes of the service on demand, or its own. */
+export type ReadCapacity = 'onDemand' | DedicatedNodes;
+
 export const nodeTypes = ['b1', 't1'] as const;
 
 /** Nodes that serve the reads of one index alone. A shard holds 250 GB; without replicas the index serves no reads. */
@@ -8,9 +11,6 @@ export type DedicatedNodes = {
   readonly shards: number;
   readonly replicas: number;
 };
-
-/** Who serves the reads of an index: nodes of the service on demand, or its own. */
-export type ReadCapacity = 'onDemand' | DedicatedNodes;
 
 const maxNodes = 1000;
 

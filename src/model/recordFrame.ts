@@ -1,6 +1,16 @@
 import { Failure } from '../common/failure.ts';
 import type { Metadata, SparseValues, VectorRecord } from './record.ts';
 
+/** A decoded batch of records; its arrays are in the order of the ids. */
+export type RecordFrame = {
+  /** The header as received. `ids`, `dimension` and `sparseCounts` match the numbers; other fields are unchecked. */
+  readonly header: Readonly<Record<string, unknown>> &
+    Pick<RecordFrameHeader, 'dimension' | 'ids'> & { readonly sparseCounts?: readonly number[] };
+  readonly values: Float32Array<ArrayBuffer>;
+  readonly sparseIndices: Uint32Array<ArrayBuffer>;
+  readonly sparseValues: Float32Array<ArrayBuffer>;
+};
+
 /**
  * Wire format of record batches: header length (u32, little endian), header as UTF-8 JSON, padding with spaces to a
  * multiple of four, then 4-byte little endian numbers: dense values row by row (float32), all sparse indices (u32), all
@@ -17,16 +27,6 @@ export type RecordFrameHeader = {
   readonly metadata: readonly Metadata[];
   /** Number of sparse values of each record; absent if there are none. */
   readonly sparseCounts?: readonly number[];
-};
-
-/** A decoded batch of records; its arrays are in the order of the ids. */
-export type RecordFrame = {
-  /** The header as received. `ids`, `dimension` and `sparseCounts` match the numbers; other fields are unchecked. */
-  readonly header: Readonly<Record<string, unknown>> &
-    Pick<RecordFrameHeader, 'dimension' | 'ids'> & { readonly sparseCounts?: readonly number[] };
-  readonly values: Float32Array<ArrayBuffer>;
-  readonly sparseIndices: Uint32Array<ArrayBuffer>;
-  readonly sparseValues: Float32Array<ArrayBuffer>;
 };
 
 /** Encodes a batch; every record has `dimension` dense values. The UTF-8 encoder is an argument. */

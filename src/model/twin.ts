@@ -1,5 +1,21 @@
 import { hashOf } from './idDigest.ts';
 
+/** An offline twin: a local index with records pulled from elsewhere. */
+export type Twin = {
+  /** Id of the pull that created it. */
+  readonly pull: string;
+  /** Names as they fit into tags: compare with `isOriginOf`. */
+  readonly origin: TwinOrigin;
+  readonly scope: PullScope;
+  /** Number of records in the origin. */
+  readonly total: number;
+  /** When its records were last read: the pull ended or, while it runs, started; in milliseconds since 1970. */
+  readonly pulledAtMs: number;
+  /** When its ids were compared with the origin after that, and new and deleted records brought over. */
+  readonly idsComparedAtMs?: number;
+  readonly state: TwinState;
+};
+
 /** Where a twin's records come from. `environment` is an environment id. */
 export type TwinOrigin = {
   readonly environment: string;
@@ -16,22 +32,6 @@ export type TwinState = (typeof twinStates)[number];
 export type PullScope =
   | { readonly kind: 'all' }
   | { readonly kind: 'sample'; readonly size: number; readonly seed: number };
-
-/** An offline twin: a local index with records pulled from elsewhere. */
-export type Twin = {
-  /** Id of the pull that created it. */
-  readonly pull: string;
-  /** Names as they fit into tags: compare with `isOriginOf`. */
-  readonly origin: TwinOrigin;
-  readonly scope: PullScope;
-  /** Number of records in the origin. */
-  readonly total: number;
-  /** When its records were last read: the pull ended or, while it runs, started; in milliseconds since 1970. */
-  readonly pulledAtMs: number;
-  /** When its ids were compared with the origin after that, and new and deleted records brought over. */
-  readonly idsComparedAtMs?: number;
-  readonly state: TwinState;
-};
 
 const prefix = 'vectorscope-twin';
 /** Pinecone's limit for the length of a tag. */

@@ -1,31 +1,5 @@
 import type { DedicatedNodes } from './readCapacity.ts';
 
-export const metrics = ['cosine', 'dotproduct', 'euclidean'] as const;
-
-/** Metric of scores: cosine and dot product rank from high to low, (squared) Euclidean distance from low to high. */
-export type Metric = (typeof metrics)[number];
-
-/** The namespace that every index has. */
-export const defaultNamespace = '__default__';
-
-export const maxIndexNameLength = 45;
-
-/** Lowercase letters, digits and hyphens; no hyphen at either end. */
-export const indexNamePattern = /^[a-z0-9](?:[a-z0-9-]{0,43}[a-z0-9])?$/;
-
-/** The API that serves the index: see the routing rule of Pinecone's schemas. */
-export type IndexKind = 'vectors' | 'records' | 'documents';
-
-/** The fields of documents that an index searches. Fields beside them are metadata. */
-export type DocumentSchema = {
-  readonly textFields: readonly string[];
-  /** The field of the dense vector. Absent also where the service embeds a text. */
-  readonly denseField?: string;
-  readonly sparseField?: string;
-  /** The fields as the service describes them, by name. */
-  readonly fields: Readonly<Record<string, unknown>>;
-};
-
 /** An index as its control plane describes it. */
 export type VectorIndex = {
   readonly name: string;
@@ -53,6 +27,32 @@ export type VectorIndex = {
   /** Whether the index runs on pods, which the service does not back up. */
   readonly isPod?: true;
   readonly tags: Readonly<Record<string, string>>;
+};
+
+export const metrics = ['cosine', 'dotproduct', 'euclidean'] as const;
+
+/** Metric of scores: cosine and dot product rank from high to low, (squared) Euclidean distance from low to high. */
+export type Metric = (typeof metrics)[number];
+
+/** The namespace that every index has. */
+export const defaultNamespace = '__default__';
+
+export const maxIndexNameLength = 45;
+
+/** Lowercase letters, digits and hyphens; no hyphen at either end. */
+export const indexNamePattern = /^[a-z0-9](?:[a-z0-9-]{0,43}[a-z0-9])?$/;
+
+/** The API that serves the index: see the routing rule of Pinecone's schemas. */
+export type IndexKind = 'vectors' | 'records' | 'documents';
+
+/** The fields of documents that an index searches. Fields beside them are metadata. */
+export type DocumentSchema = {
+  readonly textFields: readonly string[];
+  /** The field of the dense vector. Absent also where the service embeds a text. */
+  readonly denseField?: string;
+  readonly sparseField?: string;
+  /** The fields as the service describes them, by name. */
+  readonly fields: Readonly<Record<string, unknown>>;
 };
 
 /** Whether the index failed for good; requests for its records return the reason. */

@@ -2,6 +2,18 @@ import type { NewIndex } from './newIndex.ts';
 import type { VectorRecord } from './record.ts';
 import type { IndexKind, Metric } from './vectorIndex.ts';
 
+/** Keeps what each write changes, before it is sent, so that it can be undone. */
+export type WriteJournal = {
+  begin(write: NewEntry): Promise<PendingEntry>;
+  /** Returns the entries, newest first. */
+  list(): Promise<readonly WriteEntry[]>;
+  /** Yields the changes of an entry in batches. Throws `notFound` if the journal dropped it. */
+  changes(id: string): AsyncIterable<readonly WriteChange[]>;
+  setState(id: string, state: WriteEntry['state']): Promise<void>;
+  /** Returns the free space of its disk in bytes. */
+  freeBytes(): Promise<number>;
+};
+
 export type WriteAction = 'write' | 'edit' | 'delete' | 'deleteIndex' | 'copy' | 'undo';
 
 /** One write of the user, as the journal lists it. */
@@ -58,18 +70,6 @@ export type WriteChange = {
   readonly namespace?: string;
   readonly before?: VectorRecord;
   readonly after?: VectorRecord;
-};
-
-/** Keeps what each write changes, before it is sent, so that it can be undone. */
-export type WriteJournal = {
-  begin(write: NewEntry): Promise<PendingEntry>;
-  /** Returns the entries, newest first. */
-  list(): Promise<readonly WriteEntry[]>;
-  /** Yields the changes of an entry in batches. Throws `notFound` if the journal dropped it. */
-  changes(id: string): AsyncIterable<readonly WriteChange[]>;
-  setState(id: string, state: WriteEntry['state']): Promise<void>;
-  /** Returns the free space of its disk in bytes. */
-  freeBytes(): Promise<number>;
 };
 
 /** An entry that is being filled. */

@@ -3,14 +3,6 @@ import { parquetError } from './parquetError.ts';
 import type { ListNode, MapNode, Node, StructNode } from './schema.ts';
 import { UnreadableValue } from './jsonValues.ts';
 
-/** Facts about a row besides its values. */
-export type RowInfo = {
-  /** Why the row cannot be a record. */
-  problem?: string;
-  /** The approximate size of the row. */
-  sizeBytes: number;
-};
-
 /**
  * Assembles the value of a column in one row. The readers of its columns must be at the row's first entries.
  * Undefined for null.
@@ -27,6 +19,14 @@ export function assembleColumn(
   const items = assembleItems(node, readers, info);
   return node.kind === 'list' ? items : mapOf(items as readonly Entry[], info, node);
 }
+
+/** Facts about a row besides its values. */
+export type RowInfo = {
+  /** Why the row cannot be a record. */
+  problem?: string;
+  /** The approximate size of the row. */
+  sizeBytes: number;
+};
 
 function assembleStruct(
   { fields }: StructNode,

@@ -8,24 +8,6 @@ import type { LeafNode } from './schema.ts';
 import { decodePhysicalValues } from './physicalValues.ts';
 import { jsonValues, type Values } from './jsonValues.ts';
 
-/** Values of a column with their definition and repetition levels (Dremel encoding). Constant levels are omitted. */
-export type Entries = {
-  readonly count: number;
-  /** Absent if no value is null. */
-  readonly definition?: Uint8Array;
-  /** Absent if every entry is a row. */
-  readonly repetition?: Uint8Array;
-  /** Only of entries with a value. */
-  readonly values: Values;
-};
-
-/** Decodes a dictionary page. */
-export function decodeDictionary({ header, bytes }: Page, leaf: LeafNode, codec: string): Values {
-  const count = header.dictionaryCount ?? 0;
-  const page = decompress(bytes, header.decodedSize, codec);
-  return jsonValues(decodePhysicalValues(page, count, 'PLAIN', leaf.valueType), leaf.valueType);
-}
-
 /** Decodes a data page with at most `left` entries. Returns undefined for other pages. */
 export function decodePage(
   page: Page,
@@ -55,6 +37,24 @@ export function decodePage(
     ...(definition === undefined || present === count ? {} : { definition }),
     ...(repetition === undefined ? {} : { repetition }),
   };
+}
+
+/** Values of a column with their definition and repetition levels (Dremel encoding). Constant levels are omitted. */
+export type Entries = {
+  readonly count: number;
+  /** Absent if no value is null. */
+  readonly definition?: Uint8Array;
+  /** Absent if every entry is a row. */
+  readonly repetition?: Uint8Array;
+  /** Only of entries with a value. */
+  readonly values: Values;
+};
+
+/** Decodes a dictionary page. */
+export function decodeDictionary({ header, bytes }: Page, leaf: LeafNode, codec: string): Values {
+  const count = header.dictionaryCount ?? 0;
+  const page = decompress(bytes, header.decodedSize, codec);
+  return jsonValues(decodePhysicalValues(page, count, 'PLAIN', leaf.valueType), leaf.valueType);
 }
 
 type Levels<V extends 1 | 2> = Extract<DataHeader['levels'], { version: V }>;

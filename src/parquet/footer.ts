@@ -10,6 +10,12 @@ import { maxFooterBytes } from './limits.ts';
 import { readBytes } from './readBytes.ts';
 import { ThriftReader, type Struct } from './thrift.ts';
 
+/** The schema and the row groups of a Parquet file, as its footer describes them. */
+export type Footer = {
+  readonly elements: readonly SchemaElement[];
+  readonly groups: readonly RowGroup[];
+};
+
 export type SchemaElement = {
   readonly name: string;
   /** Absent in groups. */
@@ -33,12 +39,6 @@ export type ColumnChunk = {
 };
 
 export type RowGroup = { readonly rowCount: number; readonly chunks: readonly ColumnChunk[] };
-
-/** The schema and the row groups of a Parquet file, as its footer describes them. */
-export type Footer = {
-  readonly elements: readonly SchemaElement[];
-  readonly groups: readonly RowGroup[];
-};
 
 const magic = 'PAR1';
 /** The footer's length and the magic bytes. */

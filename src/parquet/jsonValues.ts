@@ -3,6 +3,15 @@ import { maxTextBytes } from './limits.ts';
 import type { PhysicalValue, PhysicalValues } from './physicalValues.ts';
 import type { LogicalType, PhysicalType, UnitsPerSecond, ValueType } from './valueType.ts';
 
+/**
+ * Converts physical values to JSON values: decimals to the nearest double, dates and times to ISO 8601, with a `Z`
+ * if the file declares UTC.
+ */
+export function jsonValues(stored: PhysicalValues, { physical, logicalType }: ValueType): Values {
+  if (logicalType.kind === 'plain' && isPacked(stored)) return stored;
+  return Array.from(stored as ArrayLike<PhysicalValue>, converterOf(physical, logicalType));
+}
+
 /** A value that a record cannot hold, with the reason. It rejects its row, not the file. */
 export class UnreadableValue {
   readonly reason: string;
@@ -18,15 +27,6 @@ export type Values =
   | Float64Array<ArrayBuffer>
   | Int32Array<ArrayBuffer>
   | readonly unknown[];
-
-/**
- * Converts physical values to JSON values: decimals to the nearest double, dates and times to ISO 8601, with a `Z`
- * if the file declares UTC.
- */
-export function jsonValues(stored: PhysicalValues, { physical, logicalType }: ValueType): Values {
-  if (logicalType.kind === 'plain' && isPacked(stored)) return stored;
-  return Array.from(stored as ArrayLike<PhysicalValue>, converterOf(physical, logicalType));
-}
 
 function converterOf(
   physical: PhysicalType,

@@ -2,6 +2,15 @@ import { Encodings } from 'hyparquet/src/constants.js';
 import { parquetError } from './parquetError.ts';
 import { ThriftReader, type Struct } from './thrift.ts';
 
+/** The decoded header of a Parquet page: its kind, sizes, encodings and value count. */
+export type PageHeader = {
+  readonly size: number;
+  readonly decodedSize: number;
+  readonly data?: DataHeader;
+  /** The number of values of a dictionary page. */
+  readonly dictionaryCount?: number;
+};
+
 /** The description of a data page of either version. */
 export type DataHeader = {
   readonly count: number;
@@ -14,15 +23,6 @@ export type DataHeader = {
         readonly repetitionBytes: number;
         readonly isCompressed: boolean;
       };
-};
-
-/** The decoded header of a Parquet page: its kind, sizes, encodings and value count. */
-export type PageHeader = {
-  readonly size: number;
-  readonly decodedSize: number;
-  readonly data?: DataHeader;
-  /** The number of values of a dictionary page. */
-  readonly dictionaryCount?: number;
 };
 
 /**

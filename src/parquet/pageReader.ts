@@ -5,17 +5,6 @@ import { maxPageBytes } from './limits.ts';
 import { readPageHeader, type PageHeader } from './pageHeader.ts';
 import { readBytes } from './readBytes.ts';
 
-export type Page = {
-  readonly header: PageHeader;
-  /** Compressed, as in the file. */
-  readonly bytes: Uint8Array;
-};
-
-/** Read at once: a page header with statistics, or a whole small page. */
-const windowBytes = 256 * 1024;
-/** Statistics of long texts make headers large. */
-const maxHeaderBytes = 16 * 1024 * 1024;
-
 /** Reads the pages of one column of a row group in order. */
 export class PageReader {
   readonly #file: FileHandle;
@@ -68,3 +57,14 @@ export class PageReader {
     return this.#window.subarray(offset, offset + length);
   }
 }
+
+export type Page = {
+  readonly header: PageHeader;
+  /** Compressed, as in the file. */
+  readonly bytes: Uint8Array;
+};
+
+/** Read at once: a page header with statistics, or a whole small page. */
+const windowBytes = 256 * 1024;
+/** Statistics of long texts make headers large. */
+const maxHeaderBytes = 16 * 1024 * 1024;

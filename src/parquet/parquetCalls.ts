@@ -1,3 +1,20 @@
+/** The calls of the process for Parquet files, one file at a time. Its errors carry the reason. */
+export type ParquetCalls = {
+  /** Opens a file at row `from`, counted from 0. */
+  'rows.open': {
+    params: { readonly path: string; readonly from: number; readonly columns: ColumnChoice };
+    result: OpenedFile;
+  };
+  /** Returns the next rows, none after the last. */
+  'rows.next': { params: null; result: RowBatch };
+  /** Begins to write records to a file, and ends a file that was begun before. */
+  'records.begin': { params: RecordFile; result: void };
+  /** Writes the next row group. Returns false once the file is in its place. */
+  'records.next': { params: null; result: boolean };
+  /** Deletes an unfinished file. */
+  'records.discard': { params: null; result: void };
+};
+
 /** The kind of a column's values, for suggesting the column that the user meant. */
 export type ColumnKind = 'text' | 'number' | 'numbers' | 'object' | 'other';
 
@@ -41,21 +58,4 @@ export type RecordFile = {
   /** The path of the Parquet file, which appears when it is complete. */
   readonly file: string;
   readonly columns: RecordColumns;
-};
-
-/** The calls of the process for Parquet files, one file at a time. Its errors carry the reason. */
-export type ParquetCalls = {
-  /** Opens a file at row `from`, counted from 0. */
-  'rows.open': {
-    params: { readonly path: string; readonly from: number; readonly columns: ColumnChoice };
-    result: OpenedFile;
-  };
-  /** Returns the next rows, none after the last. */
-  'rows.next': { params: null; result: RowBatch };
-  /** Begins to write records to a file, and ends a file that was begun before. */
-  'records.begin': { params: RecordFile; result: void };
-  /** Writes the next row group. Returns false once the file is in its place. */
-  'records.next': { params: null; result: boolean };
-  /** Deletes an unfinished file. */
-  'records.discard': { params: null; result: void };
 };

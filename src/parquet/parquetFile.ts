@@ -8,10 +8,6 @@ import type { ColumnChoice, ColumnDescription, RowBatch } from './parquetCalls.t
 import { leavesOf, schemaOf, type Node } from './schema.ts';
 import { describeColumn } from './describeColumn.ts';
 
-/** The limits of one message to the other process. */
-const maxBatchRows = 500;
-const maxBatchBytes = 8 * 1024 * 1024;
-
 /** An open Parquet file that reads its rows page by page. */
 export class ParquetFile {
   readonly #file: FileHandle;
@@ -129,6 +125,10 @@ export class ParquetFile {
     }
   }
 }
+
+/** The limits of one message to the other process. */
+const maxBatchRows = 500;
+const maxBatchBytes = 8 * 1024 * 1024;
 
 /** Fills all readers. Resolves with the number of rows that all columns have available. */
 async function fillAll(readers: readonly ColumnReader[]): Promise<number> {

@@ -6,14 +6,14 @@ import { maxPageBytes } from './limits.ts';
 import { decodeRuns } from './runLengthDecoder.ts';
 import type { ValueType } from './valueType.ts';
 
-/** A value as stored. Texts and untyped values are bytes. */
-export type PhysicalValue = number | bigint | boolean | Uint8Array;
-
 /** Decoded values of a page: a typed array or a list. */
 export type PhysicalValues = {
   readonly length: number;
   readonly [place: number]: PhysicalValue;
 };
+
+/** A value as stored. Texts and untyped values are bytes. */
+export type PhysicalValue = number | bigint | boolean | Uint8Array;
 
 const typeSizes: Readonly<Record<string, number>> = {
   INT32: 4,

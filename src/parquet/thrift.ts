@@ -1,11 +1,5 @@
 import { parquetError } from './parquetError.ts';
 
-/** A decoded struct, with a property `field_N` for each field. 64-bit integers are bigints. */
-export type Struct = Readonly<Record<string, unknown>>;
-
-/** The nesting of structs and lists. Parquet needs about ten levels. */
-const maxDepth = 64;
-
 /**
  * Decodes Thrift's compact protocol. Rejects lists longer than the remaining bytes, so that memory is bounded by a
  * few dozen times the input. Throws `badInput`.
@@ -102,6 +96,12 @@ export class ThriftReader {
     return this.#bytes[this.#at++]!;
   }
 }
+
+/** A decoded struct, with a property `field_N` for each field. 64-bit integers are bigints. */
+export type Struct = Readonly<Record<string, unknown>>;
+
+/** The nesting of structs and lists. Parquet needs about ten levels. */
+const maxDepth = 64;
 
 function cutOff(): Error {
   return parquetError('its descriptions are cut off');

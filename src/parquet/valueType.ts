@@ -1,6 +1,14 @@
 import { parquetError } from './parquetError.ts';
 import type { SchemaElement } from './footer.ts';
 
+/** How the values of a column are stored, and what they mean. */
+export type ValueType = {
+  readonly physical: PhysicalType;
+  /** The byte length, for the type of fixed length. */
+  readonly length: number;
+  readonly logicalType: LogicalType;
+};
+
 /** How Parquet stores values, by the numbers of the format. */
 export const physicalTypes = [
   'BOOLEAN',
@@ -24,14 +32,6 @@ export type LogicalType =
   | { readonly kind: 'decimal'; readonly scale: number }
   | { readonly kind: 'time'; readonly unit: UnitsPerSecond }
   | { readonly kind: 'timestamp'; readonly unit: UnitsPerSecond; readonly isUtc: boolean };
-
-/** How the values of a column are stored, and what they mean. */
-export type ValueType = {
-  readonly physical: PhysicalType;
-  /** The byte length, for the type of fixed length. */
-  readonly length: number;
-  readonly logicalType: LogicalType;
-};
 
 /** Returns the type of a column. Throws `badInput` for an unknown type. */
 export function valueTypeOf(element: SchemaElement): ValueType {

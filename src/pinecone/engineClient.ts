@@ -4,17 +4,6 @@ import type { MapFrame, MapParameters } from '../model/map/map.ts';
 import type { DuplicateGroups, MapKey, Outlier, OutlierRequest } from '../model/map/mapAnalysis.ts';
 import type { PageRequest } from './pineconeClient.ts';
 
-/** A sample index that the engine can create. */
-export type Sample = {
-  readonly name: string;
-  readonly title: string;
-  readonly dimension: number;
-  readonly recordCount: number;
-};
-
-/** `open`: the stream has started. `indexes`: indexes or backups were created, changed or deleted. */
-export type EngineEvent = 'open' | 'indexes';
-
 /** Client for the engine's API beyond Pinecone's. Aborting a signal also stops the work in the engine. */
 export type EngineClient = {
   listSamples(signal: AbortSignal): Promise<readonly Sample[]>;
@@ -74,3 +63,14 @@ export type EngineClient = {
     signal: AbortSignal,
   ): AsyncIterable<MapFrame>;
 };
+
+/** A sample index that the engine can create. */
+export type Sample = {
+  readonly name: string;
+  readonly title: string;
+  readonly dimension: number;
+  readonly recordCount: number;
+};
+
+/** `open`: the stream has started. `indexes`: indexes or backups were created, changed or deleted. */
+export type EngineEvent = 'open' | 'indexes';

@@ -1,7 +1,3 @@
-/** Ends of the paths of POST requests that change nothing. */
-const readPaths =
-  /\/(?:query|describe_index_stats|vectors\/(?:fetch|fetch_by_metadata|list)|embed|rerank|documents\/(?:search|fetch|list)|records\/namespaces\/[^/]+\/search)$/;
-
 /** Whether a request changes nothing at the service: a GET, or a POST to a search, a fetch, a count or a model. */
 export function isReadRequest({
   method,
@@ -12,6 +8,10 @@ export function isReadRequest({
 }): boolean {
   return method === 'GET' || (method === 'POST' && readPaths.test(new URL(url).pathname));
 }
+
+/** Ends of the paths of POST requests that change nothing. */
+const readPaths =
+  /\/(?:query|describe_index_stats|vectors\/(?:fetch|fetch_by_metadata|list)|embed|rerank|documents\/(?:search|fetch|list)|records\/namespaces\/[^/]+\/search)$/;
 
 const recordWritePaths =
   /\/(?:vectors\/(?:upsert|update|delete)|documents\/(?:upsert|update|delete)|records\/namespaces\/[^/]+\/upsert)$/;

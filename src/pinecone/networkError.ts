@@ -1,5 +1,8 @@
 import { Failure, type FailureKind } from '../common/failure.ts';
 
+/** A network failure, and whether a retry may succeed. */
+export type NetworkError = { readonly failure: Failure; readonly isTransient: boolean };
+
 type Reason = {
   readonly codes: RegExp;
   readonly kind: FailureKind;
@@ -62,9 +65,6 @@ const reasons: readonly Reason[] = [
     isTransient: true,
   },
 ];
-
-/** A network failure, and whether a retry may succeed. */
-export type NetworkError = { readonly failure: Failure; readonly isTransient: boolean };
 
 /**
  * Converts an error of `fetch` to a failure. `redact` removes the key from text: causes are logged and may quote the

@@ -14,6 +14,39 @@ import type {
   VectorIndex,
 } from '../model/vectorIndex.ts';
 
+/**
+ * Client for a project's control plane and inference. Every call takes a signal, has a timeout, throws `Failure` only,
+ * and retries idempotent requests.
+ */
+export type PineconeClient = {
+  listIndexes(signal: AbortSignal): Promise<readonly VectorIndex[]>;
+  describeIndex(name: string, signal: AbortSignal): Promise<VectorIndex>;
+  /** Creates a serverless index; it may not be ready yet. Throws `conflict` if the name is in use. */
+  createIndex(index: NewIndex, signal: AbortSignal): Promise<VectorIndex>;
+  deleteIndex(name: string, signal: AbortSignal): Promise<void>;
+  /** Changes deletion protection and tags. */
+  configureIndex(name: string, changes: IndexChanges, signal: AbortSignal): Promise<void>;
+  /** Returns dense vectors of the texts, in order. */
+  embed(
+    model: string,
+    texts: readonly string[],
+    signal: AbortSignal,
+    options?: EmbedOptions,
+  ): Promise<readonly (readonly number[])[]>;
+  /** Returns the models that make dense vectors. */
+  listModels(signal: AbortSignal): Promise<readonly DenseModel[]>;
+  /** Returns sparse values of a query's text. */
+  embedSparse(model: string, text: string, signal: AbortSignal): Promise<SparseEmbedding>;
+  /** Ranks texts by their relevance for a query, best first. */
+  rerank(request: Reranking, signal: AbortSignal): Promise<Reply<readonly RankedText[]>>;
+  /**
+   * Returns the data plane client of a host; `documents` is the schema of an index of documents. Throws `forbidden` or
+   * `network` if the key may not be sent there.
+   */
+  index(host: string, documents?: DocumentSchema): IndexClient;
+  readonly backups: BackupClient;
+};
+
 /** A response with its cost. */
 export type Reply<T> = { readonly value: T; readonly usage: Usage };
 
@@ -69,39 +102,6 @@ export type NewRecord = {
 
 /** A record whose text the service embeds. The fields include the text. */
 export type TextRecord = { readonly id: string; readonly fields: Metadata };
-
-/**
- * Client for a project's control plane and inference. Every call takes a signal, has a timeout, throws `Failure` only,
- * and retries idempotent requests.
- */
-export type PineconeClient = {
-  listIndexes(signal: AbortSignal): Promise<readonly VectorIndex[]>;
-  describeIndex(name: string, signal: AbortSignal): Promise<VectorIndex>;
-  /** Creates a serverless index; it may not be ready yet. Throws `conflict` if the name is in use. */
-  createIndex(index: NewIndex, signal: AbortSignal): Promise<VectorIndex>;
-  deleteIndex(name: string, signal: AbortSignal): Promise<void>;
-  /** Changes deletion protection and tags. */
-  configureIndex(name: string, changes: IndexChanges, signal: AbortSignal): Promise<void>;
-  /** Returns dense vectors of the texts, in order. */
-  embed(
-    model: string,
-    texts: readonly string[],
-    signal: AbortSignal,
-    options?: EmbedOptions,
-  ): Promise<readonly (readonly number[])[]>;
-  /** Returns the models that make dense vectors. */
-  listModels(signal: AbortSignal): Promise<readonly DenseModel[]>;
-  /** Returns sparse values of a query's text. */
-  embedSparse(model: string, text: string, signal: AbortSignal): Promise<SparseEmbedding>;
-  /** Ranks texts by their relevance for a query, best first. */
-  rerank(request: Reranking, signal: AbortSignal): Promise<Reply<readonly RankedText[]>>;
-  /**
-   * Returns the data plane client of a host; `documents` is the schema of an index of documents. Throws `forbidden` or
-   * `network` if the key may not be sent there.
-   */
-  index(host: string, documents?: DocumentSchema): IndexClient;
-  readonly backups: BackupClient;
-};
 
 /** Backups of a project's indexes. */
 export type BackupClient = {

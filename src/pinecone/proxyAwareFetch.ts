@@ -2,15 +2,6 @@ import type { Agent } from 'undici';
 import type { Disposable } from '../common/disposables.ts';
 import { isLoopbackHost } from '../model/isLoopbackHost.ts';
 
-/** Sends one request, like the global `fetch`. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
-
-/**
- * Connections to the engine have no timeouts of their own: a map may be silent while it is computed, and the client has
- * limits.
- */
-const loopbackOptions = { bodyTimeout: 0, headersTimeout: 0, keepAliveTimeout: 30_000 };
-
 /**
  * Sends requests the way their host requires. Other machines: the global `fetch`, looked up at each call, because VS
  * Code replaces it in the extension host to apply `http.proxy`, PAC files and system certificates. This machine:
@@ -32,6 +23,15 @@ export class ProxyAwareFetch implements Disposable {
     this.#loopback = undefined;
   }
 }
+
+/** Sends one request, like the global `fetch`. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/**
+ * Connections to the engine have no timeouts of their own: a map may be silent while it is computed, and the client has
+ * limits.
+ */
+const loopbackOptions = { bodyTimeout: 0, headersTimeout: 0, keepAliveTimeout: 30_000 };
 
 /** Loads undici on first use, so that activation does not wait for it. */
 async function openLoopback(): Promise<{ agent: Agent; fetch: Fetch }> {

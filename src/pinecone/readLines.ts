@@ -1,8 +1,5 @@
 import { Failure } from '../common/failure.ts';
 
-/** The limit of one line, above all that the engine sends. */
-const maxLineLength = 2 ** 20;
-
 /** Yields the non-empty lines of a UTF-8 stream, without line breaks. Throws `damaged` for a line over 1 MB. */
 export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
@@ -25,6 +22,9 @@ export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenera
   const last = parts.join('') + decoder.decode();
   if (isFilled(last)) yield last;
 }
+
+/** The limit of one line, above all that the engine sends. */
+const maxLineLength = 2 ** 20;
 
 function requireLineLength(length: number): void {
   if (length > maxLineLength)

@@ -1,14 +1,6 @@
 import { noUnits, type UsageUnits } from '../model/usageUnits.ts';
 import type { NewRecord } from './pineconeClient.ts';
 
-/** Rules for write units: https://docs.pinecone.io/guides/organizations/manage-cost/understanding-cost */
-const bytesPerUnit = 1024;
-const minWriteUnits = 5;
-const valueBytes = 4;
-
-const writePaths =
-  /\/(?:vectors\/(?:upsert|update|delete)|records\/namespaces\/[^/]+\/upsert|documents\/(?:upsert|update|delete))$/;
-
 /**
  * Returns what a successful request used: read units as its response reports them, write units by the size of what it sent, at
  * least 5. The service also counts the size of records that are overwritten or deleted, which a request does not know.
@@ -22,6 +14,14 @@ export function usageOf(
   const bytes = pathname.endsWith('/delete') ? 0 : bytesOf(request.content ?? {});
   return { readUnits: 0, writeUnits: Math.max(minWriteUnits, Math.ceil(bytes / bytesPerUnit)) };
 }
+
+/** Rules for write units: https://docs.pinecone.io/guides/organizations/manage-cost/understanding-cost */
+const bytesPerUnit = 1024;
+const minWriteUnits = 5;
+const valueBytes = 4;
+
+const writePaths =
+  /\/(?:vectors\/(?:upsert|update|delete)|records\/namespaces\/[^/]+\/upsert|documents\/(?:upsert|update|delete))$/;
 
 function readUnitsOf(response: unknown): number {
   const usage = memberOf(response, 'usage');

@@ -6,10 +6,6 @@ import type { BackupClient } from './pineconeClient.ts';
 import type { ServiceResponse, ServiceRequest, Transport } from './transport.ts';
 import { wireBackup, wireBackupPage, wireRestoreJob, wireRestoring } from './wire/backups.ts';
 
-const backupsPerPage = 100;
-/** Enough for 100,000 backups. */
-const maxPages = 1000;
-
 /** Backup client over REST. The address must have passed the host policy. */
 export class RestBackupClient implements BackupClient {
   readonly #address: string;
@@ -107,3 +103,7 @@ export class RestBackupClient implements BackupClient {
     return this.#transport.send({ ...call, url: `${this.#address}/${path}`, timeoutMs }, signal);
   }
 }
+
+const backupsPerPage = 100;
+/** Enough for 100,000 backups. */
+const maxPages = 1000;

@@ -15,6 +15,11 @@ import { readLines } from './readLines.ts';
 import { failureOf, type ServiceError } from './serviceError.ts';
 import { Transport } from './transport.ts';
 
+/** Creates a client for the engine's API beyond Pinecone's. Throws `forbidden` for an address beyond this machine. */
+export function createEngineClient(options: Omit<ClientOptions, 'indexHosts'>): EngineClient {
+  return new RestEngineClient(options);
+}
+
 const wireSamples = v.object({
   samples: v.array(
     v.object({ name: v.string(), title: v.string(), dimension: v.number(), recordCount: count }),
@@ -47,11 +52,6 @@ const statusOfCode: Readonly<Record<string, number>> = {
   NOT_FOUND: 404,
   ALREADY_EXISTS: 409,
 };
-
-/** Creates a client for the engine's API beyond Pinecone's. Throws `forbidden` for an address beyond this machine. */
-export function createEngineClient(options: Omit<ClientOptions, 'indexHosts'>): EngineClient {
-  return new RestEngineClient(options);
-}
 
 class RestEngineClient implements EngineClient {
   readonly #transport: Transport;

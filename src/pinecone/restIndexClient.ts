@@ -38,11 +38,6 @@ import {
   wireUpserted,
 } from './wire/records.ts';
 
-/** Ids are URL parameters; proxies and servers cut URLs at 8 KB or less. */
-const idCharactersPerCall = 4000;
-const idsPerCall = 100;
-const fetchesAtOnce = 4;
-
 /** Data plane client of one index over REST. The address must have passed the host policy. */
 export class RestIndexClient implements IndexClient {
   readonly imports: ImportClient;
@@ -275,6 +270,11 @@ export class RestIndexClient implements IndexClient {
     );
   }
 }
+
+/** Ids are URL parameters; proxies and servers cut URLs at 8 KB or less. */
+const idCharactersPerCall = 4000;
+const idsPerCall = 100;
+const fetchesAtOnce = 4;
 
 type QueryParts = [string, string][];
 

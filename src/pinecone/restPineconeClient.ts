@@ -31,9 +31,6 @@ import { newIndexRequest, toWireChanges, wireIndex, wireIndexList } from './wire
 import { wireModels } from './wire/models.ts';
 import { readUsage, wireEmbeddings, wireRanking, wireSparseEmbeddings } from './wire/records.ts';
 
-/** Maximum number of texts per embedding request. */
-const textsPerCall = 96;
-
 /**
  * Creates a client for Pinecone's API; makes no request. Throws `forbidden` if the key may not be sent to the address,
  * `badInput` for an invalid address, `unauthorized` for text that cannot be a key. Retries every request except
@@ -43,6 +40,9 @@ const textsPerCall = 96;
 export function createPineconeClient(options: ClientOptions): PineconeClient {
   return new RestPineconeClient(options);
 }
+
+/** Maximum number of texts per embedding request. */
+const textsPerCall = 96;
 
 class RestPineconeClient implements PineconeClient {
   readonly #policy: HostPolicy;

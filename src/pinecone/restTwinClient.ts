@@ -8,6 +8,11 @@ import { engineAddressOf } from './hostPolicy.ts';
 import { Transport, type ServiceRequest } from './transport.ts';
 import type { AddedRecords, NewTwin, TwinClient } from './twinClient.ts';
 
+/** Creates a client for the engine's twin API. Throws `forbidden` for an address beyond this machine. */
+export function createTwinClient(options: Omit<ClientOptions, 'indexHosts'>): TwinClient {
+  return new RestTwinClient(options);
+}
+
 /** Half of the engine's request limit. */
 const maxFrameBytes = 8 * 2 ** 20;
 
@@ -21,11 +26,6 @@ const wireAdded = v.object({
   mark: v.number(),
 });
 const wireNote = v.object({ value: v.unknown() });
-
-/** Creates a client for the engine's twin API. Throws `forbidden` for an address beyond this machine. */
-export function createTwinClient(options: Omit<ClientOptions, 'indexHosts'>): TwinClient {
-  return new RestTwinClient(options);
-}
 
 class RestTwinClient implements TwinClient {
   readonly #transport: Transport;

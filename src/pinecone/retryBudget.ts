@@ -1,12 +1,3 @@
-/** Limits of the retries of a request. */
-export type RetryLimits = {
-  readonly attempts: number;
-  /** Before the second attempt; doubles before each further one. */
-  readonly firstDelayMs: number;
-  /** Total waiting time of one request. */
-  readonly budgetMs: number;
-};
-
 /** Tracks the retries and waiting time of one request. */
 export class RetryBudget {
   readonly #limits: RetryLimits;
@@ -32,3 +23,12 @@ export class RetryBudget {
     return delayMs;
   }
 }
+
+/** Limits of the retries of a request. */
+export type RetryLimits = {
+  readonly attempts: number;
+  /** Before the second attempt; doubles before each further one. */
+  readonly firstDelayMs: number;
+  /** Total waiting time of one request. */
+  readonly budgetMs: number;
+};

@@ -15,58 +15,6 @@ import { RetryBudget, type RetryLimits } from './retryBudget.ts';
 import { failureOf, isTransient, isVersionRefused, readServiceError } from './serviceError.ts';
 import { AcceptedApiVersions } from './acceptedApiVersions.ts';
 
-/** One request to a service. */
-export type ServiceRequest = {
-  /** Completes “Could not …”. */
-  readonly purpose: string;
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  readonly url: string;
-  /** Returns the JSON body for an API version. */
-  readonly body?: (version: ApiVersion) => object;
-  /** Raw body, instead of JSON. */
-  readonly bytes?: Uint8Array<ArrayBuffer>;
-  /** Body as NDJSON, a line each. */
-  readonly lines?: readonly object[];
-  /** Whether repeating the request has no further effect, so that it may be retried. */
-  readonly isIdempotent: boolean;
-  /** For each attempt. */
-  readonly timeoutMs: number;
-};
-
-/** A response: parsed JSON (`undefined` for an empty body) and headers. */
-export type ServiceResponse = { readonly body: unknown; readonly headers: Headers };
-
-/** How a request carries the key: in a header, as a bearer token, or not at all because the body has it. */
-export type Credential = 'apiKey' | 'bearer' | 'body';
-
-export type TransportOptions = {
-  readonly key: Secret;
-  /** Default: `apiKey`. */
-  readonly credential?: Credential | undefined;
-  /** `read` refuses requests that change something. */
-  readonly access: Access;
-  readonly log: Log;
-  readonly retry: RetryLimits;
-  readonly maxResponseBytes: number;
-  readonly fetch: Fetch | undefined;
-  readonly onUsage?: ((units: UsageUnits) => void) | undefined;
-  /** Receives how the service answered, for each response. */
-  readonly onAnswer?: ((answer: KeyAnswer) => void) | undefined;
-  readonly pace?: ((signal: AbortSignal) => Promise<void>) | undefined;
-  /** Versions found by earlier clients. Default: start with the preferred version. */
-  readonly versions?: AcceptedApiVersions | undefined;
-};
-
-type Outcome<T> =
-  | { readonly isDone: true; readonly value: T }
-  | {
-      readonly isDone: false;
-      readonly failure: Failure;
-      /** Whether a retry may succeed. */
-      readonly isTransient: boolean;
-      readonly isVersionRefused: boolean;
-    };
-
 /** Sends requests to a service with key, timeout and retries. Throws `Failure` only. */
 export class Transport {
   readonly #options: TransportOptions;
@@ -252,6 +200,58 @@ export class Transport {
     return this.#options.key.hideIn(text);
   }
 }
+
+/** One request to a service. */
+export type ServiceRequest = {
+  /** Completes “Could not …”. */
+  readonly purpose: string;
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly url: string;
+  /** Returns the JSON body for an API version. */
+  readonly body?: (version: ApiVersion) => object;
+  /** Raw body, instead of JSON. */
+  readonly bytes?: Uint8Array<ArrayBuffer>;
+  /** Body as NDJSON, a line each. */
+  readonly lines?: readonly object[];
+  /** Whether repeating the request has no further effect, so that it may be retried. */
+  readonly isIdempotent: boolean;
+  /** For each attempt. */
+  readonly timeoutMs: number;
+};
+
+/** A response: parsed JSON (`undefined` for an empty body) and headers. */
+export type ServiceResponse = { readonly body: unknown; readonly headers: Headers };
+
+/** How a request carries the key: in a header, as a bearer token, or not at all because the body has it. */
+export type Credential = 'apiKey' | 'bearer' | 'body';
+
+export type TransportOptions = {
+  readonly key: Secret;
+  /** Default: `apiKey`. */
+  readonly credential?: Credential | undefined;
+  /** `read` refuses requests that change something. */
+  readonly access: Access;
+  readonly log: Log;
+  readonly retry: RetryLimits;
+  readonly maxResponseBytes: number;
+  readonly fetch: Fetch | undefined;
+  readonly onUsage?: ((units: UsageUnits) => void) | undefined;
+  /** Receives how the service answered, for each response. */
+  readonly onAnswer?: ((answer: KeyAnswer) => void) | undefined;
+  readonly pace?: ((signal: AbortSignal) => Promise<void>) | undefined;
+  /** Versions found by earlier clients. Default: start with the preferred version. */
+  readonly versions?: AcceptedApiVersions | undefined;
+};
+
+type Outcome<T> =
+  | { readonly isDone: true; readonly value: T }
+  | {
+      readonly isDone: false;
+      readonly failure: Failure;
+      /** Whether a retry may succeed. */
+      readonly isTransient: boolean;
+      readonly isVersionRefused: boolean;
+    };
 
 function bodyOf(
   { body, bytes, lines }: ServiceRequest,

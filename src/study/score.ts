@@ -4,9 +4,6 @@ import { bootstrapInterval } from '../model/evaluation/statistics/bootstrap.ts';
 import type { ScoreCommand } from './cli/commandLine.ts';
 import { readJudgmentFile, readRunFile } from './readFiles.ts';
 
-/** What a command prints. */
-export type Output = { readonly stdout: string; readonly stderr: string };
-
 /** Measures a TREC run by a file of judgments. Throws `badInput` for files that cannot be read. */
 export async function scoreFiles(command: ScoreCommand): Promise<Output> {
   const { measures, leavesOutHopeless, isJson } = command;
@@ -19,6 +16,9 @@ export async function scoreFiles(command: ScoreCommand): Promise<Output> {
   const notes = [...contradictions, ...notesOf(score)].map((note) => `${note}\n`).join('');
   return { stdout: isJson ? printJson(score) : printTable(score), stderr: notes };
 }
+
+/** What a command prints. */
+export type Output = { readonly stdout: string; readonly stderr: string };
 
 function printJson(score: RunScore): string {
   const named = (values: readonly number[]): Record<string, number> =>

@@ -11,14 +11,6 @@ import { Cloud } from './cloud.ts';
 import type { Output } from './score.ts';
 import { moreJudgments, readStudy, write } from './studyFiles.ts';
 
-type Found = CrossValidation & {
-  readonly search: string;
-  /** In the order of the means. */
-  readonly settings: readonly string[];
-  /** Settings that do not count, because they were not asked all questions. */
-  readonly left: readonly string[];
-};
-
 /**
  * Carries out the searches of a study. Throws `badInput` for files that cannot be read, `unavailable` if fewer than two
  * settings were asked all questions.
@@ -47,6 +39,14 @@ export async function searchSettings(
     await write(command.json, `${JSON.stringify({ searches: found }, null, 2)}\n`);
   return { stdout: found.map(print).join('\n'), stderr: found.flatMap(notesOf).join('') };
 }
+
+type Found = CrossValidation & {
+  readonly search: string;
+  /** In the order of the means. */
+  readonly settings: readonly string[];
+  /** Settings that do not count, because they were not asked all questions. */
+  readonly left: readonly string[];
+};
 
 function chosenSearches({ searches }: Study, { file, search }: SearchCommand): readonly Search[] {
   const chosen = searches.filter(({ name }) => search === undefined || name === search);

@@ -7,16 +7,6 @@ import { registerCommand } from './commands.ts';
 import { commands, settings } from './ids.ts';
 import type { Report } from './report.ts';
 
-export type DiagnosticsDeps = {
-  readonly environments: Environments;
-  readonly catalog: Catalog;
-  readonly failures: RecentFailures;
-  readonly engine: { readonly state: string };
-  /** Version of this extension. */
-  readonly version: string;
-  readonly report: Report;
-};
-
 /** Registers *Copy Diagnostics*, which copies a text for a bug report to the clipboard. Makes no request. */
 export function registerCopyDiagnostics(deps: DiagnosticsDeps): vscode.Disposable {
   const copy = async (): Promise<void> => {
@@ -29,6 +19,16 @@ export function registerCopyDiagnostics(deps: DiagnosticsDeps): vscode.Disposabl
   };
   return registerCommand(commands.copyDiagnostics, copy, deps.report);
 }
+
+export type DiagnosticsDeps = {
+  readonly environments: Environments;
+  readonly catalog: Catalog;
+  readonly failures: RecentFailures;
+  readonly engine: { readonly state: string };
+  /** Version of this extension. */
+  readonly version: string;
+  readonly report: Report;
+};
 
 async function diagnosticsOf(deps: DiagnosticsDeps): Promise<string> {
   const { environments, catalog, failures } = deps;

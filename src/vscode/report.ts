@@ -8,15 +8,15 @@ import { noRightReason } from '../services/keys/keyRights.ts';
 import { lockedReason } from '../services/writes/writeAccess.ts';
 import { commands } from './ids.ts';
 
+/** Shows a failure to the user. Never throws or rejects; a cancelled action shows nothing. */
+export type Report = (error: unknown, context?: ReportContext) => void;
+
 export type ReportContext = {
   /** The environment that failed: decides which key to update and whether the engine may be restarted. */
   readonly environment?: Environment;
   /** Repeats the action; reports its own failures too. */
   readonly retry?: () => unknown;
 };
-
-/** Shows a failure to the user. Never throws or rejects; a cancelled action shows nothing. */
-export type Report = (error: unknown, context?: ReportContext) => void;
 
 /** The extension's output channel. */
 export type ReportLog = Pick<vscode.LogOutputChannel, 'warn' | 'error' | 'show'>;

@@ -3,16 +3,6 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 
-/** Where to look for a text that must not be there. */
-export type ScanPlaces = {
-  /** Folders that are read whole. */
-  readonly folders?: readonly string[];
-  /** Pages whose documents, local storage, session storage and IndexedDB are read. */
-  readonly pages?: readonly Page[];
-  /** Whether the arguments and variables of every process that may be read are looked at (Linux only). */
-  readonly processes?: boolean;
-};
-
 /**
  * Names every place that holds one of the canaries, in UTF-8 or UTF-16, as it is or in base64. Wait for stores to flush before:
  * VS Code's take about 6 s. A scan that finds nothing proves something only beside one that finds a planted text.
@@ -29,6 +19,16 @@ export async function scanFor(
   ];
   return found.flat().sort();
 }
+
+/** Where to look for a text that must not be there. */
+export type ScanPlaces = {
+  /** Folders that are read whole. */
+  readonly folders?: readonly string[];
+  /** Pages whose documents, local storage, session storage and IndexedDB are read. */
+  readonly pages?: readonly Page[];
+  /** Whether the arguments and variables of every process that may be read are looked at (Linux only). */
+  readonly processes?: boolean;
+};
 
 async function scanFolder(patterns: Patterns, folder: string): Promise<string[]> {
   const found: string[] = [];

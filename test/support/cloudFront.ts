@@ -3,43 +3,6 @@ import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { seededRandom } from './random.ts';
 
-export type FrontOptions = {
-  /** The engine that keeps what the service seems to have. */
-  readonly engine: { readonly url: string; readonly key: string };
-  /** The key that opens the service. */
-  readonly key?: string;
-  readonly seed?: number;
-};
-
-/** How the service behaves from now on. */
-export type Behaviour = {
-  /** What it bears of each route; beyond, 429 with Retry-After. */
-  fetchesPerSecond: number;
-  listsPerSecond: number;
-  /** How often an answer is 500 or 503 instead. */
-  errorRate: number;
-  /** How often an answer breaks off in its middle. */
-  cutRate: number;
-  /** Waits before each answer. */
-  latencyMs: number;
-  /** After so many more requests of the data plane none is answered. */
-  silentAfter: number;
-  /** Whether the word for the next page is refused, as one that has expired is. */
-  refusesTokens: boolean;
-};
-
-const peaceful: Behaviour = {
-  fetchesPerSecond: Infinity,
-  listsPerSecond: Infinity,
-  errorRate: 0,
-  cutRate: 0,
-  latencyMs: 0,
-  silentAfter: Infinity,
-  refusesTokens: false,
-};
-
-type Counts = { lists: number; fetches: number; refused: number; broken: number };
-
 /**
  * Stands for the cloud: a server in front of an engine that adds what the cloud has and the engine has not: rate limits,
  * failures, silence, and the price of reading (a unit for each page of ids, one for every ten records begun).
@@ -229,6 +192,43 @@ export class CloudFront {
     });
   }
 }
+
+export type FrontOptions = {
+  /** The engine that keeps what the service seems to have. */
+  readonly engine: { readonly url: string; readonly key: string };
+  /** The key that opens the service. */
+  readonly key?: string;
+  readonly seed?: number;
+};
+
+/** How the service behaves from now on. */
+export type Behaviour = {
+  /** What it bears of each route; beyond, 429 with Retry-After. */
+  fetchesPerSecond: number;
+  listsPerSecond: number;
+  /** How often an answer is 500 or 503 instead. */
+  errorRate: number;
+  /** How often an answer breaks off in its middle. */
+  cutRate: number;
+  /** Waits before each answer. */
+  latencyMs: number;
+  /** After so many more requests of the data plane none is answered. */
+  silentAfter: number;
+  /** Whether the word for the next page is refused, as one that has expired is. */
+  refusesTokens: boolean;
+};
+
+const peaceful: Behaviour = {
+  fetchesPerSecond: Infinity,
+  listsPerSecond: Infinity,
+  errorRate: 0,
+  cutRate: 0,
+  latencyMs: 0,
+  silentAfter: Infinity,
+  refusesTokens: false,
+};
+
+type Counts = { lists: number; fetches: number; refused: number; broken: number };
 
 function refuse(
   response: ServerResponse,

@@ -1,38 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What the next request of a route gets instead of the usual answer. */
-export type Step =
-  | {
-      readonly status: number;
-      readonly body?: string | object;
-      readonly headers?: Readonly<Record<string, string>>;
-    }
-  /** Accepts the request and never answers. */
-  | 'hang'
-  /** Drops the connection without an answer. */
-  | 'reset'
-  /** Begins an answer and drops the connection in its middle. */
-  | 'cut'
-  /** Answers without an end, as fast as it is read. */
-  | 'endless';
-
-export type SeenRequest = {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: unknown;
-};
-
-type Stored = { readonly values: number[]; readonly metadata?: object };
-type FakeIndex = {
-  readonly dimension: number;
-  readonly metric: string;
-  readonly namespaces: Map<string, Map<string, Stored>>;
-};
-export type Reply = { readonly status: number; readonly body?: object };
-
 /**
  * Pinecone's API on loopback, as far as the client uses it: both answer shapes, keys, paging, the error bodies of each
  * surface. Any request can be scripted to go wrong first.
@@ -292,6 +260,38 @@ export class FakeCloud {
     return rpcError(404, 5, 'There is no such path');
   }
 }
+
+/** What the next request of a route gets instead of the usual answer. */
+export type Step =
+  | {
+      readonly status: number;
+      readonly body?: string | object;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  /** Accepts the request and never answers. */
+  | 'hang'
+  /** Drops the connection without an answer. */
+  | 'reset'
+  /** Begins an answer and drops the connection in its middle. */
+  | 'cut'
+  /** Answers without an end, as fast as it is read. */
+  | 'endless';
+
+export type SeenRequest = {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: unknown;
+};
+
+type Stored = { readonly values: number[]; readonly metadata?: object };
+type FakeIndex = {
+  readonly dimension: number;
+  readonly metric: string;
+  readonly namespaces: Map<string, Map<string, Stored>>;
+};
+export type Reply = { readonly status: number; readonly body?: object };
 
 /** Roles of viewers refuse changes; roles of one plane refuse the other. */
 function mayCall(roles: readonly string[], method: string, path: string): boolean {

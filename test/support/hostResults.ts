@@ -1,3 +1,6 @@
+/** What the suite in the extension host hands to the runner outside, as JSON. */
+export type HostResults = { readonly tests: readonly HostTest[] };
+
 /** One test that ran inside the extension host. */
 export type HostTest = {
   readonly title: string;
@@ -5,6 +8,3 @@ export type HostTest = {
   readonly durationMs: number;
   readonly error?: string;
 };
-
-/** What the suite in the extension host hands to the runner outside, as JSON. */
-export type HostResults = { readonly tests: readonly HostTest[] };

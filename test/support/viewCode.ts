@@ -1,12 +1,5 @@
 import { gzipSync } from 'node:zlib';
 
-export type ViewCodeSize = {
-  /** What is read before anything is drawn: the view's own file and all that it imports from the start. */
-  readonly firstBytes: number;
-  /** With what it reads when it is first needed. */
-  readonly allBytes: number;
-};
-
 /** The size of a view's scripts, each gzipped by itself; `files` holds the bundle by file name. */
 export function viewCodeSize(files: ReadonlyMap<string, Uint8Array>, entry: string): ViewCodeSize {
   const sizeOf = (names: ReadonlySet<string>): number =>
@@ -15,6 +8,13 @@ export function viewCodeSize(files: ReadonlyMap<string, Uint8Array>, entry: stri
   const all = reached(files, entry, /\b(?:from|import) ?\(?"\.\/([\w-]+\.js)"/g);
   return { firstBytes: sizeOf(first), allBytes: sizeOf(all) };
 }
+
+export type ViewCodeSize = {
+  /** What is read before anything is drawn: the view's own file and all that it imports from the start. */
+  readonly firstBytes: number;
+  /** With what it reads when it is first needed. */
+  readonly allBytes: number;
+};
 
 function reached(
   files: ReadonlyMap<string, Uint8Array>,

@@ -5,11 +5,6 @@ import { formatCount, formatSentence } from '../shared/format.ts';
 import { t } from '../shared/l10n.ts';
 import type { MapController } from './mapController.ts';
 
-/** Largest number of namespaces that are offered. */
-const maxOffered = 5;
-
-type NoticeProps = { readonly controller: MapController; readonly message: string };
-
 /** Explains why there is no map, and offers next steps if the namespace has no records. */
 export function FailureNotice({ controller, message }: NoticeProps): VNode {
   const { map } = controller;
@@ -26,6 +21,11 @@ export function FailureNotice({ controller, message }: NoticeProps): VNode {
     </div>
   );
 }
+
+/** Largest number of namespaces that are offered. */
+const maxOffered = 5;
+
+type NoticeProps = { readonly controller: MapController; readonly message: string };
 
 /** Offers other namespaces that have records, or code that writes records. */
 function NextSteps({

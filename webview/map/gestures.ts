@@ -4,33 +4,6 @@ import { boxBetween, type RegionDraft } from './selection/region.ts';
 import type { SelectionChange } from './selection/selection.ts';
 import type { Press, Tool } from './tools.ts';
 
-/** The actions of pointer and wheel, in coordinates of the element. */
-export type GestureTarget = {
-  pan(dx: number, dy: number): void;
-  zoom(factor: number, at: Point): void;
-  /** The pointer is at a position, or has left (undefined). */
-  hover(at: Point | undefined): void;
-  click(at: Point): void;
-  rotation(dx: number, dy: number): void;
-  /** A pan, zoom or rotation has ended. */
-  gestureEnded(): void;
-  /** Returns what a drag that begins now does; undefined to ignore it. */
-  toolOf(press: Press): Tool | undefined;
-  /** Shows the region while it is drawn. */
-  readonly draft: RegionDraft;
-  selectRegion(corners: readonly Point[], how: SelectionChange): void;
-  /** Whether the wheel zooms only with Ctrl or Cmd, and otherwise scrolls the page. */
-  readonly zoomNeedsModifier: boolean;
-};
-
-/** Largest movement of a click. */
-const clickReachPx = 4;
-const wheelLinePx = 16;
-const zoomPerPixel = 0.0015;
-const zoomSettleMs = 200;
-/** Wheel steps below this size with Ctrl come from a pinch on a trackpad. */
-const pinchStepPx = 30;
-
 /** Translates pointer and wheel events of an element to gestures. Handles one pointer at a time. */
 export function listenToGestures(element: HTMLElement, target: GestureTarget): Disposable {
   const resources = new Disposables();
@@ -90,6 +63,33 @@ export function listenToGestures(element: HTMLElement, target: GestureTarget): D
   });
   return resources;
 }
+
+/** The actions of pointer and wheel, in coordinates of the element. */
+export type GestureTarget = {
+  pan(dx: number, dy: number): void;
+  zoom(factor: number, at: Point): void;
+  /** The pointer is at a position, or has left (undefined). */
+  hover(at: Point | undefined): void;
+  click(at: Point): void;
+  rotation(dx: number, dy: number): void;
+  /** A pan, zoom or rotation has ended. */
+  gestureEnded(): void;
+  /** Returns what a drag that begins now does; undefined to ignore it. */
+  toolOf(press: Press): Tool | undefined;
+  /** Shows the region while it is drawn. */
+  readonly draft: RegionDraft;
+  selectRegion(corners: readonly Point[], how: SelectionChange): void;
+  /** Whether the wheel zooms only with Ctrl or Cmd, and otherwise scrolls the page. */
+  readonly zoomNeedsModifier: boolean;
+};
+
+/** Largest movement of a click. */
+const clickReachPx = 4;
+const wheelLinePx = 16;
+const zoomPerPixel = 0.0015;
+const zoomSettleMs = 200;
+/** Wheel steps below this size with Ctrl come from a pinch on a trackpad. */
+const pinchStepPx = 30;
 
 /** `path` holds the pointer positions: all of them for a lasso, else the first and the last. */
 type Drag = {

@@ -6,32 +6,6 @@ import { listenToGestures } from './gestures.ts';
 import type { MapController } from './mapController.ts';
 import type { Tool } from './tools.ts';
 
-const arrows: Readonly<Record<string, Direction>> = {
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-};
-const toolKeys: Readonly<Record<string, Tool>> = { l: 'lasso', b: 'box', t: 'rotate' };
-const keyZoom = 1.4;
-const keyPanPx = 60;
-const keyTurnPx = 40;
-
-/** Movement of the content in pixels, to the right and down, when panning in a direction. */
-const steps: Readonly<Record<Direction, { readonly x: number; readonly y: number }>> = {
-  left: { x: 1, y: 0 },
-  right: { x: -1, y: 0 },
-  up: { x: 0, y: 1 },
-  down: { x: 0, y: -1 },
-};
-
-export type MapCanvasProps = {
-  readonly controller: MapController;
-  readonly describedBy: string;
-  /** Whether the plot is inside of a scrolling page: then the wheel zooms only with Ctrl or Cmd. */
-  readonly zoomNeedsModifier?: boolean;
-};
-
 /** The canvas with the points, and its pointer and keyboard handling. */
 export function MapCanvas({ controller, describedBy, zoomNeedsModifier }: MapCanvasProps): VNode {
   const element = useRef<HTMLCanvasElement>(null);
@@ -84,6 +58,32 @@ export function MapCanvas({ controller, describedBy, zoomNeedsModifier }: MapCan
     />
   );
 }
+
+const arrows: Readonly<Record<string, Direction>> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+};
+const toolKeys: Readonly<Record<string, Tool>> = { l: 'lasso', b: 'box', t: 'rotate' };
+const keyZoom = 1.4;
+const keyPanPx = 60;
+const keyTurnPx = 40;
+
+/** Movement of the content in pixels, to the right and down, when panning in a direction. */
+const steps: Readonly<Record<Direction, { readonly x: number; readonly y: number }>> = {
+  left: { x: 1, y: 0 },
+  right: { x: -1, y: 0 },
+  up: { x: 0, y: 1 },
+  down: { x: 0, y: -1 },
+};
+
+export type MapCanvasProps = {
+  readonly controller: MapController;
+  readonly describedBy: string;
+  /** Whether the plot is inside of a scrolling page: then the wheel zooms only with Ctrl or Cmd. */
+  readonly zoomNeedsModifier?: boolean;
+};
 
 /** Handles a key; returns false if the key has no meaning here. */
 function takeKey(event: KeyboardEvent, controller: MapController): boolean {

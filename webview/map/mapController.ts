@@ -32,19 +32,6 @@ import type { TableSort, ViewState } from './viewState.ts';
 import { ViewStateThrottle } from './viewStateThrottle.ts';
 import { ViewStore } from './viewStore.ts';
 
-export type MapControllerOptions = {
-  readonly port: Port;
-  readonly scene: Scene;
-  readonly viewState: ViewState;
-  readonly saveViewState: (state: ViewState) => void;
-  readonly theme: Theme;
-  /** Whether the view is too narrow for a side panel beside the picture. Default: never. */
-  readonly isNarrow?: () => boolean;
-  readonly now: () => number;
-};
-
-const shownNeighbours = 10;
-
 /**
  * Builds the parts of a map view, and connects them to each other and to the host. Components use the parts directly.
  */
@@ -182,3 +169,16 @@ export class MapController implements Disposable {
     this.#resources.dispose();
   }
 }
+
+export type MapControllerOptions = {
+  readonly port: Port;
+  readonly scene: Scene;
+  readonly viewState: ViewState;
+  readonly saveViewState: (state: ViewState) => void;
+  readonly theme: Theme;
+  /** Whether the view is too narrow for a side panel beside the picture. Default: never. */
+  readonly isNarrow?: () => boolean;
+  readonly now: () => number;
+};
+
+const shownNeighbours = 10;

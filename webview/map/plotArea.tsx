@@ -6,6 +6,23 @@ import { titleOf } from './shared/mapState.ts';
 import { describePhase } from './shared/displayText.ts';
 import { lazy } from '../shared/lazy.tsx';
 
+/** The plot area: the canvas with the points, the layers above it, and notices. */
+export function PlotArea({ controller, canvas }: PlotAreaProps): VNode {
+  return (
+    <section class="picture" aria-label={t('Picture')}>
+      {canvas}
+      {/* Without points there is nothing to draw the layers on. */}
+      {controller.scene.drawing !== 'none' && <LayerVisibility controller={controller} />}
+      <div class="picture-foot">
+        {hasNoLayout(controller) && <NoLayoutNotice controller={controller} />}
+        <FarPoints controller={controller} />
+        {controller.selection.points.size > 0 && <SelectionBar controller={controller} />}
+      </div>
+      <Notice controller={controller} />
+    </section>
+  );
+}
+
 // These layers are loaded on first use and stay out of the initial bundle.
 const AxesLayer = lazy(async () => (await import('./space/axesLayer.tsx')).AxesLayer);
 const ContourLayer = lazy(async () => (await import('./density/contourLayer.tsx')).ContourLayer);
@@ -27,23 +44,6 @@ type PlotAreaProps = {
   /** Renders the points. */
   readonly canvas: VNode;
 };
-
-/** The plot area: the canvas with the points, the layers above it, and notices. */
-export function PlotArea({ controller, canvas }: PlotAreaProps): VNode {
-  return (
-    <section class="picture" aria-label={t('Picture')}>
-      {canvas}
-      {/* Without points there is nothing to draw the layers on. */}
-      {controller.scene.drawing !== 'none' && <LayerVisibility controller={controller} />}
-      <div class="picture-foot">
-        {hasNoLayout(controller) && <NoLayoutNotice controller={controller} />}
-        <FarPoints controller={controller} />
-        {controller.selection.points.size > 0 && <SelectionBar controller={controller} />}
-      </div>
-      <Notice controller={controller} />
-    </section>
-  );
-}
 
 /** The layers above the points. */
 function LayerVisibility({ controller }: { controller: MapController }): VNode {

@@ -7,11 +7,6 @@ import type { Legend } from './colours/legend.ts';
 import type { MapController } from './mapController.ts';
 import { countPoints, fieldName, labelText } from './shared/displayText.ts';
 
-/** Largest number of groups that the summary names. */
-const maxNamedGroups = 8;
-
-type SummaryProps = { readonly controller: MapController; readonly summaryId: string };
-
 /** A text summary of the map for screen readers: colouring, groups, and the focused record. */
 export function ScreenReaderSummary({ controller, summaryId }: SummaryProps): VNode {
   const { map, colours, labels } = controller;
@@ -26,6 +21,11 @@ export function ScreenReaderSummary({ controller, summaryId }: SummaryProps): VN
     </>
   );
 }
+
+/** Largest number of groups that the summary names. */
+const maxNamedGroups = 8;
+
+type SummaryProps = { readonly controller: MapController; readonly summaryId: string };
 
 function describeSelection({ focus, map, colours }: MapController): string {
   if (focus.id === undefined) return '';

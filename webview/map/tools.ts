@@ -1,17 +1,5 @@
 import type { RegionShape } from './selection/region.ts';
 
-/** What a drag on the plot does. */
-export type Tool = 'pan' | 'rotate' | RegionShape;
-
-/** The pointer state at the start of a drag. */
-export type Press = {
-  readonly button: number;
-  readonly shiftKey: boolean;
-  readonly altKey: boolean;
-};
-
-const [mainButton, secondButton] = [0, 2];
-
 /** The current tool. By default a drag rotates a 3D map and pans a 2D map. */
 export class Tools {
   readonly #isSpace: () => boolean;
@@ -48,3 +36,15 @@ export class Tools {
     return current;
   }
 }
+
+/** What a drag on the plot does. */
+export type Tool = 'pan' | 'rotate' | RegionShape;
+
+/** The pointer state at the start of a drag. */
+export type Press = {
+  readonly button: number;
+  readonly shiftKey: boolean;
+  readonly altKey: boolean;
+};
+
+const [mainButton, secondButton] = [0, 2];

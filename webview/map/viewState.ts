@@ -4,27 +4,6 @@ import type { Rotation } from './space/rotation.ts';
 import { scaleKinds, type ScaleKind } from './colours/scaleKinds.ts';
 import { timeUnits, type TimeUnit } from './colours/timeFields.ts';
 
-/** An inclusive range. */
-export type NumberRange = { readonly min: number; readonly max: number };
-
-/** Layers and panels that can be shown and hidden. */
-export const layers = ['labels', 'contours', 'table', 'findings'] as const;
-export type Layer = (typeof layers)[number];
-
-/** The column by which the table of points is sorted. */
-export type TableSort = { readonly key: string; readonly isDescending: boolean };
-
-/** The map that this map is compared with. */
-export type SavedComparison = { readonly target: MapTarget; readonly isReference: boolean };
-
-/** A selection by point index, valid only for the same points in the same order. */
-export type PackedSelection = {
-  /** Digest of the ids of all points. */
-  readonly ids: string;
-  /** One bit per point, least significant first, in base64. */
-  readonly bits: string;
-};
-
 /**
  * The state of a map view that survives hiding and reloading. The host reads the first three fields to restore a view.
  */
@@ -67,6 +46,27 @@ export type ViewState = {
   readonly widths?: Readonly<Record<string, number>>;
   /** Absent for the order of the points. */
   readonly sort?: TableSort;
+};
+
+/** An inclusive range. */
+export type NumberRange = { readonly min: number; readonly max: number };
+
+/** Layers and panels that can be shown and hidden. */
+export const layers = ['labels', 'contours', 'table', 'findings'] as const;
+export type Layer = (typeof layers)[number];
+
+/** The column by which the table of points is sorted. */
+export type TableSort = { readonly key: string; readonly isDescending: boolean };
+
+/** The map that this map is compared with. */
+export type SavedComparison = { readonly target: MapTarget; readonly isReference: boolean };
+
+/** A selection by point index, valid only for the same points in the same order. */
+export type PackedSelection = {
+  /** Digest of the ids of all points. */
+  readonly ids: string;
+  /** One bit per point, least significant first, in base64. */
+  readonly bits: string;
 };
 
 export const defaultViewState: ViewState = { chosen: [] };

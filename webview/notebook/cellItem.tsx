@@ -12,32 +12,6 @@ import { hitsOf } from './state/runOutcomes.ts';
 import { QueryCellView } from './query/queryCellView.tsx';
 import { TextCellView } from './textCellView.tsx';
 
-/** The code of map cells is loaded when the first one is shown. */
-const MapCellView = lazy(async () => {
-  const [{ MapCellView }] = await Promise.all([
-    import('./map/mapCellView.tsx'),
-    loadStyles('mapCell.css'),
-  ]);
-  return MapCellView;
-});
-
-/** The code of explain and compare cells is loaded when the first one is shown. */
-const ExplainCellView = lazy(async () => {
-  const [{ ExplainCellView }] = await Promise.all([
-    import('./analysis/explainCellView.tsx'),
-    loadStyles('analysis.css'),
-  ]);
-  return ExplainCellView;
-});
-
-const CompareCellView = lazy(async () => {
-  const [{ CompareCellView }] = await Promise.all([
-    import('./analysis/compareCellView.tsx'),
-    loadStyles('analysis.css'),
-  ]);
-  return CompareCellView;
-});
-
 /** One cell: its frame, controls and result. */
 export function CellItem(props: CellItemProps): VNode {
   const { controller, viewStore, actions, focus, cell, at, count } = props;
@@ -77,6 +51,32 @@ export function CellItem(props: CellItemProps): VNode {
     </CellFrame>
   );
 }
+
+/** The code of map cells is loaded when the first one is shown. */
+const MapCellView = lazy(async () => {
+  const [{ MapCellView }] = await Promise.all([
+    import('./map/mapCellView.tsx'),
+    loadStyles('mapCell.css'),
+  ]);
+  return MapCellView;
+});
+
+/** The code of explain and compare cells is loaded when the first one is shown. */
+const ExplainCellView = lazy(async () => {
+  const [{ ExplainCellView }] = await Promise.all([
+    import('./analysis/explainCellView.tsx'),
+    loadStyles('analysis.css'),
+  ]);
+  return ExplainCellView;
+});
+
+const CompareCellView = lazy(async () => {
+  const [{ CompareCellView }] = await Promise.all([
+    import('./analysis/compareCellView.tsx'),
+    loadStyles('analysis.css'),
+  ]);
+  return CompareCellView;
+});
 
 /** Returns what a folded cell shows: the first line of what it asks, and how many hits it has. */
 function summaryOf(cell: Cell, run: CellRun | undefined): string {

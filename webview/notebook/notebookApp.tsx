@@ -10,15 +10,6 @@ import type { NotebookController } from './state/notebookController.ts';
 import { visibleNotebook } from './state/notebookModel.ts';
 import type { NotebookViewStore } from './state/notebookViewStore.ts';
 
-/** The code of judging is loaded when it begins. */
-const JudgingCover = lazy(async () => {
-  const [{ JudgingCover }] = await Promise.all([
-    import('../shared/judging/judgingCover.tsx'),
-    loadStyles('judging.css'),
-  ]);
-  return JudgingCover;
-});
-
 /** The root component of the notebook view: loading, an invalid file, or the notebook. */
 export function NotebookApp(props: {
   readonly controller: NotebookController;
@@ -57,6 +48,15 @@ export function NotebookApp(props: {
     </>
   );
 }
+
+/** The code of judging is loaded when it begins. */
+const JudgingCover = lazy(async () => {
+  const [{ JudgingCover }] = await Promise.all([
+    import('../shared/judging/judgingCover.tsx'),
+    loadStyles('judging.css'),
+  ]);
+  return JudgingCover;
+});
 
 function FailureNotice(props: {
   readonly controller: NotebookController;

@@ -2,27 +2,6 @@ import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Cell } from '../../src/model/notebook/cell.ts';
 
-/** A focus request that waits for the next version of the document, because a new cell has no id before. */
-type Awaited = { readonly at: number; readonly afterVersion: number; readonly isEditing: boolean };
-
-export type CellFocus = {
-  /** Id of the cell that has the focus, or had it last. */
-  readonly currentId: string;
-  /** Id of the text cell that is being edited. */
-  readonly editedId: string;
-  readonly onFocusIn: (event: FocusEvent) => void;
-  /** Ids of the selected cells in order; always with the current one. */
-  readonly selectedIds: readonly string[];
-  readonly focus: (cellId: string) => void;
-  /** Moves the focus and selects all cells from where the selection began. */
-  readonly extend: (cellId: string) => void;
-  readonly edit: (cellId: string) => void;
-  readonly stopEditing: () => void;
-  readonly focusAfterChange: (at: number, isEditing: boolean) => void;
-  /** Waits no longer for a change, because there was none. */
-  readonly stopAwaiting: () => void;
-};
-
 /** Manages the focus of cells: moves it between them, and restores it after changes of the document. */
 export function useCellFocus(
   list: RefObject<HTMLElement | null>,
@@ -80,6 +59,27 @@ export function useCellFocus(
     ...afterChange,
   };
 }
+
+/** A focus request that waits for the next version of the document, because a new cell has no id before. */
+type Awaited = { readonly at: number; readonly afterVersion: number; readonly isEditing: boolean };
+
+export type CellFocus = {
+  /** Id of the cell that has the focus, or had it last. */
+  readonly currentId: string;
+  /** Id of the text cell that is being edited. */
+  readonly editedId: string;
+  readonly onFocusIn: (event: FocusEvent) => void;
+  /** Ids of the selected cells in order; always with the current one. */
+  readonly selectedIds: readonly string[];
+  readonly focus: (cellId: string) => void;
+  /** Moves the focus and selects all cells from where the selection began. */
+  readonly extend: (cellId: string) => void;
+  readonly edit: (cellId: string) => void;
+  readonly stopEditing: () => void;
+  readonly focusAfterChange: (at: number, isEditing: boolean) => void;
+  /** Waits no longer for a change, because there was none. */
+  readonly stopAwaiting: () => void;
+};
 
 /** Focuses the cell at an index when the next version of the document is shown. */
 function useFocusAfterChange(

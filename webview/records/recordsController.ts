@@ -25,17 +25,6 @@ import { maxSelected, SelectedRecords } from './selectedRecords.ts';
 import { nextSort, sortRows } from './sortRows.ts';
 import type { RecordSort, ViewState } from './viewState.ts';
 
-/** Rows shown as skeletons while the number of rows is unknown. */
-const skeletonRows = 30;
-/** Most ids in a saved state. */
-const maxSaved = 1000;
-
-export type RecordsControllerOptions = {
-  readonly port: Port;
-  readonly viewState: ViewState;
-  readonly save: (state: ViewState) => void;
-};
-
 /** The state of a records view, and what the user can do with it. */
 export class RecordsController implements Disposable {
   readonly #rpc: RpcClient<RecordsCalls>;
@@ -389,3 +378,14 @@ export class RecordsController implements Disposable {
     }
   }
 }
+
+/** Rows shown as skeletons while the number of rows is unknown. */
+const skeletonRows = 30;
+/** Most ids in a saved state. */
+const maxSaved = 1000;
+
+export type RecordsControllerOptions = {
+  readonly port: Port;
+  readonly viewState: ViewState;
+  readonly save: (state: ViewState) => void;
+};

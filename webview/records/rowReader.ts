@@ -3,23 +3,6 @@ import type { RecordsCalls } from '../../src/protocol/records.ts';
 import type { RowWindow } from '../shared/grid/virtualRows.ts';
 import type { RowStore } from './rowStore.ts';
 
-/** While the user scrolls, rows are requested when the scrolling pauses for this long. */
-const pauseMs = 60;
-
-export type ReadRows = (
-  range: { readonly from: number; readonly to: number },
-  signal: AbortSignal,
-) => Promise<RecordsCalls['rows.read']['result']>;
-
-export type RowReaderOptions = {
-  readonly rows: RowStore;
-  readonly read: ReadRows;
-  /** Returns the generation that the view shows; rows of others are dropped. */
-  readonly generation: () => number;
-  readonly onRows: () => void;
-  readonly onFailure: (failure: Failure) => void;
-};
-
 /** Reads the rows in view. A read whose rows left the view is cancelled. */
 export class RowReader {
   readonly #options: RowReaderOptions;
@@ -91,3 +74,20 @@ export class RowReader {
     }
   }
 }
+
+/** While the user scrolls, rows are requested when the scrolling pauses for this long. */
+const pauseMs = 60;
+
+export type ReadRows = (
+  range: { readonly from: number; readonly to: number },
+  signal: AbortSignal,
+) => Promise<RecordsCalls['rows.read']['result']>;
+
+export type RowReaderOptions = {
+  readonly rows: RowStore;
+  readonly read: ReadRows;
+  /** Returns the generation that the view shows; rows of others are dropped. */
+  readonly generation: () => number;
+  readonly onRows: () => void;
+  readonly onFailure: (failure: Failure) => void;
+};

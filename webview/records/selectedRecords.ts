@@ -1,8 +1,5 @@
 import type { SelectionChange } from '../shared/grid/gridSelection.ts';
 
-/** Most records of one selection. */
-export const maxSelected = 10_000;
-
 /** The selected records by id: they stay selected while rows move. */
 export class SelectedRecords {
   #ids: ReadonlySet<string>;
@@ -48,3 +45,6 @@ export class SelectedRecords {
     return { from, to: last + 1 };
   }
 }
+
+/** Most records of one selection. */
+export const maxSelected = 10_000;

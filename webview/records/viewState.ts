@@ -1,8 +1,5 @@
 import type { RecordsTarget } from '../../src/protocol/records.ts';
 
-/** Rows sorted by a metadata field, or by id if `field` is empty. */
-export type RecordSort = { readonly field: string; readonly isDescending: boolean };
-
 /** The state of a records view that survives hiding and reloading. The host reads the first three fields. */
 export type ViewState = {
   readonly target?: RecordsTarget;
@@ -16,6 +13,9 @@ export type ViewState = {
   readonly topRow: number;
   readonly activeRow: number;
 };
+
+/** Rows sorted by a metadata field, or by id if `field` is empty. */
+export type RecordSort = { readonly field: string; readonly isDescending: boolean };
 
 export const defaultViewState: ViewState = {
   prefix: '',

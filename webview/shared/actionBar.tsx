@@ -4,10 +4,6 @@ import { countFitting } from './fitItems.ts';
 import { t } from './l10n.ts';
 import { Menu, type MenuItem } from './menu.tsx';
 
-/** An action, or a group that becomes its own menu if there is space. */
-export type BarItem =
-  MenuItem | (Omit<MenuItem, 'act' | 'isOn'> & { readonly items: readonly MenuItem[] });
-
 /** A row of actions. Actions that do not fit move to an overflow menu at the end. */
 export function ActionBar({ label, items }: { label: string; items: readonly BarItem[] }): VNode {
   const bar = useRef<HTMLDivElement>(null);
@@ -43,6 +39,10 @@ export function ActionBar({ label, items }: { label: string; items: readonly Bar
     </div>
   );
 }
+
+/** An action, or a group that becomes its own menu if there is space. */
+export type BarItem =
+  MenuItem | (Omit<MenuItem, 'act' | 'isOn'> & { readonly items: readonly MenuItem[] });
 
 function BarButton({ item }: { item: BarItem }): VNode {
   if ('items' in item)

@@ -14,26 +14,6 @@ import { editorTheme, jsonHighlighter } from './codeEditorTheme.ts';
 import { applyFix, filterLanguage } from './filterLanguage.ts';
 import { pageData } from './pageData.ts';
 
-export type CodeEditorProps = {
-  readonly label: string;
-  readonly value: string;
-  readonly placeholder?: string;
-  readonly isReadOnly?: boolean;
-  /** Underlines these ranges and shows the messages on hover. */
-  readonly problems?: readonly FilterProblem[];
-  /** Fields that a filter can name, for completion and hover; absent for other texts. */
-  readonly fields?: readonly KnownField[];
-  /** Underlines these ranges as warnings, with fixes. */
-  readonly hints?: readonly FilterHint[];
-  readonly onFocus?: () => void;
-  /** Id of the element that lists the problems as text. */
-  readonly describedBy?: string | undefined;
-  readonly onChange?: (text: string) => void;
-};
-
-const noProblems: readonly FilterProblem[] = [];
-const noHints: readonly FilterHint[] = [];
-
 /**
  * A JSON editor in the theme's colours. It is created once: later changes of `label` and `isReadOnly` have no effect.
  */
@@ -87,6 +67,26 @@ export function CodeEditor(props: CodeEditorProps): VNode {
     />
   );
 }
+
+export type CodeEditorProps = {
+  readonly label: string;
+  readonly value: string;
+  readonly placeholder?: string;
+  readonly isReadOnly?: boolean;
+  /** Underlines these ranges and shows the messages on hover. */
+  readonly problems?: readonly FilterProblem[];
+  /** Fields that a filter can name, for completion and hover; absent for other texts. */
+  readonly fields?: readonly KnownField[];
+  /** Underlines these ranges as warnings, with fixes. */
+  readonly hints?: readonly FilterHint[];
+  readonly onFocus?: () => void;
+  /** Id of the element that lists the problems as text. */
+  readonly describedBy?: string | undefined;
+  readonly onChange?: (text: string) => void;
+};
+
+const noProblems: readonly FilterProblem[] = [];
+const noHints: readonly FilterHint[] = [];
 
 function extensionsFor(props: CodeEditorProps, onChange: (text: string) => void): Extension[] {
   return [

@@ -13,6 +13,21 @@ import {
 } from '@vscode/webview-ui-toolkit';
 import type { HTMLAttributes } from 'preact';
 
+/** Registers the VS Code controls with the page; call it once, before the first render. */
+export function registerControls(): void {
+  preserveNames();
+  provideVSCodeDesignSystem().register(
+    vsCodeBadge(),
+    vsCodeButton(),
+    vsCodeCheckbox(),
+    vsCodeDropdown(),
+    vsCodeLink(),
+    vsCodeOption(),
+    vsCodeProgressRing(),
+    vsCodeTextField(),
+  );
+}
+
 type Attributes = HTMLAttributes<HTMLElement>;
 
 type Controls = {
@@ -49,21 +64,6 @@ export type CheckboxElement = HTMLElement & { checked: boolean };
 
 /** The value of a dropdown element. It can be set only after its options are slotted. */
 export type DropdownElement = HTMLElement & { value: string; open: boolean };
-
-/** Registers the VS Code controls with the page; call it once, before the first render. */
-export function registerControls(): void {
-  preserveNames();
-  provideVSCodeDesignSystem().register(
-    vsCodeBadge(),
-    vsCodeButton(),
-    vsCodeCheckbox(),
-    vsCodeDropdown(),
-    vsCodeLink(),
-    vsCodeOption(),
-    vsCodeProgressRing(),
-    vsCodeTextField(),
-  );
-}
 
 /** Keeps the accessible name of text fields: on connection the toolkit replaces it by “Text field”. */
 function preserveNames(): void {

@@ -14,9 +14,6 @@ import {
 } from '../../src/model/filter/language/filterHints.ts';
 import type { KnownField } from '../../src/model/filter/language/knownField.ts';
 
-/** Fields that are known now: they change while the editor lives. */
-export type FieldsNow = () => readonly KnownField[];
-
 /** Completion, hover and quick fixes for filters. Ctrl+. applies the first fix at the caret. */
 export function filterLanguage(fields: FieldsNow): Extension {
   return [
@@ -28,6 +25,9 @@ export function filterLanguage(fields: FieldsNow): Extension {
     ]),
   ];
 }
+
+/** Fields that are known now: they change while the editor lives. */
+export type FieldsNow = () => readonly KnownField[];
 
 /** Applies a fix to the text of an editor. */
 export function applyFix(view: EditorView, { start, end, replacement }: FilterFix): void {

@@ -1,5 +1,14 @@
 import type { VNode } from 'preact';
 
+/** An icon without an accessible name; its control provides one. */
+export function Icon({ name, slot }: { name: IconName; slot?: string }): VNode {
+  return (
+    <svg class="icon" viewBox="0 0 16 16" aria-hidden="true" {...(slot && { slot })}>
+      <path d={paths[name]} />
+    </svg>
+  );
+}
+
 /** Own icons on a 16 by 16 grid, in the text colour. */
 const paths = {
   add: 'M8 3v10M3 8h10',
@@ -26,12 +35,3 @@ const paths = {
 } as const;
 
 export type IconName = keyof typeof paths;
-
-/** An icon without an accessible name; its control provides one. */
-export function Icon({ name, slot }: { name: IconName; slot?: string }): VNode {
-  return (
-    <svg class="icon" viewBox="0 0 16 16" aria-hidden="true" {...(slot && { slot })}>
-      <path d={paths[name]} />
-    </svg>
-  );
-}

@@ -3,23 +3,6 @@ import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from './icons.tsx';
 import { moveInMenu } from './menuKeys.ts';
 
-export type MenuItem = {
-  readonly name: string;
-  readonly hint?: string;
-  /** Absent for actions that have no on state. */
-  readonly isOn?: boolean;
-  /** Whether a separator precedes the item. */
-  readonly beginsGroup?: boolean;
-  readonly act: () => void;
-};
-
-export type MenuProps = {
-  /** The label of the button. */
-  readonly name: string;
-  readonly hint?: string;
-  readonly items: readonly MenuItem[];
-};
-
 /** A button with a popup menu, for pointer and keyboard. The focus returns to the button when it closes. */
 export function Menu({ name, hint, items }: MenuProps): VNode {
   const button = useRef<HTMLButtonElement>(null);
@@ -59,6 +42,23 @@ export function Menu({ name, hint, items }: MenuProps): VNode {
     </div>
   );
 }
+
+export type MenuItem = {
+  readonly name: string;
+  readonly hint?: string;
+  /** Absent for actions that have no on state. */
+  readonly isOn?: boolean;
+  /** Whether a separator precedes the item. */
+  readonly beginsGroup?: boolean;
+  readonly act: () => void;
+};
+
+export type MenuProps = {
+  /** The label of the button. */
+  readonly name: string;
+  readonly hint?: string;
+  readonly items: readonly MenuItem[];
+};
 
 type MenuListProps = Pick<MenuProps, 'name' | 'items'> & {
   readonly id: string;

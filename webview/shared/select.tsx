@@ -3,32 +3,6 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { DropdownElement } from './controls.ts';
 import { t } from './l10n.ts';
 
-export type SelectOption = {
-  readonly value: string;
-  readonly label: string;
-  /** Additional text, shown only in the list. */
-  readonly detail?: string;
-};
-
-export type SelectProps = {
-  /** The accessible name; not visible. */
-  readonly label: string;
-  readonly value: string;
-  /** Shown while `value` is empty. */
-  readonly placeholder?: string;
-  readonly options: readonly SelectOption[];
-  /** An option below the others that leads to more of them. */
-  readonly more?: { readonly label: string; readonly onChoose: () => void } | undefined;
-  /** Whether more options are being loaded. */
-  readonly isLoading?: boolean;
-  readonly onChange: (value: string) => void;
-  /** Called when the user is about to choose: a good time to load the options. */
-  readonly onApproach?: () => void;
-};
-
-/** No name of an index or a namespace has this character. */
-const moreValue = '\u0000more';
-
 /** A dropdown whose options may load late. It shows its value even if the options do not contain it. */
 export function Select(props: SelectProps): VNode {
   const { label, value, options, isLoading, onApproach } = props;
@@ -86,3 +60,29 @@ export function Select(props: SelectProps): VNode {
     </vscode-dropdown>
   );
 }
+
+export type SelectOption = {
+  readonly value: string;
+  readonly label: string;
+  /** Additional text, shown only in the list. */
+  readonly detail?: string;
+};
+
+export type SelectProps = {
+  /** The accessible name; not visible. */
+  readonly label: string;
+  readonly value: string;
+  /** Shown while `value` is empty. */
+  readonly placeholder?: string;
+  readonly options: readonly SelectOption[];
+  /** An option below the others that leads to more of them. */
+  readonly more?: { readonly label: string; readonly onChoose: () => void } | undefined;
+  /** Whether more options are being loaded. */
+  readonly isLoading?: boolean;
+  readonly onChange: (value: string) => void;
+  /** Called when the user is about to choose: a good time to load the options. */
+  readonly onApproach?: () => void;
+};
+
+/** No name of an index or a namespace has this character. */
+const moreValue = '\u0000more';

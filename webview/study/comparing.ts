@@ -5,37 +5,6 @@ import type { Chart } from './charts/chart.ts';
 import { currentTheme, pngData, svgText } from './charts/saveChart.ts';
 import type { ChartData, RunAnswer, StudyCalls, WhyNot } from '../../src/protocol/study.ts';
 
-/** Runs beside one that they are compared with, by all measures. */
-export type RunChoice = { readonly before: string; readonly after: readonly string[] };
-
-/** The run and the measure whose questions are listed. */
-export type Focus = { readonly run: string; readonly measure: string };
-
-/** A question whose answers are shown beside each other. */
-export type OpenQuestion = {
-  readonly question: string;
-  /** That of the baseline first. */
-  readonly answers: readonly RunAnswer[];
-};
-
-/** Why a record is missing, once it is known; `failure` if that could not be found out. */
-export type Explanation =
-  | { readonly kind: 'waiting' }
-  | { readonly kind: 'known'; readonly whyNot: WhyNot }
-  | { readonly kind: 'failed'; readonly message: string };
-
-/** Compared runs with a list for each, by measure. */
-export type ShownComparison = RunChoice & {
-  readonly summaries: readonly (readonly ComparisonSummary[])[];
-};
-
-export type ComparingDeps = {
-  readonly call: RpcClient<StudyCalls>['call'];
-  /** Carries out an action and shows its failure. Draws the view afterwards. */
-  readonly attempt: (action: () => Promise<void>) => Promise<void>;
-  readonly onChange: () => void;
-};
-
 /** Comparisons of the runs of a study that the view shows. */
 export class Comparing {
   readonly #deps: ComparingDeps;
@@ -189,6 +158,37 @@ export class Comparing {
     this.#deps.onChange();
   }
 }
+
+/** Runs beside one that they are compared with, by all measures. */
+export type RunChoice = { readonly before: string; readonly after: readonly string[] };
+
+/** The run and the measure whose questions are listed. */
+export type Focus = { readonly run: string; readonly measure: string };
+
+/** A question whose answers are shown beside each other. */
+export type OpenQuestion = {
+  readonly question: string;
+  /** That of the baseline first. */
+  readonly answers: readonly RunAnswer[];
+};
+
+/** Why a record is missing, once it is known; `failure` if that could not be found out. */
+export type Explanation =
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'known'; readonly whyNot: WhyNot }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** Compared runs with a list for each, by measure. */
+export type ShownComparison = RunChoice & {
+  readonly summaries: readonly (readonly ComparisonSummary[])[];
+};
+
+export type ComparingDeps = {
+  readonly call: RpcClient<StudyCalls>['call'];
+  /** Carries out an action and shows its failure. Draws the view afterwards. */
+  readonly attempt: (action: () => Promise<void>) => Promise<void>;
+  readonly onChange: () => void;
+};
 
 function keyOf(question: string | undefined, run: string, record: string): string {
   return JSON.stringify([question, run, record]);

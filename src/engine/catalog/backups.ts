@@ -11,11 +11,6 @@ import { IndexDatabase } from '../storage/indexDatabase.ts';
 import { withSqliteErrorsAsync, type FileDescription } from '../storage/sqlite.ts';
 import type { RestoreJob, RestoreSettings, StoredBackup } from './storedBackup.ts';
 
-/** How error messages name a backup. */
-const backupFile: FileDescription = { label: 'the backup', remedy: 'delete the backup' };
-
-const filePattern = /^[0-9a-f-]{36}\.sqlite(-journal|-wal|-shm)?$/;
-
 /** Backups of indexes, one file each. A backup exists if and only if it has a row in the catalog. */
 export class Backups {
   readonly #catalog: Catalog;
@@ -155,6 +150,11 @@ export class Backups {
     }
   }
 }
+
+/** How error messages name a backup. */
+const backupFile: FileDescription = { label: 'the backup', remedy: 'delete the backup' };
+
+const filePattern = /^[0-9a-f-]{36}\.sqlite(-journal|-wal|-shm)?$/;
 
 /** Counts the records of a backup, which also verifies that it opens. */
 function countsOf(file: string, indexName: string): ReturnType<IndexDatabase['counts']> {

@@ -13,19 +13,6 @@ import { FileIdentity } from '../storage/fileIdentity.ts';
 import { makeFolder } from '../storage/makeFolder.ts';
 import { removeDatabaseFiles } from './removeDatabaseFiles.ts';
 
-/** An index, its file and its number. */
-export type CatalogEntry = {
-  readonly index: StoredIndex;
-  readonly file: string;
-  /** Never reused, not even for an index of the same name. */
-  readonly number: number;
-  /** The identity of the file whose write-ahead log was in use at the last save; absent if the log is not needed. */
-  readonly walFileIdentity?: string;
-};
-
-/** The number also avoids file names that Windows reserves, such as `nul`. */
-const filePattern = /^\d+-[a-z0-9-]+\.sqlite(-wal|-shm|-journal)?$/;
-
 /**
  * The catalog of all indexes: an index exists if and only if it has a row here. Holds the lock of the data folder
  * until disposed. The constructor throws `conflict` if another engine holds the folder, `damaged` if the catalog
@@ -178,3 +165,16 @@ export class Catalog implements Disposable {
     }
   }
 }
+
+/** An index, its file and its number. */
+export type CatalogEntry = {
+  readonly index: StoredIndex;
+  readonly file: string;
+  /** Never reused, not even for an index of the same name. */
+  readonly number: number;
+  /** The identity of the file whose write-ahead log was in use at the last save; absent if the log is not needed. */
+  readonly walFileIdentity?: string;
+};
+
+/** The number also avoids file names that Windows reserves, such as `nul`. */
+const filePattern = /^\d+-[a-z0-9-]+\.sqlite(-wal|-shm|-journal)?$/;

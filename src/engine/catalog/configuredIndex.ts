@@ -2,17 +2,6 @@ import { Failure } from '../../common/failure.ts';
 import type { Embedding } from '../storage/indexFields.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
 
-export const maxTags = 20;
-
-/** The changes that an index allows. Absent fields stay as they are. */
-export type IndexChanges = {
-  /** Merged into the existing tags. An empty value deletes a tag. */
-  readonly tags?: Readonly<Record<string, string>>;
-  readonly isProtected?: boolean;
-  /** Turns an index of vectors into one of text records. */
-  readonly embedding?: Embedding;
-};
-
 /** Returns the index with the changes applied. Throws `badInput` if it would have too many tags. */
 export function configuredIndex(index: StoredIndex, changes: IndexChanges): StoredIndex {
   const { embedding, isProtected = index.isProtected } = changes;
@@ -23,6 +12,17 @@ export function configuredIndex(index: StoredIndex, changes: IndexChanges): Stor
     ...(embedding === undefined ? {} : { kind: 'records', embedding }),
   };
 }
+
+export const maxTags = 20;
+
+/** The changes that an index allows. Absent fields stay as they are. */
+export type IndexChanges = {
+  /** Merged into the existing tags. An empty value deletes a tag. */
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly isProtected?: boolean;
+  /** Turns an index of vectors into one of text records. */
+  readonly embedding?: Embedding;
+};
 
 function mergedTags(
   tags: StoredIndex['tags'],

@@ -2,6 +2,31 @@ import { parseArgs } from 'node:util';
 import { Failure } from '../../common/failure.ts';
 import { helpTopics, type HelpTopic } from './help.ts';
 
+/** Parses the arguments. Throws `badInput` that names the wrong argument. */
+export function readCommand(args: readonly string[]): Command {
+  const { values, positionals } = parse(args);
+  const [kind, ...names] = positionals;
+  if (values.help || kind === 'help') return helpCommand(kind === 'help' ? names[0] : kind);
+  if (values.version) return { kind: 'version' };
+  if (kind !== 'serve' && kind !== 'sample')
+    throw new Failure('badInput', `Expected serve or sample, not ${kind ?? 'nothing'}`);
+  const samples = values.samples === undefined ? {} : { samplesFolder: values.samples };
+  if (values['accept-any-key'] && !values.ephemeral)
+    throw new Failure('badInput', '--accept-any-key needs --ephemeral: stored data needs its key');
+  if (kind === 'sample') {
+    if (values.ephemeral) throw new Failure('badInput', 'Only serve has --ephemeral');
+    const dataFolder = readDataFolder(values);
+    if (names.length === 0) throw new Failure('badInput', 'Name at least one sample');
+    return { kind, names, dataFolder, ...samples };
+  }
+  if (values.ephemeral && values.data !== undefined)
+    throw new Failure('badInput', '--ephemeral makes its own folder: leave --data out');
+  const folder = values.ephemeral ? {} : { dataFolder: readDataFolder(values) };
+  if (names.length > 0) throw new Failure('badInput', `Unexpected argument ${names[0]}`);
+  const keys = values['accept-any-key'] ? { acceptsAnyKey: true } : {};
+  return { kind, ...readServeOptions(values), ...folder, ...samples, ...keys };
+}
+
 /** A parsed command of the engine's command line. */
 export type Command =
   | { readonly kind: 'help'; readonly about?: HelpTopic }
@@ -62,31 +87,6 @@ const mib = 1024 * 1024;
 
 const whole = /^\d+$/;
 const decimal = /^\d*\.?\d+$/;
-
-/** Parses the arguments. Throws `badInput` that names the wrong argument. */
-export function readCommand(args: readonly string[]): Command {
-  const { values, positionals } = parse(args);
-  const [kind, ...names] = positionals;
-  if (values.help || kind === 'help') return helpCommand(kind === 'help' ? names[0] : kind);
-  if (values.version) return { kind: 'version' };
-  if (kind !== 'serve' && kind !== 'sample')
-    throw new Failure('badInput', `Expected serve or sample, not ${kind ?? 'nothing'}`);
-  const samples = values.samples === undefined ? {} : { samplesFolder: values.samples };
-  if (values['accept-any-key'] && !values.ephemeral)
-    throw new Failure('badInput', '--accept-any-key needs --ephemeral: stored data needs its key');
-  if (kind === 'sample') {
-    if (values.ephemeral) throw new Failure('badInput', 'Only serve has --ephemeral');
-    const dataFolder = readDataFolder(values);
-    if (names.length === 0) throw new Failure('badInput', 'Name at least one sample');
-    return { kind, names, dataFolder, ...samples };
-  }
-  if (values.ephemeral && values.data !== undefined)
-    throw new Failure('badInput', '--ephemeral makes its own folder: leave --data out');
-  const folder = values.ephemeral ? {} : { dataFolder: readDataFolder(values) };
-  if (names.length > 0) throw new Failure('badInput', `Unexpected argument ${names[0]}`);
-  const keys = values['accept-any-key'] ? { acceptsAnyKey: true } : {};
-  return { kind, ...readServeOptions(values), ...folder, ...samples, ...keys };
-}
 
 function readDataFolder({ data }: Values): string {
   if (data !== undefined && data !== '') return data;

@@ -3,14 +3,6 @@ import type { RpcClient } from '../../common/rpc.ts';
 import { createSample } from '../samples/createSample.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 
-export type SampleOptions = {
-  readonly store: RpcClient<StoreCalls>;
-  readonly samplesFolder: string | undefined;
-  readonly names: readonly string[];
-  /** Called after each sample. `isNew` is false if it existed already. */
-  readonly onDone: (sample: { index: string; isNew: boolean }) => void;
-};
-
 /** Creates bundled samples and leaves existing ones unchanged. SIGINT and SIGTERM remove the sample in progress. */
 export async function createSamples({ names, onDone, ...options }: SampleOptions): Promise<void> {
   const ending = new AbortController();
@@ -25,6 +17,14 @@ export async function createSamples({ names, onDone, ...options }: SampleOptions
     process.off('SIGINT', end).off('SIGTERM', end);
   }
 }
+
+export type SampleOptions = {
+  readonly store: RpcClient<StoreCalls>;
+  readonly samplesFolder: string | undefined;
+  readonly names: readonly string[];
+  /** Called after each sample. `isNew` is false if it existed already. */
+  readonly onDone: (sample: { index: string; isNew: boolean }) => void;
+};
 
 async function create(options: Parameters<typeof createSample>[0]): Promise<boolean> {
   try {

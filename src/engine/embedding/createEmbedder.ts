@@ -5,14 +5,6 @@ import type { SentenceEmbedder } from './sentences/sentenceEmbedder.ts';
 import { SimulatedModels } from './simulated/simulatedModels.ts';
 import { WordEmbedder } from './wordEmbedder.ts';
 
-export type EmbedderOptions = {
-  readonly store: RpcClient<StoreCalls>;
-  /** Owned by the caller. */
-  readonly sentences: SentenceEmbedder;
-  /** Whether hosted models are simulated. Default: no. */
-  readonly simulatesModels?: boolean;
-};
-
 /** Creates an embedder with every model of this machine. */
 export function createEmbedder({
   store,
@@ -22,3 +14,11 @@ export function createEmbedder({
   const simulated = simulatesModels ? new SimulatedModels(sentences) : undefined;
   return new Embedder(new WordEmbedder(store), sentences, simulated);
 }
+
+export type EmbedderOptions = {
+  readonly store: RpcClient<StoreCalls>;
+  /** Owned by the caller. */
+  readonly sentences: SentenceEmbedder;
+  /** Whether hosted models are simulated. Default: no. */
+  readonly simulatesModels?: boolean;
+};

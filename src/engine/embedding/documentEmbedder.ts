@@ -14,29 +14,6 @@ import type { Embedder } from './embedder.ts';
 import { chooseDimension } from './embeddingModel.ts';
 import { readEmbeddingParameters } from './embeddingParameters.ts';
 
-/** The limit of documents whose texts one request embeds. */
-const maxEmbedded = 96;
-
-/** The part of a document that a request sets. */
-type Part = {
-  readonly metadata: Metadata;
-  readonly values?: Float32Array;
-  readonly sparse?: SparseVector;
-};
-
-type ParametersName = 'readParameters' | 'writeParameters';
-
-/** The vectors of texts, in their order, and how many tokens the texts have. */
-type Vectors<T> = { readonly vectors: readonly T[]; readonly tokens: number };
-
-const noVectors = { vectors: [], tokens: 0 };
-
-/** Parts with the vectors of their texts. `tokens` is absent if no text was embedded. */
-export type EmbeddedParts<T extends Part> = {
-  readonly parts: readonly T[];
-  readonly tokens?: number;
-};
-
 /** Embeds the texts of documents whose schema gives a text field a model. */
 export class DocumentEmbedder {
   readonly #embedder: Embedder;
@@ -150,6 +127,29 @@ export class DocumentEmbedder {
     return { vectors: embeddings.map(({ sparse }) => sparse), tokens: sumOf(embeddings) };
   }
 }
+
+/** The limit of documents whose texts one request embeds. */
+const maxEmbedded = 96;
+
+/** The part of a document that a request sets. */
+type Part = {
+  readonly metadata: Metadata;
+  readonly values?: Float32Array;
+  readonly sparse?: SparseVector;
+};
+
+type ParametersName = 'readParameters' | 'writeParameters';
+
+/** The vectors of texts, in their order, and how many tokens the texts have. */
+type Vectors<T> = { readonly vectors: readonly T[]; readonly tokens: number };
+
+const noVectors = { vectors: [], tokens: 0 };
+
+/** Parts with the vectors of their texts. `tokens` is absent if no text was embedded. */
+export type EmbeddedParts<T extends Part> = {
+  readonly parts: readonly T[];
+  readonly tokens?: number;
+};
 
 function sumOf(embeddings: readonly { readonly tokens: number }[]): number {
   return embeddings.reduce((sum, { tokens }) => sum + tokens, 0);

@@ -5,13 +5,6 @@ import type { TextEmbedding, WordModel } from './embeddingModel.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import type { IndexState } from '../storage/storedIndex.ts';
 
-/** Maximum ids of one call to the store. */
-const maxFetched = 1000;
-
-/** Maximum words that a failure names, and their maximum length. */
-const maxNamed = 8;
-const maxShownLength = 40;
-
 /** Embeds text with word models, which are the indexes tagged `embedderTag`: the normalised mean of the words' vectors. */
 export class WordEmbedder {
   readonly #store: RpcClient<StoreCalls>;
@@ -64,6 +57,13 @@ export class WordEmbedder {
     return vectors;
   }
 }
+
+/** Maximum ids of one call to the store. */
+const maxFetched = 1000;
+
+/** Maximum words that a failure names, and their maximum length. */
+const maxNamed = 8;
+const maxShownLength = 40;
 
 function modelOf({ name, tags, dimension, isDamaged }: IndexState): WordModel | undefined {
   const model = tags[embedderTag];

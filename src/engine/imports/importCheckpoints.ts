@@ -4,34 +4,6 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { replaceFile } from '../storage/replaceFile.ts';
 
-const positionSchema = v.object({
-  file: v.string(),
-  sizeBytes: v.number(),
-  modifiedMs: v.number(),
-  row: v.number(),
-  recordsImported: v.number(),
-  recordsRefused: v.number(),
-});
-
-const checkpointSchema = v.object({
-  index: v.string(),
-  id: v.string(),
-  uri: v.string(),
-  skipsBadRows: v.boolean(),
-  starts: v.optional(v.number(), 0),
-  position: v.optional(positionSchema),
-});
-
-/** The position of an import: all earlier files, and of `file` all rows up to `row`, are on disk. */
-export type ImportPosition = Readonly<v.InferOutput<typeof positionSchema>>;
-
-/** The checkpoint of an unfinished import. `starts` counts the engines that started it and did not stop normally. */
-export type ImportCheckpoint = Readonly<
-  Omit<v.InferOutput<typeof checkpointSchema>, 'position'>
-> & {
-  readonly position?: ImportPosition;
-};
-
 /** Stores checkpoints of unfinished imports, one file each, from which the next engine resumes. */
 export class ImportCheckpoints {
   readonly #folder: string;
@@ -75,3 +47,31 @@ export class ImportCheckpoints {
     return path.join(this.#folder, `index-${index}-${id}.json`);
   }
 }
+
+const positionSchema = v.object({
+  file: v.string(),
+  sizeBytes: v.number(),
+  modifiedMs: v.number(),
+  row: v.number(),
+  recordsImported: v.number(),
+  recordsRefused: v.number(),
+});
+
+const checkpointSchema = v.object({
+  index: v.string(),
+  id: v.string(),
+  uri: v.string(),
+  skipsBadRows: v.boolean(),
+  starts: v.optional(v.number(), 0),
+  position: v.optional(positionSchema),
+});
+
+/** The position of an import: all earlier files, and of `file` all rows up to `row`, are on disk. */
+export type ImportPosition = Readonly<v.InferOutput<typeof positionSchema>>;
+
+/** The checkpoint of an unfinished import. `starts` counts the engines that started it and did not stop normally. */
+export type ImportCheckpoint = Readonly<
+  Omit<v.InferOutput<typeof checkpointSchema>, 'position'>
+> & {
+  readonly position?: ImportPosition;
+};

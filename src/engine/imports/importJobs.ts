@@ -8,35 +8,6 @@ import { ImportCheckpoints, type ImportCheckpoint } from './importCheckpoints.ts
 import { findSources, pathOfUri, type FoundSources } from './importSources.ts';
 import { runImport } from './runImport.ts';
 
-/** An import is not resumed after this many crashes of the engine, because its files may be the cause. */
-const maxCrashes = 2;
-
-/** The number of skipped files that an import names. */
-const maxNamedFiles = 100;
-
-type Running = {
-  state: StoredImport;
-  readonly index: string;
-  readonly stop: AbortController;
-  /** Resolves when the import has finished. Never rejects. */
-  finished: Promise<void>;
-};
-
-/** A request to import files into an index. */
-export type ImportRequest = {
-  readonly index: string;
-  readonly uri: string;
-  readonly skipsBadRows: boolean;
-};
-
-export type ImportDeps = {
-  readonly store: RpcClient<StoreCalls>;
-  readonly dataFolder: string;
-  readonly log: Log;
-  /** Prevents the engine from stopping while idle until the promise settles. */
-  readonly keepBusy: (work: Promise<void>) => void;
-};
-
 /**
  * Runs imports of files in the background and resumes them when the engine restarts. Their state is stored with the
  * index.
@@ -266,6 +237,35 @@ export class ImportJobs {
     }
   }
 }
+
+/** An import is not resumed after this many crashes of the engine, because its files may be the cause. */
+const maxCrashes = 2;
+
+/** The number of skipped files that an import names. */
+const maxNamedFiles = 100;
+
+type Running = {
+  state: StoredImport;
+  readonly index: string;
+  readonly stop: AbortController;
+  /** Resolves when the import has finished. Never rejects. */
+  finished: Promise<void>;
+};
+
+/** A request to import files into an index. */
+export type ImportRequest = {
+  readonly index: string;
+  readonly uri: string;
+  readonly skipsBadRows: boolean;
+};
+
+export type ImportDeps = {
+  readonly store: RpcClient<StoreCalls>;
+  readonly dataFolder: string;
+  readonly log: Log;
+  /** Prevents the engine from stopping while idle until the promise settles. */
+  readonly keepBusy: (work: Promise<void>) => void;
+};
 
 /** Neither part contains a slash. */
 function keyOf(index: string, id: string): string {

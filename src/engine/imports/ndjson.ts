@@ -4,14 +4,6 @@ import { Failure } from '../../common/failure.ts';
 import { parseJson } from '../server/schemas/decode.ts';
 import type { ImportRow, ImportRows } from '../../model/files/importRows.ts';
 
-/** Longer than the longest record: 20,000 numbers of 24 characters, and metadata. */
-const maxLineBytes = 4 * 1024 * 1024;
-
-const newline = 10;
-
-/** Absent on Windows. Keeps a pipe that took the place of the file from blocking. */
-const { O_NONBLOCK = 0 } = constants as Partial<typeof constants>;
-
 /**
  * Reads the lines of a JSON Lines file after line `from`. Empty lines count but have no row. Lines that are appended
  * during the read are left out, so that reading a growing file ends.
@@ -26,6 +18,14 @@ export async function* readNdjson(file: string, from = 0): AsyncGenerator<Import
     await handle.close();
   }
 }
+
+/** Longer than the longest record: 20,000 numbers of 24 characters, and metadata. */
+const maxLineBytes = 4 * 1024 * 1024;
+
+const newline = 10;
+
+/** Absent on Windows. Keeps a pipe that took the place of the file from blocking. */
+const { O_NONBLOCK = 0 } = constants as Partial<typeof constants>;
 
 async function* readLines(
   handle: FileHandle,

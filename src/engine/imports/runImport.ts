@@ -14,6 +14,21 @@ import { ParquetReader } from '../../parquet/parquetReader.ts';
 import { programOf } from '../packaging/engineFiles.ts';
 import { columnsFor } from './vectorFromRow.ts';
 
+/**
+ * Imports the records of all sources in transactions of some hundred rows. Written rows remain, even if the import
+ * fails. Throws `badInput` that names file and row, and `cancelled`.
+ */
+export async function runImport(options: ImportRun): Promise<void> {
+  const source = new URL('../../parquet/parquetProcess.ts', import.meta.url);
+  const { file, args } = programOf(source, 'engine-parquet.js');
+  const parquet = new ParquetReader(fileURLToPath(file), { args });
+  try {
+    await importAll({ ...options, parquet });
+  } finally {
+    await parquet.end();
+  }
+}
+
 /** The progress of an import. */
 export type ImportProgress = {
   readonly recordsImported: number;
@@ -39,21 +54,6 @@ export type ImportRun = {
 
 /** The engine may repeat this much work after a crash. */
 const positionEveryMs = 1000;
-
-/**
- * Imports the records of all sources in transactions of some hundred rows. Written rows remain, even if the import
- * fails. Throws `badInput` that names file and row, and `cancelled`.
- */
-export async function runImport(options: ImportRun): Promise<void> {
-  const source = new URL('../../parquet/parquetProcess.ts', import.meta.url);
-  const { file, args } = programOf(source, 'engine-parquet.js');
-  const parquet = new ParquetReader(fileURLToPath(file), { args });
-  try {
-    await importAll({ ...options, parquet });
-  } finally {
-    await parquet.end();
-  }
-}
 
 type Run = ImportRun & { readonly parquet: ParquetReader };
 

@@ -6,24 +6,6 @@ import type { StoredIndex } from '../storage/storedIndex.ts';
 import { missingColumnMessage } from '../../parquet/missingColumnMessage.ts';
 import type { ColumnChoice, ColumnDescription } from '../../parquet/parquetCalls.ts';
 
-/** The columns read from a row of vectors. Others are ignored. */
-const vectorColumns = ['id', 'namespace', 'values', 'sparse_values', 'sparseValues', 'metadata'];
-
-/** Returns the columns to read from a Parquet file. Documents use all columns, because each is a field. */
-export function columnsFor(index: StoredIndex): ColumnChoice {
-  if (index.kind === 'documents') return { required: [['_id']] };
-  const values = index.vectorType === 'dense' ? ['values'] : ['sparse_values', 'sparseValues'];
-  return { names: vectorColumns, required: [['id'], values] };
-}
-
-/** Returns the namespace that a row of vectors names, or the default one. Throws `badInput` if it names none. */
-export function namespaceOfRow(row: unknown): string {
-  const namespace = isObject(row) ? row['namespace'] : undefined;
-  if (!isGiven(namespace)) return defaultNamespace;
-  if (typeof namespace === 'string') return decodeNamespace(namespace);
-  throw new Failure('badInput', 'its namespace is not text');
-}
-
 /**
  * Converts a row with Pinecone's column names into a vector of the API. Structured columns may be JSON text. Throws
  * `badInput` if a column is missing or has the wrong type.
@@ -40,6 +22,24 @@ export function vectorFromRow(row: unknown, index: StoredIndex): unknown {
     ...(isGiven(sparse) ? { sparseValues: sparseOf(structured('sparse_values', sparse)) } : {}),
     metadata: structured('metadata', metadata),
   };
+}
+
+/** The columns read from a row of vectors. Others are ignored. */
+const vectorColumns = ['id', 'namespace', 'values', 'sparse_values', 'sparseValues', 'metadata'];
+
+/** Returns the columns to read from a Parquet file. Documents use all columns, because each is a field. */
+export function columnsFor(index: StoredIndex): ColumnChoice {
+  if (index.kind === 'documents') return { required: [['_id']] };
+  const values = index.vectorType === 'dense' ? ['values'] : ['sparse_values', 'sparseValues'];
+  return { names: vectorColumns, required: [['id'], values] };
+}
+
+/** Returns the namespace that a row of vectors names, or the default one. Throws `badInput` if it names none. */
+export function namespaceOfRow(row: unknown): string {
+  const namespace = isObject(row) ? row['namespace'] : undefined;
+  if (!isGiven(namespace)) return defaultNamespace;
+  if (typeof namespace === 'string') return decodeNamespace(namespace);
+  throw new Failure('badInput', 'its namespace is not text');
 }
 
 function structured(column: string, value: unknown): unknown {

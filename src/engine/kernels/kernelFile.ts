@@ -1,9 +1,6 @@
 import { Failure } from '../../common/failure.ts';
 import { readKernelFile } from '../packaging/engineFiles.ts';
 
-/** The fastest one first; both give the same numbers. */
-export const kernelFiles: readonly string[] = ['kernel-relaxed.wasm', 'kernel.wasm'];
-
 /**
  * The first of the kernels that this machine can run: not every one has relaxed SIMD. Throws `internal` where the files
  * are missing.
@@ -18,6 +15,9 @@ export function readKernel(files = kernelFiles): WebAssembly.Module {
     'The engine cannot compute on this machine: its WebAssembly has no SIMD',
   );
 }
+
+/** The fastest one first; both give the same numbers. */
+export const kernelFiles: readonly string[] = ['kernel-relaxed.wasm', 'kernel.wasm'];
 
 function readFile(name: string): Uint8Array<ArrayBuffer> {
   try {

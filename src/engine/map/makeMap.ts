@@ -31,6 +31,25 @@ import {
   type Vectors,
 } from './workers/vectors.ts';
 
+/**
+ * Makes a map and emits its frames: points, columns, PCA positions, the positions of the running layout,
+ * position accuracy, done. The same input always gives the same map. The rows are normalized and reordered in
+ * place. Returns the k-nearest-neighbour graph of the records, or undefined for PCA. Throws `badInput` for
+ * vectors that contain NaN or infinite values.
+ */
+export async function makeMap(
+  input: MapInput,
+  emit: Emit,
+  tools: MapTools,
+): Promise<KnnGraph | undefined> {
+  const poolThreads = startThreadsEarly(input, tools);
+  try {
+    return await makeInSteps(input, emit, { ...tools, ...(poolThreads && { poolThreads }) });
+  } finally {
+    poolThreads?.dispose();
+  }
+}
+
 /** Receives a frame and takes ownership of its data. */
 export type Emit = (frame: MapFrame) => void;
 
@@ -62,25 +81,6 @@ const sameExtent = 1e-6;
 
 /** Minimum number of distinct vectors for a UMAP layout. With fewer, the PCA positions are final. */
 const minLaidOut = 4;
-
-/**
- * Makes a map and emits its frames: points, columns, PCA positions, the positions of the running layout,
- * position accuracy, done. The same input always gives the same map. The rows are normalized and reordered in
- * place. Returns the k-nearest-neighbour graph of the records, or undefined for PCA. Throws `badInput` for
- * vectors that contain NaN or infinite values.
- */
-export async function makeMap(
-  input: MapInput,
-  emit: Emit,
-  tools: MapTools,
-): Promise<KnnGraph | undefined> {
-  const poolThreads = startThreadsEarly(input, tools);
-  try {
-    return await makeInSteps(input, emit, { ...tools, ...(poolThreads && { poolThreads }) });
-  } finally {
-    poolThreads?.dispose();
-  }
-}
 
 /**
  * Starts the pool threads before the vectors are prepared, so that both happen in parallel. Returns undefined

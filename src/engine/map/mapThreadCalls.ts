@@ -5,6 +5,11 @@ import type { MapPoints } from './layout/startFromPrevious.ts';
 import type { KnnGraph } from './neighbours/knnGraph.ts';
 import type { SharedVectors } from './workers/sharedVectors.ts';
 
+/** Calls that the map thread answers. One thread makes one map, then its owner terminates it. */
+export type MapThreadCalls = {
+  'map.make': { params: MapInput; result: { readonly graph?: KnnGraph }; progress: EncodedFrame };
+};
+
 /** The records of a map and the parameters to make it with: the input of the map thread. */
 export type MapInput = {
   readonly ids: readonly string[];
@@ -23,8 +28,3 @@ export type MapInput = {
 
 /** A frame, encoded for the wire. */
 export type EncodedFrame = { readonly type: MapFrame['type']; readonly bytes: Uint8Array };
-
-/** Calls that the map thread answers. One thread makes one map, then its owner terminates it. */
-export type MapThreadCalls = {
-  'map.make': { params: MapInput; result: { readonly graph?: KnnGraph }; progress: EncodedFrame };
-};

@@ -9,22 +9,6 @@ import {
 import { parsePointKey } from '../../model/map/pointKey.ts';
 import { fieldOf, textKeyOf, type Metadata, type MetadataValue } from '../../model/record.ts';
 
-export type ColumnData = { readonly column: MapColumn; readonly data: ArrayBuffer };
-
-/**
- * Maximum columns of a map. The fields that most records have are kept, in the order of their first appearance.
- */
-const maxColumns = 32;
-
-/**
- * Minimum share of a field’s records that its largest labels cover. Below it, the values name single records,
- * not classes.
- */
-const minCoverage = 0.5;
-
-/** Maximum share of the texts in a time field that are not times, such as “unknown”. */
-const maxNoTimes = 0.05;
-
 /**
  * Returns the metadata fields that are useful to colour a map by, as columns. Numbers become a number column
  * and date strings a time column. Other strings, booleans and the first item of a string list become a category
@@ -46,6 +30,22 @@ export function metadataColumns(records: readonly Metadata[]): ColumnData[] {
     .slice(0, maxColumns);
   return widest.sort((a, b) => names.indexOf(a.column.name) - names.indexOf(b.column.name));
 }
+
+export type ColumnData = { readonly column: MapColumn; readonly data: ArrayBuffer };
+
+/**
+ * Maximum columns of a map. The fields that most records have are kept, in the order of their first appearance.
+ */
+const maxColumns = 32;
+
+/**
+ * Minimum share of a field’s records that its largest labels cover. Below it, the values name single records,
+ * not classes.
+ */
+const minCoverage = 0.5;
+
+/** Maximum share of the texts in a time field that are not times, such as “unknown”. */
+const maxNoTimes = 0.05;
 
 /**
  * Returns the namespace of each point as a category column, or undefined when all points share one namespace.

@@ -10,15 +10,6 @@ import { strideOf, type SharedVectors } from './workers/sharedVectors.ts';
 import { batchesOf } from './cache/pointBatches.ts';
 import { allocateVectors } from './neighbours/neighbourSearchPlan.ts';
 
-type Store = RpcClient<StoreCalls>;
-
-type Records = Pick<MapInput, 'ids' | 'metadata' | 'rows' | 'total' | 'metric'>;
-
-/** Batch sizes: each store call takes a few milliseconds, so that other requests are served in between. */
-const idsAtOnce = 10_000;
-const numbersAtOnce = 2 ** 18;
-const rowsAtOnce = 1000;
-
 /**
  * Reads the records of a map's namespaces, or a seeded sample of them, into shared memory. Records are ordered
  * by namespace, then by id. They are read in batches, so that the store answers other requests in between.
@@ -56,6 +47,15 @@ export async function readRecords(
   }
   return { ids, metadata, rows: { ...room, count: ids.length }, total: all.length, metric };
 }
+
+type Store = RpcClient<StoreCalls>;
+
+type Records = Pick<MapInput, 'ids' | 'metadata' | 'rows' | 'total' | 'metric'>;
+
+/** Batch sizes: each store call takes a few milliseconds, so that other requests are served in between. */
+const idsAtOnce = 10_000;
+const numbersAtOnce = 2 ** 18;
+const rowsAtOnce = 1000;
 
 function placeOf({ memory, dimension }: SharedVectors, row: number): Place {
   return { into: memory.buffer, first: row * strideOf(dimension), stride: strideOf(dimension) };

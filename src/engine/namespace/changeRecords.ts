@@ -3,9 +3,6 @@ import type { NamespaceState } from '../storage/indexDatabase.ts';
 import type { IndexContext } from './indexContext.ts';
 import { changedMetadata, changedRow, isOfMetadata, type RecordChange } from './recordChange.ts';
 
-/** The freshness counter after a write, and `applyToMemory`, to be called once the write is committed. */
-export type RecordWrites = { readonly lsn: number; readonly applyToMemory: () => void };
-
 /** Changes the records with these numbers, which are there, in one transaction. Throws `badInput`, with nothing changed. */
 export function changeRecords(
   { database, loaded, reader, index }: IndexContext,
@@ -36,3 +33,6 @@ export function changeRecords(
   const { lsn, pks } = database.upsert(state.name, rows);
   return { lsn, applyToMemory: () => loaded.write(state.name, rows, pks) };
 }
+
+/** The freshness counter after a write, and `applyToMemory`, to be called once the write is committed. */
+export type RecordWrites = { readonly lsn: number; readonly applyToMemory: () => void };

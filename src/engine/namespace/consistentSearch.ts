@@ -6,6 +6,15 @@ import type { IndexContext } from './indexContext.ts';
 import type { MemoryPart, ReadyNamespace } from './readyNamespace.ts';
 import type { WriteTracker } from './writeTracker.ts';
 
+/** A search that must see one state of its namespace while others write. */
+export type ConsistentSearch<T> = {
+  readonly namespace: string;
+  /** The parts of the namespace that the search needs in memory. */
+  readonly needs: readonly MemoryPart[];
+  readonly signal: AbortSignal | undefined;
+  readonly attempt: Attempt<T>;
+};
+
 /** How an attempt runs: in time slices and worker threads, or exclusively, with no other work in between. */
 export type SearchMode = {
   readonly run: <T>(task: CooperativeTask<T>) => Promise<T>;
@@ -27,15 +36,6 @@ type Attempt<T> = (
   mode: SearchMode,
   tracker: WriteTracker,
 ) => Promise<readonly T[] | undefined>;
-
-/** A search that must see one state of its namespace while others write. */
-export type ConsistentSearch<T> = {
-  readonly namespace: string;
-  /** The parts of the namespace that the search needs in memory. */
-  readonly needs: readonly MemoryPart[];
-  readonly signal: AbortSignal | undefined;
-  readonly attempt: Attempt<T>;
-};
 
 /** Attempts beside other work. If writes disturb all of them, the next attempt runs exclusively. */
 const maxAttempts = 6;

@@ -10,23 +10,6 @@ import type { ScoredTexts } from '../textSearch/textRows.ts';
 import { deepen } from './searchVectors.ts';
 import type { WriteTracker } from './writeTracker.ts';
 
-export type RankOptions = {
-  readonly mode: SearchMode;
-  /** Cleared when the search begins. */
-  readonly tracker: WriteTracker;
-  readonly signal: AbortSignal | undefined;
-};
-
-type Search = {
-  readonly scoring: DocumentScoring;
-  readonly topK: number;
-  readonly selection?: DocumentSelection;
-};
-
-type Passes = (hit: { readonly pk: number; readonly id: string }) => boolean;
-
-type Hits = readonly Hit[];
-
 /** Ranks documents by dense vectors, by sparse vectors, or by text. */
 export class DocumentRanking {
   readonly #context: IndexContext;
@@ -93,6 +76,23 @@ export class DocumentRanking {
     };
   }
 }
+
+export type RankOptions = {
+  readonly mode: SearchMode;
+  /** Cleared when the search begins. */
+  readonly tracker: WriteTracker;
+  readonly signal: AbortSignal | undefined;
+};
+
+type Search = {
+  readonly scoring: DocumentScoring;
+  readonly topK: number;
+  readonly selection?: DocumentSelection;
+};
+
+type Passes = (hit: { readonly pk: number; readonly id: string }) => boolean;
+
+type Hits = readonly Hit[];
 
 function* choose(
   scored: CooperativeTask<ScoredTexts>,

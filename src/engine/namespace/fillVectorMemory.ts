@@ -2,9 +2,6 @@ import { setTimeout } from 'node:timers/promises';
 import type { VectorRows } from '../vectorSearch/rows/vectorRows.ts';
 import { runInBackground, type CooperativeTask } from '../workers/cooperativeTasks.ts';
 
-/** The first queries after opening an index run undisturbed for this time. */
-const delayMs = 250;
-
 /**
  * Reads the float32 vectors that are not in memory into it, in the background, if it has room for all of them. Snapshots
  * hold only codes, and reading one row from the database during a search costs as much as scanning a thousand.
@@ -22,6 +19,9 @@ export async function fillVectorMemory(
     // The next search that reads these vectors reports a database that cannot be read.
   }
 }
+
+/** The first queries after opening an index run undisturbed for this time. */
+const delayMs = 250;
 
 function* missingVectors(
   vectors: VectorRows,

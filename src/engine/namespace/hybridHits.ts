@@ -1,21 +1,6 @@
 import { selectKthLargest } from '../structures/kthLargest.ts';
 import type { SparseScores } from '../sparseSearch/sparseRows.ts';
 
-/** One result of a search: the record's primary key, its id and its score. */
-export type Hit = { readonly pk: number; readonly id: string; readonly score: number };
-
-/** The two searches of a hybrid query. Each is undefined if the namespace was written or dropped from memory meanwhile. */
-export type HybridSearch = {
-  /** The best hits by dense vectors alone, best first. */
-  readonly searchDense: (topK: number) => Promise<readonly Hit[] | undefined>;
-  /** The inner products of records' dense vectors with the query's. NaN for a record that cannot be a hit. */
-  readonly scoreDense: (ids: readonly string[]) => Promise<Float64Array | undefined>;
-  readonly sparse: SparseScores;
-};
-
-/** The dense search returns at least this many hits: with more of them fewer records must be scored by themselves. */
-const minDepth = 128;
-
 /**
  * The best hits by the sum of both inner products. A threshold algorithm (Fagin, Lotem, Naor 2003): the best hits of the
  * dense search bound the dense score of every other record. Of the others, only those are scored whose sparse score and that
@@ -41,6 +26,21 @@ export async function hybridHits(
     if (bound === -Infinity || least > bound) return sums.best(found, topK, least);
   }
 }
+
+/** One result of a search: the record's primary key, its id and its score. */
+export type Hit = { readonly pk: number; readonly id: string; readonly score: number };
+
+/** The two searches of a hybrid query. Each is undefined if the namespace was written or dropped from memory meanwhile. */
+export type HybridSearch = {
+  /** The best hits by dense vectors alone, best first. */
+  readonly searchDense: (topK: number) => Promise<readonly Hit[] | undefined>;
+  /** The inner products of records' dense vectors with the query's. NaN for a record that cannot be a hit. */
+  readonly scoreDense: (ids: readonly string[]) => Promise<Float64Array | undefined>;
+  readonly sparse: SparseScores;
+};
+
+/** The dense search returns at least this many hits: with more of them fewer records must be scored by themselves. */
+const minDepth = 128;
 
 /** The sums of the records whose sparse vectors share an index with the query's. */
 class HybridSums {

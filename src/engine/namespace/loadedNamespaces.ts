@@ -15,27 +15,6 @@ import type { PartSnapshots } from './snapshots/partSnapshots.ts';
 import type { VectorSnapshots } from './snapshots/vectorSnapshots.ts';
 import { WriteTracker } from './writeTracker.ts';
 
-/** One namespace in memory. Writes go to the ready parts and to those that are still loading. */
-type Loaded = {
-  readonly ready: MemoryParts;
-  readonly loading: MemoryParts;
-  readonly loads: Map<MemoryPart, Promise<void>>;
-  /** The ready parts that have files of their own. */
-  readonly filed: FiledPart[];
-};
-
-export type LoadedNamespacesDeps = {
-  readonly index: StoredIndex;
-  readonly database: IndexDatabase;
-  readonly reader: RecordReader;
-  readonly searcher: () => Searcher;
-  readonly snapshots: VectorSnapshots;
-  readonly partSnapshots: PartSnapshots;
-  readonly tasks: CooperativeTasks;
-  /** Throws `unavailable` once the index is closed. */
-  readonly checkOpen: () => void;
-};
-
 /** The namespaces of an index that are in memory. Loads them on demand, and applies each write to them. */
 export class LoadedNamespaces {
   readonly #deps: LoadedNamespacesDeps;
@@ -259,6 +238,27 @@ export class LoadedNamespaces {
     });
   }
 }
+
+/** One namespace in memory. Writes go to the ready parts and to those that are still loading. */
+type Loaded = {
+  readonly ready: MemoryParts;
+  readonly loading: MemoryParts;
+  readonly loads: Map<MemoryPart, Promise<void>>;
+  /** The ready parts that have files of their own. */
+  readonly filed: FiledPart[];
+};
+
+export type LoadedNamespacesDeps = {
+  readonly index: StoredIndex;
+  readonly database: IndexDatabase;
+  readonly reader: RecordReader;
+  readonly searcher: () => Searcher;
+  readonly snapshots: VectorSnapshots;
+  readonly partSnapshots: PartSnapshots;
+  readonly tasks: CooperativeTasks;
+  /** Throws `unavailable` once the index is closed. */
+  readonly checkOpen: () => void;
+};
 
 function disposeOf({ ready, loading }: Loaded): void {
   ready.dense?.dispose();

@@ -4,17 +4,6 @@ import type { NamespaceState } from '../storage/indexDatabase.ts';
 import type { TextRows } from '../textSearch/textRows.ts';
 import type { DenseVectors } from './denseVectors.ts';
 
-/** The parts of a namespace in memory. Each is loaded when a read first needs it. */
-export type MemoryParts = {
-  dense?: DenseVectors;
-  /** The vectors, with the columns of metadata that a snapshot has. Filters need them; name them after `dense`. */
-  columns?: DenseVectors;
-  sparse?: SparseRows;
-  texts?: TextRows;
-};
-
-export type MemoryPart = keyof MemoryParts;
-
 /** A namespace whose needed parts are in memory. The parts include every write as long as it is current. */
 export class ReadyNamespace {
   readonly state: NamespaceState;
@@ -49,3 +38,14 @@ export class ReadyNamespace {
     throw new Failure('internal', `A part of “${this.state.name}” was used before it was loaded`);
   }
 }
+
+/** The parts of a namespace in memory. Each is loaded when a read first needs it. */
+export type MemoryParts = {
+  dense?: DenseVectors;
+  /** The vectors, with the columns of metadata that a snapshot has. Filters need them; name them after `dense`. */
+  columns?: DenseVectors;
+  sparse?: SparseRows;
+  texts?: TextRows;
+};
+
+export type MemoryPart = keyof MemoryParts;

@@ -4,9 +4,6 @@ import type { RecordRow } from '../storage/indexDatabase.ts';
 import type { RecordBatch } from './calls/recordCalls.ts';
 import { encodeSparse, type SparseVector } from '../sparseSearch/sparseVector.ts';
 
-/** A record's metadata holds no more, as JSON. */
-export const maxMetadataBytes = 40 * 1024;
-
 /** The records of a batch as they go to disk. An index without a dimension has sparse vectors only. */
 export function recordRows(batch: RecordBatch, dimension: number | undefined): RecordRow[] {
   const { ids, values, metadata, sparse } = batch;
@@ -20,6 +17,9 @@ export function recordRows(batch: RecordBatch, dimension: number | undefined): R
     sparse: sparseBytes(sparse?.[at]),
   }));
 }
+
+/** A record's metadata holds no more, as JSON. */
+export const maxMetadataBytes = 40 * 1024;
 
 /** Dense values as they go to disk; null where there are none. */
 export function floatBytes(values: Float32Array | undefined): Uint8Array | null {

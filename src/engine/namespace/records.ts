@@ -14,12 +14,6 @@ import type { Namespaces } from './namespaces.ts';
 import { recordRows } from './recordRows.ts';
 import { filteredVectors } from './recordSelection.ts';
 
-type Params<M extends keyof RecordCalls> = Omit<RecordCalls[M]['params'], 'index'>;
-type Result<M extends keyof RecordCalls> = RecordCalls[M]['result'];
-
-/** The kind of a write: it creates or replaces records, changes existing ones, or requires that the namespace exists. */
-export type WriteAttempt = 'upsert' | 'change' | 'changeOfKnown';
-
 /** Reads and writes the records of an index by id and by filter. */
 export class Records {
   readonly #context: IndexContext;
@@ -185,3 +179,9 @@ export class Records {
     return { lsn };
   }
 }
+
+type Params<M extends keyof RecordCalls> = Omit<RecordCalls[M]['params'], 'index'>;
+type Result<M extends keyof RecordCalls> = RecordCalls[M]['result'];
+
+/** The kind of a write: it creates or replaces records, changes existing ones, or requires that the namespace exists. */
+export type WriteAttempt = 'upsert' | 'change' | 'changeOfKnown';

@@ -13,25 +13,6 @@ import type { ReadyNamespace } from './readyNamespace.ts';
 import type { SparseVector } from '../sparseSearch/sparseVector.ts';
 import type { SearchMode } from './consistentSearch.ts';
 
-/** A namespace with the vectors that the query needs in memory. */
-export type Searched = {
-  readonly index: StoredIndex;
-  readonly ready: ReadyNamespace;
-  /** Undefined for a record that is gone. */
-  readonly metadata: (pk: number) => Metadata | undefined;
-};
-
-export type SearchOptions = {
-  readonly by: QueryVectors;
-  readonly topK: number;
-  readonly filter?: Filter;
-  /** The rows that pass the filter, if the index has dense vectors. */
-  readonly among: FilteredRows | undefined;
-  readonly required?: RequiredTerms;
-};
-
-type Hits = readonly Hit[];
-
 /**
  * The best hits first, those of equal score by id; none for an unknown id. Undefined if a hit was written meanwhile, or the
  * namespace was dropped from memory.
@@ -53,6 +34,25 @@ export async function searchVectors(
   };
   return deepen(options.topK, searchTo, passes, mode);
 }
+
+/** A namespace with the vectors that the query needs in memory. */
+export type Searched = {
+  readonly index: StoredIndex;
+  readonly ready: ReadyNamespace;
+  /** Undefined for a record that is gone. */
+  readonly metadata: (pk: number) => Metadata | undefined;
+};
+
+export type SearchOptions = {
+  readonly by: QueryVectors;
+  readonly topK: number;
+  readonly filter?: Filter;
+  /** The rows that pass the filter, if the index has dense vectors. */
+  readonly among: FilteredRows | undefined;
+  readonly required?: RequiredTerms;
+};
+
+type Hits = readonly Hit[];
 
 /** The best hits that pass. Searches with a larger topK until enough hits pass. */
 export async function deepen(

@@ -9,13 +9,6 @@ import { makeFolder } from '../storage/makeFolder.ts';
 import { replaceFileSync } from '../storage/replaceFile.ts';
 import { checkTrustedFolder, readPrivateFile } from '../storage/trustedFiles.ts';
 
-/** The content of `engine.json`, by which other windows and programs find the running engine. */
-export type Announcement = {
-  readonly url: string;
-  readonly pid: number;
-  readonly version: string;
-};
-
 /**
  * The engine's data folder: its key and its announcement. Only the engine that holds the folder's lock may write
  * here.
@@ -85,6 +78,13 @@ export class DataFolder {
     return path.join(this.path, name);
   }
 }
+
+/** The content of `engine.json`, by which other windows and programs find the running engine. */
+export type Announcement = {
+  readonly url: string;
+  readonly pid: number;
+  readonly version: string;
+};
 
 /** Always false on Windows, which has no such modes. */
 function isOpenToOthers(folder: string): boolean {

@@ -1,11 +1,6 @@
 import { copyFileSync, fstatSync, ftruncateSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-const stderr = 2;
-
-/** Bytes written between two checks of the size. */
-const checkIntervalBytes = 64 * 1024;
-
 /**
  * Limits the size of the data folder's log when stderr is appended to it. Beyond `maxBytes`, its content moves to
  * `engine.1.log`, and that of `engine.1.log` to `engine.2.log`. The file itself remains, because processes have it
@@ -48,3 +43,8 @@ export class LogRotation {
     }
   }
 }
+
+const stderr = 2;
+
+/** Bytes written between two checks of the size. */
+const checkIntervalBytes = 64 * 1024;

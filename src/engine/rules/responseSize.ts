@@ -1,5 +1,20 @@
 import { Failure } from '../../common/failure.ts';
 
+/**
+ * A lower bound of a response's size. Responses that must be too long are rejected before their records are read,
+ * ranked or serialized.
+ */
+export class ResponseSize {
+  #bytes = 0;
+
+  /** Counts records of this size. Throws `badInput` if the response must exceed the limit. */
+  add({ values = 0, sparseValues = 0, metadataBytes = 0 }: ResponseRecord, count = 1): void {
+    const numbers = values * numberBytes + sparseValues * sparseValueBytes;
+    this.#bytes += count * (recordBytes + numbers + metadataBytes);
+    if (this.#bytes > maxResponseBytes) throw responseTooLong();
+  }
+}
+
 /** Pinecone's limit for one response. */
 export const maxResponseBytes = 4 * 1024 * 1024;
 
@@ -16,21 +31,6 @@ export type ResponseRecord = {
   readonly sparseValues?: number | undefined;
   readonly metadataBytes?: number | undefined;
 };
-
-/**
- * A lower bound of a response's size. Responses that must be too long are rejected before their records are read,
- * ranked or serialized.
- */
-export class ResponseSize {
-  #bytes = 0;
-
-  /** Counts records of this size. Throws `badInput` if the response must exceed the limit. */
-  add({ values = 0, sparseValues = 0, metadataBytes = 0 }: ResponseRecord, count = 1): void {
-    const numbers = values * numberBytes + sparseValues * sparseValueBytes;
-    this.#bytes += count * (recordBytes + numbers + metadataBytes);
-    if (this.#bytes > maxResponseBytes) throw responseTooLong();
-  }
-}
 
 /** Returns the failure of a response over the limit. */
 export function responseTooLong(): Failure {

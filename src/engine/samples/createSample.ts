@@ -11,17 +11,6 @@ import {
   type SampleRecords,
 } from './sampleCatalog.ts';
 
-const batchSize = 500;
-
-/** The sample to create, and where. */
-export type CreateSampleOptions = {
-  readonly store: RpcClient<StoreCalls>;
-  readonly samplesFolder: string | undefined;
-  readonly name: string;
-  readonly signal: AbortSignal;
-  readonly onProgress: (done: number, of: number) => void;
-};
-
 /**
  * Creates the index of a bundled sample and writes its records. Throws `notFound` if there is no such sample and `conflict`
  * if the index exists. Deletes the index again if it fails or is cancelled.
@@ -57,6 +46,17 @@ export async function createSample(options: CreateSampleOptions): Promise<void> 
     throw error;
   }
 }
+
+const batchSize = 500;
+
+/** The sample to create, and where. */
+export type CreateSampleOptions = {
+  readonly store: RpcClient<StoreCalls>;
+  readonly samplesFolder: string | undefined;
+  readonly name: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: (done: number, of: number) => void;
+};
 
 /** The catalog entry of a sample. Throws `notFound`, with the names of all samples. */
 export async function findSample(

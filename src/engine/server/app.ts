@@ -47,33 +47,6 @@ import { twinRoutes } from './rest/twinRoutes.ts';
 import { vectorRoutes } from './rest/vectorRoutes.ts';
 import { pathWithin } from './schemas/requestPath.ts';
 
-export type AppDependencies = {
-  readonly store: RpcClient<StoreCalls>;
-  readonly key: Secret;
-  readonly rules: RequestRules;
-  readonly operations: Operations;
-  /** The ports of indexes. Default: indexes have none, and the engine's own port serves them all. */
-  readonly ports?: IndexPorts;
-  /** The server's port, available once it listens. */
-  readonly port: () => number;
-  readonly version: string;
-  readonly samplesFolder: string | undefined;
-  /** Owned by the caller. */
-  readonly sentences: SentenceEmbedder;
-  /** Whether hosted models are simulated. Default: no. */
-  readonly simulatesModels?: boolean;
-  readonly dataFolder: string;
-  readonly startMapThread: MapResources['startMapThread'];
-  /** Prevents the engine from stopping while idle until the promise settles. */
-  readonly keepBusy: (work: Promise<void>) => void;
-  readonly events: EngineEvents;
-  /** Whether clients may delete all data in one request. Default: no. */
-  readonly isEphemeral?: boolean;
-  /** Created again after all data was deleted. Default: none. */
-  readonly initialIndexes?: InitialIndexes | undefined;
-  readonly log: Log;
-};
-
 /** Creates the engine's HTTP application with all routes. */
 export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   const { store, rules, operations, ports, port, keepBusy, dataFolder, log } = dependencies;
@@ -122,6 +95,33 @@ export function createApp(dependencies: AppDependencies): Hono<EngineEnv> {
   app.route('/_i/:index', bulkImportRoutes(imports));
   return app;
 }
+
+export type AppDependencies = {
+  readonly store: RpcClient<StoreCalls>;
+  readonly key: Secret;
+  readonly rules: RequestRules;
+  readonly operations: Operations;
+  /** The ports of indexes. Default: indexes have none, and the engine's own port serves them all. */
+  readonly ports?: IndexPorts;
+  /** The server's port, available once it listens. */
+  readonly port: () => number;
+  readonly version: string;
+  readonly samplesFolder: string | undefined;
+  /** Owned by the caller. */
+  readonly sentences: SentenceEmbedder;
+  /** Whether hosted models are simulated. Default: no. */
+  readonly simulatesModels?: boolean;
+  readonly dataFolder: string;
+  readonly startMapThread: MapResources['startMapThread'];
+  /** Prevents the engine from stopping while idle until the promise settles. */
+  readonly keepBusy: (work: Promise<void>) => void;
+  readonly events: EngineEvents;
+  /** Whether clients may delete all data in one request. Default: no. */
+  readonly isEphemeral?: boolean;
+  /** Created again after all data was deleted. Default: none. */
+  readonly initialIndexes?: InitialIndexes | undefined;
+  readonly log: Log;
+};
 
 function fail(error: unknown, context: EngineContext, log: Log): Response {
   const failure = isGone(error, context)

@@ -15,24 +15,6 @@ import { IndexPorts } from './ports/indexPorts.ts';
 import { PortFile } from './ports/portFile.ts';
 import { RequestRules, type RuleSettings } from './access/requestRules.ts';
 
-export type EngineServersOptions = RuleSettings &
-  Pick<
-    AppDependencies,
-    | 'key'
-    | 'version'
-    | 'sentences'
-    | 'samplesFolder'
-    | 'dataFolder'
-    | 'events'
-    | 'isEphemeral'
-    | 'simulatesModels'
-  > & {
-    readonly store: RpcClient<StoreCalls>;
-    /** The file that lists the indexes which the engine has from the start. Absent: none. */
-    readonly indexesFile: string | undefined;
-    readonly log: Log;
-  };
-
 /** The servers of the engine: REST at its own port, REST and gRPC at the port of each index. */
 export class EngineServers {
   readonly #store: RpcClient<StoreCalls>;
@@ -118,3 +100,21 @@ export class EngineServers {
     this.#operations.dispose();
   }
 }
+
+export type EngineServersOptions = RuleSettings &
+  Pick<
+    AppDependencies,
+    | 'key'
+    | 'version'
+    | 'sentences'
+    | 'samplesFolder'
+    | 'dataFolder'
+    | 'events'
+    | 'isEphemeral'
+    | 'simulatesModels'
+  > & {
+    readonly store: RpcClient<StoreCalls>;
+    /** The file that lists the indexes which the engine has from the start. Absent: none. */
+    readonly indexesFile: string | undefined;
+    readonly log: Log;
+  };

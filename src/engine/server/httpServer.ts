@@ -7,39 +7,6 @@ import { RequestOrder } from './bounds/requestOrder.ts';
 import { UnreadAnswers } from './bounds/unreadAnswers.ts';
 import { IncompleteHeaders } from './incompleteHeaders.ts';
 
-type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch'];
-
-/** Node's own limit is too small for a URL with 1,000 ids. */
-const maxHeaderBytes = 1024 * 1024;
-
-/** The limit of open connections. A program that sends 1,000 requests in parallel needs as many. */
-const maxConnections = 1500;
-
-/** The limit for incomplete request headers in total, and the interval of its check. */
-const maxIncompleteHeaderBytes = 16 * 1024 * 1024;
-
-/** What answers take together that clients have not read. */
-const maxUnreadBytes = 128 * 1024 * 1024;
-
-const boundCheckMs = 25;
-
-/** From this many open connections on, those without a request are closed to admit others. */
-const crowdedConnections = maxConnections - 100;
-
-/**
- * Slower clients are disconnected. Connections without a request stay open for longer than the pools of clients keep
- * them, so that no request is sent on a connection that the engine is closing.
- */
-const timeouts = {
-  keepAliveTimeout: 65_000,
-  headersTimeout: 10_000,
-  requestTimeout: 60_000,
-  connectionsCheckingInterval: 1000,
-};
-
-/** The time that running requests get when the server closes. */
-const closeTimeoutMs = 5000;
-
 /** An HTTP server that listens on 127.0.0.1 only. */
 export class HttpServer {
   readonly #server: Server;
@@ -141,6 +108,39 @@ export class HttpServer {
     this.#lastActiveMs = performance.now();
   }
 }
+
+type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch'];
+
+/** Node's own limit is too small for a URL with 1,000 ids. */
+const maxHeaderBytes = 1024 * 1024;
+
+/** The limit of open connections. A program that sends 1,000 requests in parallel needs as many. */
+const maxConnections = 1500;
+
+/** The limit for incomplete request headers in total, and the interval of its check. */
+const maxIncompleteHeaderBytes = 16 * 1024 * 1024;
+
+/** What answers take together that clients have not read. */
+const maxUnreadBytes = 128 * 1024 * 1024;
+
+const boundCheckMs = 25;
+
+/** From this many open connections on, those without a request are closed to admit others. */
+const crowdedConnections = maxConnections - 100;
+
+/**
+ * Slower clients are disconnected. Connections without a request stay open for longer than the pools of clients keep
+ * them, so that no request is sent on a connection that the engine is closing.
+ */
+const timeouts = {
+  keepAliveTimeout: 65_000,
+  headersTimeout: 10_000,
+  requestTimeout: 60_000,
+  connectionsCheckingInterval: 1000,
+};
+
+/** The time that running requests get when the server closes. */
+const closeTimeoutMs = 5000;
 
 /** The handler, called for the requests of each connection one after the other. */
 function inOrder(fetch: Fetch): Fetch {

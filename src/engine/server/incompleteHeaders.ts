@@ -1,9 +1,3 @@
-/** The part of a connection that the limit needs. */
-export type Connection = {
-  readonly bytesRead: number;
-  readonly destroy: () => unknown;
-};
-
 /** Limits the total size of incomplete request headers over all connections. */
 export class IncompleteHeaders {
   readonly #maxBytes: number;
@@ -53,3 +47,9 @@ export class IncompleteHeaders {
     connection.destroy();
   }
 }
+
+/** The part of a connection that the limit needs. */
+export type Connection = {
+  readonly bytesRead: number;
+  readonly destroy: () => unknown;
+};

@@ -7,38 +7,6 @@ import { returnIdleMemory } from '../process/idleMemory.ts';
 import { EngineServers } from './engineServers.ts';
 import type { StoreHandle } from '../store/spawnStore.ts';
 
-export type ServeOptions = {
-  readonly folder: DataFolder;
-  /** Owned by the caller. */
-  readonly store: StoreHandle;
-  readonly key: Secret;
-  /** 0 selects a free port. */
-  readonly port: number;
-  /** The folder of the samples. Absent: there are none. */
-  readonly samplesFolder: string | undefined;
-  /** Folders of embedding models, and folders that hold such folders. */
-  readonly modelsFolders: readonly string[];
-  /** The file that lists the indexes which the engine has from the start. Absent: none. */
-  readonly indexesFile: string | undefined;
-  readonly version: string;
-  readonly idleMinutes: number | undefined;
-  /** The share of requests rejected with 429. */
-  readonly throttledShare: number;
-  /** Whether clients may delete all data in one request. */
-  readonly isEphemeral: boolean;
-  /** Whether hosted models are simulated. */
-  readonly simulatesModels: boolean;
-  /** Whether every key is accepted, not only `key`. */
-  readonly acceptsAnyKey: boolean;
-  /** Resolves with the name of the signal that stops the engine. */
-  readonly signalled: Promise<string>;
-  readonly log: Log;
-  readonly onReady: (announcement: Announcement) => void;
-};
-
-/** A collection of garbage would hold up requests that come in quick succession. */
-const idleBeforeReturnMs = 1000;
-
 /**
  * Serves requests until a signal or the idle limit stops it, and finishes running requests first. Throws
  * `unavailable` if it cannot listen, `internal` if the store thread exited.
@@ -83,6 +51,38 @@ export async function serve(options: ServeOptions): Promise<void> {
     }
   }
 }
+
+export type ServeOptions = {
+  readonly folder: DataFolder;
+  /** Owned by the caller. */
+  readonly store: StoreHandle;
+  readonly key: Secret;
+  /** 0 selects a free port. */
+  readonly port: number;
+  /** The folder of the samples. Absent: there are none. */
+  readonly samplesFolder: string | undefined;
+  /** Folders of embedding models, and folders that hold such folders. */
+  readonly modelsFolders: readonly string[];
+  /** The file that lists the indexes which the engine has from the start. Absent: none. */
+  readonly indexesFile: string | undefined;
+  readonly version: string;
+  readonly idleMinutes: number | undefined;
+  /** The share of requests rejected with 429. */
+  readonly throttledShare: number;
+  /** Whether clients may delete all data in one request. */
+  readonly isEphemeral: boolean;
+  /** Whether hosted models are simulated. */
+  readonly simulatesModels: boolean;
+  /** Whether every key is accepted, not only `key`. */
+  readonly acceptsAnyKey: boolean;
+  /** Resolves with the name of the signal that stops the engine. */
+  readonly signalled: Promise<string>;
+  readonly log: Log;
+  readonly onReady: (announcement: Announcement) => void;
+};
+
+/** A collection of garbage would hold up requests that come in quick succession. */
+const idleBeforeReturnMs = 1000;
 
 /** Resolves when the engine was idle for this long; never without a limit. */
 function idleFor(

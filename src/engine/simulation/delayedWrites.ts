@@ -7,17 +7,6 @@ import type { Store } from '../store/store.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import type { ReadState } from '../storage/storedRecord.ts';
 
-type NamespaceAddress = { readonly index: string; readonly namespace: string };
-
-type Write = NamespaceAddress & {
-  readonly lsn: number;
-  readonly apply: () => unknown;
-  readonly timer: NodeJS.Timeout;
-};
-
-/** The last accepted write of a namespace and the last one that reads see. */
-type Counters = { accepted: number; indexed: number };
-
 /**
  * Wraps a store to simulate the cloud's eventual consistency: upserts, updates and deletions by id respond at once
  * and become visible `delayMs` later. All other changes of records apply at once, after the pending writes of their
@@ -189,6 +178,17 @@ export class DelayedWrites implements Disposable {
     return counters;
   }
 }
+
+type NamespaceAddress = { readonly index: string; readonly namespace: string };
+
+type Write = NamespaceAddress & {
+  readonly lsn: number;
+  readonly apply: () => unknown;
+  readonly timer: NodeJS.Timeout;
+};
+
+/** The last accepted write of a namespace and the last one that reads see. */
+type Counters = { accepted: number; indexed: number };
 
 /** Neither part contains NUL. */
 function keyOf({ index, namespace }: NamespaceAddress): string {

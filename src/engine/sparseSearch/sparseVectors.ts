@@ -1,12 +1,5 @@
 import type { SparseVector } from './sparseVector.ts';
 
-/** The vectors of consecutive rows: those of row `r` are at the places from `starts[r]` until `starts[r + 1]`. */
-export type SparseVectorsImage = {
-  readonly starts: Uint32Array;
-  readonly indices: Uint32Array;
-  readonly values: Float32Array;
-};
-
 /** The sparse vectors of rows, one after the other in memory. Rows are added and never change. */
 export class SparseVectors {
   #count = 0;
@@ -64,6 +57,13 @@ export class SparseVectors {
     };
   }
 }
+
+/** The vectors of consecutive rows: those of row `r` are at the places from `starts[r]` until `starts[r + 1]`. */
+export type SparseVectorsImage = {
+  readonly starts: Uint32Array;
+  readonly indices: Uint32Array;
+  readonly values: Float32Array;
+};
 
 function withRoom<T extends Uint32Array | Float32Array>(
   from: T,

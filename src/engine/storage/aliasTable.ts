@@ -2,19 +2,6 @@ import { Failure, type FailureKind, type FailureReason } from '../../common/fail
 import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { IndexDatabase } from './indexDatabase.ts';
 
-/** A read-only alias of a namespace. Times are ISO 8601. */
-export type NamespaceAlias = {
-  readonly name: string;
-  readonly target: string;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-};
-
-const columns = 'name, target, created_at AS createdAt, updated_at AS updatedAt';
-
-/** The status of a rejected write. Pinecone's APIs of vectors and of documents differ here. */
-type ChangeStatus = 400 | 412;
-
 /** The table of an index's namespace aliases. Its failures carry Pinecone's error reasons. */
 export class AliasTable {
   readonly #database: IndexDatabase;
@@ -134,6 +121,19 @@ export class AliasTable {
     throw failure('badInput', message, { word: 'TARGET_NAMESPACE_NOT_FOUND' });
   }
 }
+
+/** A read-only alias of a namespace. Times are ISO 8601. */
+export type NamespaceAlias = {
+  readonly name: string;
+  readonly target: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+};
+
+const columns = 'name, target, created_at AS createdAt, updated_at AS updatedAt';
+
+/** The status of a rejected write. Pinecone's APIs of vectors and of documents differ here. */
+type ChangeStatus = 400 | 412;
 
 function readOnly({ name, target }: NamespaceAlias): string {
   return `${name} is a read-only alias: write to its namespace ${target}`;

@@ -1,11 +1,5 @@
 import { backup, type DatabaseSync } from 'node:sqlite';
 
-/** Pages copied between two pauses that let other work use the connection. */
-const pagesPerStep = 256;
-
-/** A write rarely interrupts a second attempt. */
-const maxAttempts = 100;
-
 /**
  * Copies a database to a new file while reads and writes continue. When it resolves, file and name are flushed to
  * disk.
@@ -20,6 +14,12 @@ export async function copyDatabase(database: DatabaseSync, file: string): Promis
     }
   }
 }
+
+/** Pages copied between two pauses that let other work use the connection. */
+const pagesPerStep = 256;
+
+/** A write rarely interrupts a second attempt. */
+const maxAttempts = 100;
 
 /** Node fails a copy that starts during a write with an SQLite error of code 0. */
 function isInterruptedByWrite(error: unknown): boolean {

@@ -1,9 +1,6 @@
 import type { SnapshotTable } from './snapshots/snapshotTable.ts';
 import type { StatementCache } from './statementCache.ts';
 
-/** Records deleted in one transaction: a few milliseconds. */
-const batchRecords = 500;
-
 /**
  * Deletes the records of emptied namespaces in small batches, also after a crash. The records are invisible
  * already, because the namespace continues under another pk.
@@ -43,3 +40,6 @@ export class DeferredDeletions {
     return true;
   }
 }
+
+/** Records deleted in one transaction: a few milliseconds. */
+const batchRecords = 500;

@@ -1,5 +1,12 @@
 import { Failure } from '../../common/failure.ts';
 
+/** Converts an error of the file system into a failure. Returns undefined for errors that are not about the disk. */
+export function diskFailure(error: unknown, label: string): Failure | undefined {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (fullCodes.has(code)) return diskFullFailure(label, error);
+  return refusedCodes.has(code) ? diskRefusedFailure(label, error) : undefined;
+}
+
 const fullCodes = new Set(['ENOSPC', 'EDQUOT']);
 const refusedCodes = new Set(['EIO', 'EROFS', 'EFBIG', 'EACCES', 'EPERM', 'EMFILE', 'ENFILE']);
 
@@ -18,11 +25,4 @@ export function diskRefusedFailure(label: string, cause: unknown): Failure {
 /** Whether a failure means that the disk is full. */
 export function isDiskFull(error: unknown): boolean {
   return Failure.is(error, 'unavailable') && error.status === 507;
-}
-
-/** Converts an error of the file system into a failure. Returns undefined for errors that are not about the disk. */
-export function diskFailure(error: unknown, label: string): Failure | undefined {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (fullCodes.has(code)) return diskFullFailure(label, error);
-  return refusedCodes.has(code) ? diskRefusedFailure(label, error) : undefined;
 }

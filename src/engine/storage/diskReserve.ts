@@ -5,24 +5,6 @@ import type { Disposable } from '../../common/disposables.ts';
 import { isDiskFull } from './diskFailure.ts';
 
 /**
- * A deletion on a full disk first checkpoints the write-ahead log, which may grow the file by 1,000 pages of 16 KB.
- * It then writes its own pages: the second half suffices for deleting 300 records at random positions.
- */
-const defaultSizeBytes = 32 * 1024 * 1024;
-
-/** The share of the free disk space that the reserve may take. */
-const freeShare = 1 / 2;
-
-/** The reserve does not grow by less than this. */
-const minGrowthBytes = 64 * 1024;
-
-/** The free space that starting an engine needs. */
-const minStartBytes = 1024 * 1024;
-
-/** Bytes written in one step, about a millisecond. */
-const stepBytes = 1024 * 1024;
-
-/**
  * A file that reserves disk space, so that records, namespaces, indexes and backups can be deleted on a full disk.
  * A deletion that finds the disk full releases it; it grows again once there is space.
  */
@@ -133,3 +115,21 @@ export class DiskReserve implements Disposable {
     }
   }
 }
+
+/**
+ * A deletion on a full disk first checkpoints the write-ahead log, which may grow the file by 1,000 pages of 16 KB.
+ * It then writes its own pages: the second half suffices for deleting 300 records at random positions.
+ */
+const defaultSizeBytes = 32 * 1024 * 1024;
+
+/** The share of the free disk space that the reserve may take. */
+const freeShare = 1 / 2;
+
+/** The reserve does not grow by less than this. */
+const minGrowthBytes = 64 * 1024;
+
+/** The free space that starting an engine needs. */
+const minStartBytes = 1024 * 1024;
+
+/** Bytes written in one step, about a millisecond. */
+const stepBytes = 1024 * 1024;

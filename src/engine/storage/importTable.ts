@@ -3,25 +3,6 @@ import { Failure } from '../../common/failure.ts';
 import type { IndexDatabase } from './indexDatabase.ts';
 import { parseStored } from './sqlite.ts';
 
-const stateSchema = v.object({
-  uri: v.string(),
-  status: v.picklist(['InProgress', 'Completed', 'Failed', 'Cancelled']),
-  createdAt: v.string(),
-  finishedAt: v.exactOptional(v.string()),
-  percentComplete: v.number(),
-  recordsImported: v.number(),
-  /** Rows skipped because the index cannot hold them. */
-  recordsRefused: v.exactOptional(v.number()),
-  /** Hidden files that match by name only and are skipped. */
-  filesSkipped: v.exactOptional(v.array(v.string())),
-  error: v.exactOptional(v.string()),
-});
-
-/** The stored state of an import of files into an index. Times are ISO 8601. */
-export type StoredImport = { readonly id: string } & Readonly<v.InferOutput<typeof stateSchema>>;
-
-type Row = { number: number; state: string };
-
 /** The table of an index's imports, including finished ones. */
 export class ImportTable {
   readonly #database: IndexDatabase;
@@ -59,3 +40,22 @@ export class ImportTable {
     return { id: String(number), ...parseStored(this.#database.description, stateSchema, state) };
   }
 }
+
+const stateSchema = v.object({
+  uri: v.string(),
+  status: v.picklist(['InProgress', 'Completed', 'Failed', 'Cancelled']),
+  createdAt: v.string(),
+  finishedAt: v.exactOptional(v.string()),
+  percentComplete: v.number(),
+  recordsImported: v.number(),
+  /** Rows skipped because the index cannot hold them. */
+  recordsRefused: v.exactOptional(v.number()),
+  /** Hidden files that match by name only and are skipped. */
+  filesSkipped: v.exactOptional(v.array(v.string())),
+  error: v.exactOptional(v.string()),
+});
+
+/** The stored state of an import of files into an index. Times are ISO 8601. */
+export type StoredImport = { readonly id: string } & Readonly<v.InferOutput<typeof stateSchema>>;
+
+type Row = { number: number; state: string };

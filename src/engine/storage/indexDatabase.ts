@@ -17,48 +17,6 @@ import {
 } from './sqlite.ts';
 import { StatementCache } from './statementCache.ts';
 
-/** A namespace's row. `lsn` counts its writes. */
-export type NamespaceState = {
-  readonly pk: number;
-  readonly name: string;
-  readonly lsn: number;
-  readonly recordCount: number;
-};
-
-/**
- * A record's row. `metadata` is JSON, `value` holds little-endian float32 numbers, `sparse` the bytes of
- * `encodeSparse`. Absent parts are null.
- */
-export type RecordRow = {
-  readonly id: string;
-  readonly metadata: string;
-  readonly value: Uint8Array | null;
-  readonly sparse: Uint8Array | null;
-};
-
-/** A change of one record's metadata, with the JSON before and after. */
-export type MetadataChange = {
-  readonly pk: number;
-  readonly id: string;
-  readonly before: string;
-  readonly after: string;
-};
-
-/** Rows read in one statement: a few milliseconds. */
-const pageRows = 200;
-
-type Found = { readonly pk: number; readonly sizeBytes: number };
-
-const recordSql = `SELECT pk, id, metadata, records.sum, vectors.value, vectors.sum AS valueSum,
-    sparse_vectors.value AS sparse, sparse_vectors.sum AS sparseSum
-  FROM records LEFT JOIN vectors USING (pk) LEFT JOIN sparse_vectors USING (pk)`;
-
-type ChecksummedRecord = WithChecksum<RecordRow> & {
-  readonly pk: number;
-  readonly valueSum: number | null;
-  readonly sparseSum: number | null;
-};
-
 /**
  * The SQLite file of one index, the source of truth for its records. When a write returns, it is on disk, except for
  * `upsertUnflushed`.
@@ -426,6 +384,48 @@ export class IndexDatabase implements Disposable {
     return (this.#statements.get(sql, records, sizeBytes, namespace) as { lsn: number }).lsn;
   }
 }
+
+/** A namespace's row. `lsn` counts its writes. */
+export type NamespaceState = {
+  readonly pk: number;
+  readonly name: string;
+  readonly lsn: number;
+  readonly recordCount: number;
+};
+
+/**
+ * A record's row. `metadata` is JSON, `value` holds little-endian float32 numbers, `sparse` the bytes of
+ * `encodeSparse`. Absent parts are null.
+ */
+export type RecordRow = {
+  readonly id: string;
+  readonly metadata: string;
+  readonly value: Uint8Array | null;
+  readonly sparse: Uint8Array | null;
+};
+
+/** A change of one record's metadata, with the JSON before and after. */
+export type MetadataChange = {
+  readonly pk: number;
+  readonly id: string;
+  readonly before: string;
+  readonly after: string;
+};
+
+/** Rows read in one statement: a few milliseconds. */
+const pageRows = 200;
+
+type Found = { readonly pk: number; readonly sizeBytes: number };
+
+const recordSql = `SELECT pk, id, metadata, records.sum, vectors.value, vectors.sum AS valueSum,
+    sparse_vectors.value AS sparse, sparse_vectors.sum AS sparseSum
+  FROM records LEFT JOIN vectors USING (pk) LEFT JOIN sparse_vectors USING (pk)`;
+
+type ChecksummedRecord = WithChecksum<RecordRow> & {
+  readonly pk: number;
+  readonly valueSum: number | null;
+  readonly sparseSum: number | null;
+};
 
 function lengthOf(bytes: Uint8Array | null): number {
   return bytes?.byteLength ?? 0;

@@ -4,28 +4,6 @@ import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { IndexDatabase } from './indexDatabase.ts';
 import { parseStored } from './sqlite.ts';
 
-/** The facts about a namespace that need no record reads. */
-export type NamespaceDetails = {
-  readonly name: string;
-  readonly recordCount: number;
-  readonly sizeBytes: number;
-  /** The metadata fields declared filterable when the namespace was created. Absent if none were declared. */
-  readonly filterable?: readonly string[];
-};
-
-/** The details of the default namespace while it has no records. It always exists. */
-export const emptyDefaultNamespace: NamespaceDetails = {
-  name: defaultNamespace,
-  recordCount: 0,
-  sizeBytes: 0,
-};
-
-type Row = { name: string; recordCount: number; sizeBytes: number; filterable: string | null };
-
-const columns = 'name, record_count AS recordCount, size_bytes AS sizeBytes, filterable';
-
-const fieldNames = v.array(v.string());
-
 /** The table of an index's namespaces: those with records and those created by name. */
 export class NamespaceTable {
   readonly #database: IndexDatabase;
@@ -80,3 +58,25 @@ export class NamespaceTable {
     return { ...row, filterable: parseStored(description, fieldNames, filterable) };
   }
 }
+
+/** The facts about a namespace that need no record reads. */
+export type NamespaceDetails = {
+  readonly name: string;
+  readonly recordCount: number;
+  readonly sizeBytes: number;
+  /** The metadata fields declared filterable when the namespace was created. Absent if none were declared. */
+  readonly filterable?: readonly string[];
+};
+
+/** The details of the default namespace while it has no records. It always exists. */
+export const emptyDefaultNamespace: NamespaceDetails = {
+  name: defaultNamespace,
+  recordCount: 0,
+  sizeBytes: 0,
+};
+
+type Row = { name: string; recordCount: number; sizeBytes: number; filterable: string | null };
+
+const columns = 'name, record_count AS recordCount, size_bytes AS sizeBytes, filterable';
+
+const fieldNames = v.array(v.string());

@@ -1,17 +1,6 @@
 import type { IndexDatabase } from './indexDatabase.ts';
 import { NumberSet } from '../structures/numberSet.ts';
 
-/** A change of many records that has started and must be finished, with the records still to change. */
-export type PendingChange = {
-  /** The namespace's pk. */
-  readonly namespace: number;
-  /** The change, serialized by the caller. */
-  readonly change: string;
-  readonly numbers: NumberSet;
-};
-
-type Block = { readonly block: number; readonly bits: Uint8Array };
-
 /** The table of the change in progress in an index. After a crash the engine finishes the change from here. */
 export class PendingChangeTable {
   readonly #database: IndexDatabase;
@@ -63,3 +52,14 @@ export class PendingChangeTable {
     }
   }
 }
+
+/** A change of many records that has started and must be finished, with the records still to change. */
+export type PendingChange = {
+  /** The namespace's pk. */
+  readonly namespace: number;
+  /** The change, serialized by the caller. */
+  readonly change: string;
+  readonly numbers: NumberSet;
+};
+
+type Block = { readonly block: number; readonly bits: Uint8Array };

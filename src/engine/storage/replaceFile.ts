@@ -6,9 +6,6 @@ import { diskFailure } from './diskFailure.ts';
 import { makeFolder } from './makeFolder.ts';
 import { syncFolder } from './syncFolder.ts';
 
-/** Only this user can read the file, from its first byte on. */
-const mode = 0o600;
-
 /**
  * Writes a file atomically: all of it or nothing. Creates the folder if it is missing. When the promise resolves,
  * content and name are flushed to disk. Throws `unavailable` if the disk is full (507) or refuses the write.
@@ -37,6 +34,9 @@ export async function replaceFile(
     throw diskFailure(error, label) ?? error;
   }
 }
+
+/** Only this user can read the file, from its first byte on. */
+const mode = 0o600;
 
 /**
  * Writes a text file atomically and synchronously. The folder must exist. Throws errors of the file system

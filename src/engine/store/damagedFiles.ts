@@ -1,14 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Failure } from '../../common/failure.ts';
 
-type Damage = {
-  readonly failure: Failure;
-  /** The fingerprint of the file when the damage was found. */
-  readonly fingerprint: string;
-  /** Whether the file opened and only some of its rows are damaged. */
-  readonly isInside: boolean;
-};
-
 /** Tracks damaged index files by index name. */
 export class DamagedFiles {
   readonly #damages = new Map<string, Damage>();
@@ -42,6 +34,14 @@ export class DamagedFiles {
     this.#damages.delete(name);
   }
 }
+
+type Damage = {
+  readonly failure: Failure;
+  /** The fingerprint of the file when the damage was found. */
+  readonly fingerprint: string;
+  /** Whether the file opened and only some of its rows are damaged. */
+  readonly isInside: boolean;
+};
 
 /**
  * A fingerprint that changes when the file is replaced. For damaged rows it is the inode only, because the engine

@@ -2,13 +2,6 @@ import { statSync } from 'node:fs';
 import type { Disposable } from '../../common/disposables.ts';
 import type { IndexDatabase } from '../storage/indexDatabase.ts';
 
-/** Returns the first problem of a file, or an empty string. */
-export type CheckFile = (file: string, signal: AbortSignal) => Promise<string>;
-
-type OpenFile = { readonly name: string; readonly file: string; readonly database: IndexDatabase };
-
-const dayMs = 24 * 60 * 60 * 1000;
-
 /** Checks the files of open indexes in the background, one at a time, each at most once a day. */
 export class FileChecks implements Disposable {
   readonly #checkDatabaseFile: CheckFile;
@@ -54,6 +47,13 @@ export class FileChecks implements Disposable {
     else if (before === fingerprintOf(file)) this.#onDamage(name, file, what);
   }
 }
+
+/** Returns the first problem of a file, or an empty string. */
+export type CheckFile = (file: string, signal: AbortSignal) => Promise<string>;
+
+type OpenFile = { readonly name: string; readonly file: string; readonly database: IndexDatabase };
+
+const dayMs = 24 * 60 * 60 * 1000;
 
 /** A fingerprint that changes when the file is written. */
 function fingerprintOf(file: string): string {

@@ -19,9 +19,6 @@ import { requireWriteAheadLog, hasWriteAheadLog } from '../storage/integrity/wri
 import { damaged, withSqliteErrors } from '../storage/sqlite.ts';
 import type { IndexState } from '../storage/storedIndex.ts';
 
-/** The part of the catalog that opening indexes needs. `entry` throws `notFound`. */
-export type IndexCatalog = Pick<Catalog, 'entry' | 'setWalFileIdentity'>;
-
 /**
  * Opens index files on demand and keeps them open. A damaged file affects only its own index; the next call on its
  * records opens it again, and so does the next check after the file was replaced.
@@ -222,3 +219,6 @@ export class OpenIndexes implements Disposable {
     this.#checked.add(name);
   }
 }
+
+/** The part of the catalog that opening indexes needs. `entry` throws `notFound`. */
+export type IndexCatalog = Pick<Catalog, 'entry' | 'setWalFileIdentity'>;

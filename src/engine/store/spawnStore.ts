@@ -6,36 +6,6 @@ import { defaultVectorBytes } from '../vectorSearch/rows/vectorMemoryBudget.ts';
 import { spawnWorker } from '../workers/spawnWorker.ts';
 import type { StoreCalls } from './storeCalls.ts';
 
-export type StoreThreadData = {
-  readonly dataFolder: string;
-  /** The delay after which reads see a write. 0 except in tests of programs. */
-  readonly freshnessDelayMs: number;
-  /** Memory for float vectors, beside their quantized codes. */
-  readonly vectorMemoryBytes: number;
-};
-
-/**
- * The young generation of the thread's heap. Vectors read from the database stay allocated beside the heap until
- * new objects fill this space: tens of megabytes at Node's default. Searches and writes measure equally fast.
- */
-const youngGenerationMb = 6;
-
-/** The result of opening the data folder, and later changes of indexes. */
-export type StoreEvents = { opened: null; refused: FailureData; indexesChanged: null };
-
-export type StoreCommands = { close: null };
-
-/** The running store thread. */
-export type StoreHandle = {
-  readonly calls: RpcClient<StoreCalls>;
-  /** Fires after an index or a backup was created, changed or deleted. */
-  readonly onDidChangeIndexes: Event<void>;
-  /** Rejects if the thread exits before it is closed. The engine must stop then. */
-  readonly died: Promise<never>;
-  /** Finishes pending writes and releases the folder's lock. */
-  close(): Promise<void>;
-};
-
 /**
  * Starts the store thread on a data folder. Throws `conflict` if another engine holds the folder, `damaged` if its
  * catalog is damaged, `unavailable` if the folder is not writable.
@@ -73,6 +43,36 @@ export async function spawnStore(
     },
   };
 }
+
+export type StoreThreadData = {
+  readonly dataFolder: string;
+  /** The delay after which reads see a write. 0 except in tests of programs. */
+  readonly freshnessDelayMs: number;
+  /** Memory for float vectors, beside their quantized codes. */
+  readonly vectorMemoryBytes: number;
+};
+
+/**
+ * The young generation of the thread's heap. Vectors read from the database stay allocated beside the heap until
+ * new objects fill this space: tens of megabytes at Node's default. Searches and writes measure equally fast.
+ */
+const youngGenerationMb = 6;
+
+/** The result of opening the data folder, and later changes of indexes. */
+export type StoreEvents = { opened: null; refused: FailureData; indexesChanged: null };
+
+export type StoreCommands = { close: null };
+
+/** The running store thread. */
+export type StoreHandle = {
+  readonly calls: RpcClient<StoreCalls>;
+  /** Fires after an index or a backup was created, changed or deleted. */
+  readonly onDidChangeIndexes: Event<void>;
+  /** Rejects if the thread exits before it is closed. The engine must stop then. */
+  readonly died: Promise<never>;
+  /** Finishes pending writes and releases the folder's lock. */
+  close(): Promise<void>;
+};
 
 /** Settles when the thread has opened the folder or failed. Events continue while the thread runs. */
 function opening(port: Port, indexesChanged: Emitter<void>): Promise<void> {

@@ -2,25 +2,6 @@ import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import { selectKthLargest } from './kthLargest.ts';
 import { sortCooperatively } from './sortCooperatively.ts';
 
-/** Rows with their scores, at the same index of each array. */
-export type ScoredRows = { readonly rows: Uint32Array; readonly scores: Float64Array };
-
-/** A row with its score. */
-export type ScoredRow = { readonly row: number; readonly score: number };
-
-/** How many rows are wanted and how they are ordered. */
-export type BestRowsOptions = {
-  readonly topK: number;
-  /** Orders rows of equal score. */
-  readonly isBefore: (row: number, other: number) => boolean;
-  /** A filter. It is called from the best row on, until there are enough rows. */
-  readonly accepts?: ((row: number) => boolean) | undefined;
-};
-
-/** Each round considers this many times the rows, and at most `maxAdded` more. */
-const growth = 4;
-const maxAdded = 10_000;
-
 /** The rows of the highest scores, best first. Scores are rounded to float32, as in responses. */
 export function* bestRows(
   candidates: ScoredRows,
@@ -42,6 +23,25 @@ export function* bestRows(
   }
   return best;
 }
+
+/** Rows with their scores, at the same index of each array. */
+export type ScoredRows = { readonly rows: Uint32Array; readonly scores: Float64Array };
+
+/** A row with its score. */
+export type ScoredRow = { readonly row: number; readonly score: number };
+
+/** How many rows are wanted and how they are ordered. */
+export type BestRowsOptions = {
+  readonly topK: number;
+  /** Orders rows of equal score. */
+  readonly isBefore: (row: number, other: number) => boolean;
+  /** A filter. It is called from the best row on, until there are enough rows. */
+  readonly accepts?: ((row: number) => boolean) | undefined;
+};
+
+/** Each round considers this many times the rows, and at most `maxAdded` more. */
+const growth = 4;
+const maxAdded = 10_000;
 
 /** The number of rows that the next round considers. */
 function nextDepth(depth: number): number {

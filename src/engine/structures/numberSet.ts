@@ -1,7 +1,3 @@
-/** Numbers of a block: its bits take 2 KiB in the database. */
-const blockNumbers = 16_384;
-const blockWords = blockNumbers / 32;
-
 /** A set of record numbers, as bits in blocks. A million consecutive numbers take 125 KB. */
 export class NumberSet {
   readonly #blocks = new Map<number, Uint32Array>();
@@ -81,6 +77,10 @@ export class NumberSet {
       if (((words[bit >>> 5]! >>> (bit & 31)) & 1) === 1) this.add(at * blockNumbers + bit);
   }
 }
+
+/** Numbers of a block: its bits take 2 KiB in the database. */
+const blockNumbers = 16_384;
+const blockWords = blockNumbers / 32;
 
 function wordOf(number: number): number {
   return (number % blockNumbers) >>> 5;

@@ -1,20 +1,3 @@
-/** Bytes of an id are at most this many: ids are checked before they are stored. */
-const maxIdBytes = 65_535;
-
-const removed = -1;
-
-/** Ids as files hold them: what `RowIds` is made of. */
-export type RowIdsImage = {
-  readonly bytes: Uint8Array;
-  readonly starts: Uint32Array;
-  readonly lengths: Uint16Array;
-  readonly table: Int32Array;
-  /** Entries of the table, also of ids that were removed. */
-  readonly used: number;
-  readonly count: number;
-  readonly liveBytes: number;
-};
-
 /**
  * The ids of rows, both ways: bytes one after the other and a table of row numbers, a fifth of what strings in a `Map`
  * take. Ids compare by their bytes.
@@ -201,6 +184,23 @@ export class RowIds {
     this.#end = end;
   }
 }
+
+/** Bytes of an id are at most this many: ids are checked before they are stored. */
+const maxIdBytes = 65_535;
+
+const removed = -1;
+
+/** Ids as files hold them: what `RowIds` is made of. */
+export type RowIdsImage = {
+  readonly bytes: Uint8Array;
+  readonly starts: Uint32Array;
+  readonly lengths: Uint16Array;
+  readonly table: Int32Array;
+  /** Entries of the table, also of ids that were removed. */
+  readonly used: number;
+  readonly count: number;
+  readonly liveBytes: number;
+};
 
 function copied<T extends Uint32Array | Uint16Array>(into: T, from: T): T {
   into.set(from);

@@ -1,10 +1,5 @@
 import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 
-/** Values sorted or merged in one step. */
-const valuesPerStep = 1024;
-
-type Compare = (one: number, other: number) => number;
-
 /** The values in order, sorted in short steps: a merge sort of runs of `valuesPerStep`. */
 export function* sortCooperatively(
   values: Uint32Array,
@@ -23,6 +18,11 @@ export function* sortCooperatively(
   }
   return from;
 }
+
+/** Values sorted or merged in one step. */
+const valuesPerStep = 1024;
+
+type Compare = (one: number, other: number) => number;
 
 /** Merges two adjacent runs. */
 function* merge(

@@ -2,21 +2,6 @@ import { stemmer } from 'stemmer';
 import type { TextAnalysis } from '../storage/indexFields.ts';
 import { wordsOf } from './terms.ts';
 
-/** Increase it when a text gets other terms: caches on disk are built again then. */
-export const analysisVersion = 1;
-
-/** English words too frequent to tell texts apart. */
-const stopWords = new Set(
-  `a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to
-  was will with`.split(/\s+/),
-);
-
-/** Longer terms are cut, as at Pinecone. */
-const maxTermLength = 40;
-
-/** A term of a text and its position: the index of its word in the text. */
-export type Token = { readonly term: string; readonly position: number };
-
 /** Splits a text into index terms. A stop word leaves a gap in the positions; n-grams have the position of their word. */
 export function analyze(
   text: string,
@@ -31,6 +16,21 @@ export function analyze(
   }
   return tokens;
 }
+
+/** Increase it when a text gets other terms: caches on disk are built again then. */
+export const analysisVersion = 1;
+
+/** English words too frequent to tell texts apart. */
+const stopWords = new Set(
+  `a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to
+  was will with`.split(/\s+/),
+);
+
+/** Longer terms are cut, as at Pinecone. */
+const maxTermLength = 40;
+
+/** A term of a text and its position: the index of its word in the text. */
+export type Token = { readonly term: string; readonly position: number };
 
 /** The beginning of a term that is indexed. */
 export function capTerm(term: string): string {

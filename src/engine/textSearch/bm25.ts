@@ -1,7 +1,3 @@
-/** The parameters k1 and b, with Lucene's values. */
-const saturation = 1.2;
-const lengthPenalty = 0.75;
-
 /** BM25 (Robertson and Zaragoza 2009), with the inverse document frequency that is never negative. */
 export class Bm25 {
   readonly #rowCount: number;
@@ -24,3 +20,7 @@ export class Bm25 {
     return (weight * count * (saturation + 1)) / (count + penalty);
   }
 }
+
+/** The parameters k1 and b, with Lucene's values. */
+const saturation = 1.2;
+const lengthPenalty = 0.75;

@@ -1,23 +1,6 @@
 import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import { PostingReader, type Postings } from './postings.ts';
 
-/** Terms of a phrase: any of them may stand at each of the positions, which ascend. */
-export type PhrasePart = {
-  readonly terms: readonly Postings[];
-  readonly positions: readonly number[];
-};
-
-export type PhraseOptions = {
-  /** Rows from here on are not read. */
-  readonly rowCount: number;
-  /** How far the words may be moved altogether; undefined if their order does not matter. */
-  readonly slop: number | undefined;
-};
-
-/** Rows tried in one step, and positions looked at in one step. */
-const rowsAtOnce = 64;
-const positionsAtOnce = 1024;
-
 /** Calls `onRow` for each row that has all parts, within the slop, in row order, with the terms that it has. */
 export function* findPhrase(
   phrase: readonly PhrasePart[],
@@ -46,6 +29,23 @@ export function* findPhrase(
     if (++tried % rowsAtOnce === 0) yield;
   }
 }
+
+/** Terms of a phrase: any of them may stand at each of the positions, which ascend. */
+export type PhrasePart = {
+  readonly terms: readonly Postings[];
+  readonly positions: readonly number[];
+};
+
+export type PhraseOptions = {
+  /** Rows from here on are not read. */
+  readonly rowCount: number;
+  /** How far the words may be moved altogether; undefined if their order does not matter. */
+  readonly slop: number | undefined;
+};
+
+/** Rows tried in one step, and positions looked at in one step. */
+const rowsAtOnce = 64;
+const positionsAtOnce = 1024;
 
 /** A part of the phrase as it is read. */
 type Part = { readonly readers: readonly PostingReader[]; readonly positions: readonly number[] };

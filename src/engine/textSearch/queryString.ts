@@ -4,6 +4,15 @@ import { parseTermPattern } from './termPattern.ts';
 import { wordsOf } from './terms.ts';
 import type { TextClauses, TextLeaf, TextQuery } from './textQuery.ts';
 
+/**
+ * Parses the part of Lucene's query language that Pinecone documents: words, “phrases”, `field:`, AND, OR, NOT, + and -,
+ * parentheses, `^boost`, `word~edits`, `"phrase"~slop`, `"phrase pre"*` and `/regular expressions/`. Adjacent clauses are
+ * joined by OR; clauses without a field search all text fields. Throws `badInput` with the place of anything else.
+ */
+export function parseQueryString(text: string, textFields: Fields): TextQuery {
+  return new QueryStringParser(text, textFields).parse();
+}
+
 const maxNesting = 32;
 /** Lucene's limit of clauses. */
 const maxWords = 1024;
@@ -15,15 +24,6 @@ const maxSlop = 10_000;
 type Fields = readonly string[];
 type Operand = { readonly sign: '+' | '-' | undefined; readonly query: TextQuery };
 type OpenClauses = { readonly [part in 'required' | 'optional' | 'excluded']: TextQuery[] };
-
-/**
- * Parses the part of Lucene's query language that Pinecone documents: words, “phrases”, `field:`, AND, OR, NOT, + and -,
- * parentheses, `^boost`, `word~edits`, `"phrase"~slop`, `"phrase pre"*` and `/regular expressions/`. Adjacent clauses are
- * joined by OR; clauses without a field search all text fields. Throws `badInput` with the place of anything else.
- */
-export function parseQueryString(text: string, textFields: Fields): TextQuery {
-  return new QueryStringParser(text, textFields).parse();
-}
 
 class QueryStringParser {
   readonly #reader: QueryStringReader;

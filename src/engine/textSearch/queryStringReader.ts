@@ -1,8 +1,5 @@
 import { Failure } from '../../common/failure.ts';
 
-/** Characters of the excerpt in a failure. */
-const excerptLength = 20;
-
 /** Reads a query string from its beginning to its end. Failures name the place. */
 export class QueryStringReader {
   readonly text: string;
@@ -59,6 +56,9 @@ export class QueryStringReader {
     return new Failure('badInput', message);
   }
 }
+
+/** Characters of the excerpt in a failure. */
+const excerptLength = 20;
 
 /** Removes the backslash before each escaped character. */
 export function unescape(text: string): string {

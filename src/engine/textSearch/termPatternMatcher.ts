@@ -1,24 +1,5 @@
 import type { TermPattern } from './termPattern.ts';
 
-type Characters = Extract<TermPattern, { kind: 'characters' }>;
-
-/** A state of the nondeterministic automaton: it reads a character, or leads to other states without reading. */
-type State = { readonly reads: Characters; readonly to: number } | { readonly leadsTo: number[] };
-
-/** Reading states that are reached together. */
-type StateSet = {
-  readonly states: readonly number[];
-  readonly isAccepting: boolean;
-  /** By the code point that is read next. */
-  readonly next: Map<number, StateSet>;
-};
-
-/** Numbers that are remembered about sets and characters: some megabytes. */
-const maxRemembered = 200_000;
-
-/** The number of the accepting state. */
-const accepting = 0;
-
 /**
  * Tests terms against a pattern in linear time: it follows all states of the automaton at once (Thompson 1968) and
  * remembers the sets of states that it has met.
@@ -152,6 +133,25 @@ export class TermPatternMatcher {
     return this.#states.push(state) - 1;
   }
 }
+
+type Characters = Extract<TermPattern, { kind: 'characters' }>;
+
+/** A state of the nondeterministic automaton: it reads a character, or leads to other states without reading. */
+type State = { readonly reads: Characters; readonly to: number } | { readonly leadsTo: number[] };
+
+/** Reading states that are reached together. */
+type StateSet = {
+  readonly states: readonly number[];
+  readonly isAccepting: boolean;
+  /** By the code point that is read next. */
+  readonly next: Map<number, StateSet>;
+};
+
+/** Numbers that are remembered about sets and characters: some megabytes. */
+const maxRemembered = 200_000;
+
+/** The number of the accepting state. */
+const accepting = 0;
 
 /** Whether a class has one of the characters, or has none of them if it is negated. */
 function isOneOf(codes: readonly number[], { ranges, isNegated }: Characters): boolean {

@@ -11,21 +11,6 @@ import type { DiskScorePlan } from './scan/scanCalls.ts';
 import type { ScanPool } from './scan/scanPool.ts';
 import type { VectorRows } from './rows/vectorRows.ts';
 
-/** A query, and where the vectors of rows are read from. */
-export type ScoreRequest = {
-  readonly vectors: VectorRows;
-  readonly metric: Metric;
-  readonly query: Float32Array;
-  /** Reads a live row's vector from the database. */
-  readonly readVector: (row: number) => Float32Array;
-};
-
-/** Bytes of vectors that the calling thread scores itself, in less than a millisecond. */
-const maxLocalBytes = 8 * 1024 * 1024;
-
-/** From this many rows on, the scan pool reads them from the file: each row is a system call. */
-const minPoolRows = 128;
-
 /** Computes exact scores of rows. Reads their vectors from memory, else from the vector file, else from the database. */
 export class ExactScorer {
   readonly #pool: ScanPool;
@@ -123,6 +108,21 @@ export class ExactScorer {
     );
   }
 }
+
+/** A query, and where the vectors of rows are read from. */
+export type ScoreRequest = {
+  readonly vectors: VectorRows;
+  readonly metric: Metric;
+  readonly query: Float32Array;
+  /** Reads a live row's vector from the database. */
+  readonly readVector: (row: number) => Float32Array;
+};
+
+/** Bytes of vectors that the calling thread scores itself, in less than a millisecond. */
+const maxLocalBytes = 8 * 1024 * 1024;
+
+/** From this many rows on, the scan pool reads them from the file: each row is a system call. */
+const minPoolRows = 128;
 
 type DiskPart = { readonly file: FloatFile; readonly plan: DiskScorePlan };
 

@@ -18,36 +18,6 @@ import { ScanPool } from './scan/scanPool.ts';
 import { mergeCandidates } from './scan/mergeCandidates.ts';
 import type { VectorRows } from './rows/vectorRows.ts';
 
-/** An exact nearest-neighbour search over the rows of a namespace. */
-export type Search = {
-  readonly vectors: VectorRows;
-  readonly metric: Metric;
-  readonly query: Float32Array;
-  readonly topK: number;
-  /** Bits of the rows that may be hits. Default: all rows. */
-  readonly allowedRows?: Uint32Array;
-  /** Orders rows of equal score. */
-  readonly isBefore: (row: number, other: number) => boolean;
-  /** Reads a live row's vector from the database. */
-  readonly readVector: (row: number) => Float32Array;
-  readonly signal?: AbortSignal;
-};
-
-const mib = 1024 * 1024;
-
-/** Bytes of a scan for each thread. Scanning them takes about as long as waking a thread: 0.25 ms. */
-const bytesPerThread = 8 * mib;
-
-/** Largest scan in which the calling thread takes part: about 3 ms with two other threads, 8 ms alone. */
-const defaultInlineBytes = 256 * mib;
-/** Cost of a row beside its bytes, in bytes. */
-const rowOverheadBytes = 128;
-/** Largest `topK` for which prefixes rule out nearly all rows. */
-const maxPrefixTopK = 100;
-
-/** Up to this many rows are scored without a scan if their vectors are in memory. */
-const maxDirectRows = 1024;
-
 /**
  * Finds the exact nearest rows of a query. A scan of 8-bit codes rules out rows that cannot be among the best; the other
  * rows are scored in float64. Large searches run in the scan pool, so that the calling thread stays free.
@@ -198,6 +168,36 @@ export class Searcher implements Disposable {
     this.#pool.releaseSegments(ids);
   }
 }
+
+/** An exact nearest-neighbour search over the rows of a namespace. */
+export type Search = {
+  readonly vectors: VectorRows;
+  readonly metric: Metric;
+  readonly query: Float32Array;
+  readonly topK: number;
+  /** Bits of the rows that may be hits. Default: all rows. */
+  readonly allowedRows?: Uint32Array;
+  /** Orders rows of equal score. */
+  readonly isBefore: (row: number, other: number) => boolean;
+  /** Reads a live row's vector from the database. */
+  readonly readVector: (row: number) => Float32Array;
+  readonly signal?: AbortSignal;
+};
+
+const mib = 1024 * 1024;
+
+/** Bytes of a scan for each thread. Scanning them takes about as long as waking a thread: 0.25 ms. */
+const bytesPerThread = 8 * mib;
+
+/** Largest scan in which the calling thread takes part: about 3 ms with two other threads, 8 ms alone. */
+const defaultInlineBytes = 256 * mib;
+/** Cost of a row beside its bytes, in bytes. */
+const rowOverheadBytes = 128;
+/** Largest `topK` for which prefixes rule out nearly all rows. */
+const maxPrefixTopK = 100;
+
+/** Up to this many rows are scored without a scan if their vectors are in memory. */
+const maxDirectRows = 1024;
 
 const noRows: ScoredRows = { rows: new Uint32Array(0), scores: new Float64Array(0) };
 

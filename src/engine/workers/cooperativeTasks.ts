@@ -1,29 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { throwIfAborted } from '../../common/async.ts';
 
-/** A task that can be interrupted at each `yield`, so that others use the thread. */
-export type CooperativeTask<T> = Generator<void, T>;
-
-/** How long a background task runs, and how long it then pauses. */
-type Pace = { readonly sliceMs: number; readonly pauseMs: number };
-
-/** Background tasks use at most 25% of the thread. */
-const background: Pace = { sliceMs: 1, pauseMs: 3 };
-
-/** Longest time slice of a foreground task. */
-const sliceMs = 4;
-
-export type TaskOptions = {
-  readonly signal?: AbortSignal | undefined;
-  /** Called before each slice; if it throws, the task ends. */
-  readonly check?: () => void;
-};
-
-/** Tasks that have run for less than this go first. */
-const briefMs = 12;
-
-type Waiting = () => void;
-
 /**
  * Runs the long tasks of a thread in time slices. The thread receives messages between slices, so a short call waits for at
  * most one slice. New tasks go before long ones.
@@ -71,6 +48,29 @@ export class CooperativeTasks {
     });
   }
 }
+
+/** A task that can be interrupted at each `yield`, so that others use the thread. */
+export type CooperativeTask<T> = Generator<void, T>;
+
+/** How long a background task runs, and how long it then pauses. */
+type Pace = { readonly sliceMs: number; readonly pauseMs: number };
+
+/** Background tasks use at most 25% of the thread. */
+const background: Pace = { sliceMs: 1, pauseMs: 3 };
+
+/** Longest time slice of a foreground task. */
+const sliceMs = 4;
+
+export type TaskOptions = {
+  readonly signal?: AbortSignal | undefined;
+  /** Called before each slice; if it throws, the task ends. */
+  readonly check?: () => void;
+};
+
+/** Tasks that have run for less than this go first. */
+const briefMs = 12;
+
+type Waiting = () => void;
 
 /** Runs a task with at most 25% of the thread until it ends or `isWanted` returns false. */
 export async function runInBackground(

@@ -3,9 +3,6 @@ import { rowsOfJson } from '../../model/files/jsonShapes.ts';
 import type { FileRows } from '../../model/files/rowFile.ts';
 import { textPieces } from './textPieces.ts';
 
-/** A JSON document is read as a whole. */
-const maxLength = 256 * 1024 * 1024;
-
 /** Reads the rows of a JSON document: a list of objects, or what Chroma, LangChain or Pinecone export. */
 export async function* readJsonFile(file: string): AsyncGenerator<FileRows> {
   const pieces: string[] = [];
@@ -21,6 +18,9 @@ export async function* readJsonFile(file: string): AsyncGenerator<FileRows> {
     throw new Failure('badInput', 'it holds no list of records: convert it to JSON Lines');
   yield { rows, share: 1 };
 }
+
+/** A JSON document is read as a whole. */
+const maxLength = 256 * 1024 * 1024;
 
 function parsed(text: string): unknown {
   try {

@@ -3,9 +3,6 @@ import { rowsOfObject } from '../../model/files/jsonShapes.ts';
 import type { FileRow, FileRows } from '../../model/files/rowFile.ts';
 import { textPieces } from './textPieces.ts';
 
-/** Far above the longest record: a vector of 20,000 numbers and 40 KB of metadata. */
-const maxLineLength = 4 * 1024 * 1024;
-
 /** Reads the objects of a JSON Lines file. Skips empty lines. */
 export async function* readJsonLines(file: string): AsyncGenerator<FileRows> {
   let rest = '';
@@ -24,6 +21,9 @@ export async function* readJsonLines(file: string): AsyncGenerator<FileRows> {
   }
   yield { rows: rowsOf([rest]), share: 1 };
 }
+
+/** Far above the longest record: a vector of 20,000 numbers and 40 KB of metadata. */
+const maxLineLength = 4 * 1024 * 1024;
 
 function rowOf(text: string, place: number): readonly FileRow[] {
   try {

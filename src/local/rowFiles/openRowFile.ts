@@ -9,15 +9,6 @@ import { readNpy } from './npyFile.ts';
 import { readParquet } from './parquetRows.ts';
 import { readVdf, vdfName } from './vdfFolder.ts';
 
-type Format = Pick<RowFile, 'unit' | 'isText'> & {
-  readonly read: (file: string) => AsyncIterable<FileRows>;
-};
-
-/** Endings of the files that can be opened, without the dot. */
-export const rowFileEndings: readonly string[] = 'jsonl ndjson csv tsv parquet npy json gz'.split(
-  ' ',
-);
-
 /**
  * Opens a file of records; the ending of its name decides how it is read. `parquetProcess` is the program that decodes Parquet.
  * Throws `badInput` if the file cannot be read.
@@ -43,6 +34,15 @@ export async function openRowFile(file: string, parquetProcess: string): Promise
     rows: () => withPlace(name, unit, read(file)),
   };
 }
+
+type Format = Pick<RowFile, 'unit' | 'isText'> & {
+  readonly read: (file: string) => AsyncIterable<FileRows>;
+};
+
+/** Endings of the files that can be opened, without the dot. */
+export const rowFileEndings: readonly string[] = 'jsonl ndjson csv tsv parquet npy json gz'.split(
+  ' ',
+);
 
 function formatOf(name: string, parquetProcess: string): Format | undefined {
   const parquet = (file: string): AsyncIterable<FileRows> => readParquet(file, parquetProcess);

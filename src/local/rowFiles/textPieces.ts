@@ -4,11 +4,6 @@ import { createGunzip } from 'node:zlib';
 import { Failure } from '../../common/failure.ts';
 import { errorCodeOf } from '../errorCodeOf.ts';
 
-/** A piece of a text file, and the share of the file read so far. */
-export type TextPiece = { readonly text: string; readonly share: number };
-
-const pieceBytes = 1024 * 1024;
-
 /**
  * Yields the text of a file, which may be compressed with gzip, in pieces and without a byte order mark. Reads UTF-8, and
  * UTF-16 with a byte order mark. Throws `badInput` with the reason if the file cannot be read.
@@ -35,6 +30,11 @@ export async function* textPieces(file: string): AsyncGenerator<TextPiece> {
     source.destroy();
   }
 }
+
+/** A piece of a text file, and the share of the file read so far. */
+export type TextPiece = { readonly text: string; readonly share: number };
+
+const pieceBytes = 1024 * 1024;
 
 /** Returns the decoder that the first bytes of a file ask for. */
 function decoderFor(start: Uint8Array) {

@@ -3,12 +3,6 @@ import path from 'node:path';
 import { Failure } from '../../common/failure.ts';
 import type { FileRows } from '../../model/files/rowFile.ts';
 
-/** The file of an export by vector-io that names its Parquet files. */
-export const vdfName = 'VDF_META.json';
-
-type Part = { readonly folder: string; readonly namespace: string };
-type ReadFile = (file: string) => AsyncIterable<FileRows>;
-
 /**
  * Reads the rows of an export by vector-io, whose `VDF_META.json` is given. The column `namespace` names those that the export
  * has.
@@ -32,6 +26,12 @@ export async function* readVdf(meta: string, readParquet: ReadFile): AsyncGenera
     before += count;
   }
 }
+
+/** The file of an export by vector-io that names its Parquet files. */
+export const vdfName = 'VDF_META.json';
+
+type Part = { readonly folder: string; readonly namespace: string };
+type ReadFile = (file: string) => AsyncIterable<FileRows>;
 
 async function parquetFilesOf(
   meta: string,

@@ -1,26 +1,6 @@
 import { rankBiasedOverlap } from '../evaluation/measures/rankBiasedOverlap.ts';
 import type { Hit } from '../hit.ts';
 
-type Ranked = Pick<Hit, 'id' | 'score'>;
-
-/** How one result list differs from another, the baseline. Ranks count from 1. */
-export type ListComparison = {
-  /** Length of the shorter list: the overlap is taken at this depth. */
-  readonly depth: number;
-  /** Share of the first `depth` hits that both lists have; 1 if both are empty. */
-  readonly overlap: number;
-  /** Rank-biased overlap with persistence 0.9. */
-  readonly rbo: number;
-  /** Hits of the baseline that the list lacks, in the baseline's order. */
-  readonly lost: readonly string[];
-  /** Hits of the list that the baseline lacks, in order. */
-  readonly gained: readonly string[];
-  /** Rank in the baseline of each common hit, by id. */
-  readonly ranksBefore: ReadonlyMap<string, number>;
-  /** Mean of the score less that of the baseline over common hits; absent without any. */
-  readonly scoreShift?: number;
-};
-
 /** Compares the ranks and scores of a list with those of a baseline. */
 export function compareLists(baseline: readonly Ranked[], list: readonly Ranked[]): ListComparison {
   const depth = Math.min(baseline.length, list.length);
@@ -47,3 +27,23 @@ export function compareLists(baseline: readonly Ranked[], list: readonly Ranked[
     ...(common.length > 0 && { scoreShift: shift }),
   };
 }
+
+type Ranked = Pick<Hit, 'id' | 'score'>;
+
+/** How one result list differs from another, the baseline. Ranks count from 1. */
+export type ListComparison = {
+  /** Length of the shorter list: the overlap is taken at this depth. */
+  readonly depth: number;
+  /** Share of the first `depth` hits that both lists have; 1 if both are empty. */
+  readonly overlap: number;
+  /** Rank-biased overlap with persistence 0.9. */
+  readonly rbo: number;
+  /** Hits of the baseline that the list lacks, in the baseline's order. */
+  readonly lost: readonly string[];
+  /** Hits of the list that the baseline lacks, in order. */
+  readonly gained: readonly string[];
+  /** Rank in the baseline of each common hit, by id. */
+  readonly ranksBefore: ReadonlyMap<string, number>;
+  /** Mean of the score less that of the baseline over common hits; absent without any. */
+  readonly scoreShift?: number;
+};

@@ -2,15 +2,15 @@ import { lines, quoted } from './codeText.ts';
 import type { ProgramQuery, ProgramSearch } from './programQuery.ts';
 import { rawString } from './rustCode.ts';
 
-/** Languages whose code sends a query as JSON over HTTP. */
-export type HttpLanguage = 'go' | 'java' | 'csharp' | 'rust';
-
-const apiVersion = '2026-07';
-
 /** Returns a program that sends the requests of a query with the language's own HTTP client. */
 export function httpCode(language: HttpLanguage, query: ProgramQuery): string {
   return { go, java, csharp, rust }[language](query);
 }
+
+/** Languages whose code sends a query as JSON over HTTP. */
+export type HttpLanguage = 'go' | 'java' | 'csharp' | 'rust';
+
+const apiVersion = '2026-07';
 
 /** Returns the address of a search and its body as JSON. */
 export function addressAndBody({ host, request }: ProgramSearch): readonly [string, string] {

@@ -1,6 +1,13 @@
 import type { SentRequest } from '../requests/queryRequests.ts';
 import type { IndexKind } from '../vectorIndex.ts';
 
+/** A query as a program sends it: one search for each index and namespace. */
+export type ProgramQuery = {
+  readonly searches: readonly ProgramSearch[];
+  /** What happens to the hits afterwards, one line each. */
+  readonly remarks: readonly string[];
+};
+
 /** A search of a program: its request, and the index that answers it. */
 export type ProgramSearch = {
   /** Base address of the data plane, with scheme. */
@@ -8,13 +15,6 @@ export type ProgramSearch = {
   readonly kind: IndexKind;
   readonly namespace: string;
   readonly request: SentRequest;
-};
-
-/** A query as a program sends it: one search for each index and namespace. */
-export type ProgramQuery = {
-  readonly searches: readonly ProgramSearch[];
-  /** What happens to the hits afterwards, one line each. */
-  readonly remarks: readonly string[];
 };
 
 /** Returns a search's request with camelCase names, as the clients in JavaScript take them. */

@@ -1,3 +1,9 @@
+/** Returns what stands before a text that a model embeds; empty for models without prompts. */
+export function promptOf(model: string, purpose: 'query' | 'passage'): string {
+  const known = knownPrompts.find(({ models }) => models.test(model.toLowerCase()));
+  return known?.[purpose] ?? '';
+}
+
 type Prompts = { readonly models: RegExp; readonly query: string; readonly passage: string };
 
 /** The prompts that models were trained with, from their model cards. The first that fits counts. */
@@ -11,9 +17,3 @@ const knownPrompts: readonly Prompts[] = [
     passage: '',
   },
 ];
-
-/** Returns what stands before a text that a model embeds; empty for models without prompts. */
-export function promptOf(model: string, purpose: 'query' | 'passage'): string {
-  const known = knownPrompts.find(({ models }) => models.test(model.toLowerCase()));
-  return known?.[purpose] ?? '';
-}

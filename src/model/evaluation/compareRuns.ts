@@ -8,6 +8,20 @@ import { pairedT } from './statistics/pairedT.ts';
 import { signFlipTest } from './statistics/signFlip.ts';
 import { smallestDifferenceOf } from './statistics/smallestDifference.ts';
 
+/** Compares runs with one baseline by one measure that all of them have. Holm covers all of them. */
+export function compareRuns(
+  baseline: RunScore,
+  runs: readonly RunScore[],
+  measure: string,
+): readonly Comparison[] {
+  const compared = runs.map((run) => {
+    const pairs = pairsOf(baseline, run, measure);
+    return { ...compare(pairs, measure), changes: changesIn(pairs) };
+  });
+  const adjusted = holmAdjusted(compared.map(({ p }) => p));
+  return compared.map((one, at) => ({ ...one, adjustedP: adjusted[at] ?? one.p }));
+}
+
 /** The values of a question in two runs. */
 export type QuestionChange = {
   readonly question: string;
@@ -43,20 +57,6 @@ export type Comparison = ComparisonSummary & { readonly changes: readonly Questi
 
 /** Smaller differences are rounding. */
 const leastChange = 1e-9;
-
-/** Compares runs with one baseline by one measure that all of them have. Holm covers all of them. */
-export function compareRuns(
-  baseline: RunScore,
-  runs: readonly RunScore[],
-  measure: string,
-): readonly Comparison[] {
-  const compared = runs.map((run) => {
-    const pairs = pairsOf(baseline, run, measure);
-    return { ...compare(pairs, measure), changes: changesIn(pairs) };
-  });
-  const adjusted = holmAdjusted(compared.map(({ p }) => p));
-  return compared.map((one, at) => ({ ...one, adjustedP: adjusted[at] ?? one.p }));
-}
 
 /**
  * Compares runs with one baseline by all of its measures; returns a list for each run. Holm covers all comparisons of

@@ -5,29 +5,6 @@ import { bootstrapInterval, type Interval } from './statistics/bootstrap.ts';
 import { meanOf } from './statistics/mean.ts';
 import { signFlipTest } from './statistics/signFlip.ts';
 
-/** What choosing the best of several settings gives, measured on questions that it was not chosen by. */
-export type CrossValidation = {
-  readonly measure: string;
-  /** Number of questions that all settings have: all numbers are over these. */
-  readonly n: number;
-  /** Mean of each setting over all questions, in the given order. */
-  readonly means: readonly number[];
-  /** Place of the setting with the highest mean; the first of equal ones. */
-  readonly winner: number;
-  /** Number of folds, and how many chose the winner. */
-  readonly folds: number;
-  readonly agreeing: number;
-  /** Mean over all questions, each by the setting that the other folds chose, with its 95% interval. */
-  readonly estimate: number;
-  readonly interval?: Interval;
-  /** The estimate less the mean of the first setting, with its 95% interval, and p by randomisation. */
-  readonly gain: number;
-  readonly gainInterval?: Interval;
-  readonly gainP: number;
-};
-
-const mostFolds = 10;
-
 /**
  * Chooses the best setting by all folds of questions but one, measures it on that one, and does so for each fold. With
  * ten questions or fewer, each question is a fold. The same for a seed.
@@ -72,6 +49,29 @@ export function crossValidate(
     gainP: signFlipTest(gains),
   };
 }
+
+/** What choosing the best of several settings gives, measured on questions that it was not chosen by. */
+export type CrossValidation = {
+  readonly measure: string;
+  /** Number of questions that all settings have: all numbers are over these. */
+  readonly n: number;
+  /** Mean of each setting over all questions, in the given order. */
+  readonly means: readonly number[];
+  /** Place of the setting with the highest mean; the first of equal ones. */
+  readonly winner: number;
+  /** Number of folds, and how many chose the winner. */
+  readonly folds: number;
+  readonly agreeing: number;
+  /** Mean over all questions, each by the setting that the other folds chose, with its 95% interval. */
+  readonly estimate: number;
+  readonly interval?: Interval;
+  /** The estimate less the mean of the first setting, with its 95% interval, and p by randomisation. */
+  readonly gain: number;
+  readonly gainInterval?: Interval;
+  readonly gainP: number;
+};
+
+const mostFolds = 10;
 
 /** Returns the values of all settings for each question that all of them have. */
 function commonRows(

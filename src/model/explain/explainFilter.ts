@@ -2,6 +2,11 @@ import type { Filter } from '../filter/filter.ts';
 import { conditionTest, filterTest, type Condition } from '../filter/matchesFilter.ts';
 import { fieldOf, type Metadata, type MetadataValue } from '../record.ts';
 
+/** Returns the truth of each condition of the filter, in its order. */
+export function explainFilter(filter: Filter, metadata: Metadata): readonly ClauseTruth[] {
+  return clausesOf(filter, metadata, true);
+}
+
 /** The truth of one condition of a filter for a record. */
 export type ClauseTruth = {
   readonly field: string;
@@ -17,11 +22,6 @@ export type ClauseTruth = {
 };
 
 export type ValueType = 'string' | 'number' | 'boolean' | 'list';
-
-/** Returns the truth of each condition of the filter, in its order. */
-export function explainFilter(filter: Filter, metadata: Metadata): readonly ClauseTruth[] {
-  return clausesOf(filter, metadata, true);
-}
 
 /** Returns the type of a metadata value. */
 export function typeOfValue(value: MetadataValue): ValueType {

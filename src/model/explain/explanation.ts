@@ -1,14 +1,6 @@
 import type { ScoreParts } from './scoreParts.ts';
 import type { ClauseTruth, ValueType } from './explainFilter.ts';
 
-/**
- * Where an expected record is. `found`: among the first hits. `below`: it passes the filter, behind them. `filtered`: the
- * filter excludes it. `unfound`: the record exists, but the search, which
- * returned all that it finds, does not have it: it was written moments ago, or has no part that the query compares.
- * `elsewhere`: only other namespaces have it. `missing`: no namespace that was read has it.
- */
-export type Verdict = 'found' | 'below' | 'filtered' | 'unfound' | 'elsewhere' | 'missing';
-
 /** Why a query finds a record, or why not. */
 export type Explanation = {
   readonly id: string;
@@ -31,6 +23,14 @@ export type Explanation = {
   /** Other namespaces with a record of this id. */
   readonly namespaces: readonly string[];
 };
+
+/**
+ * Where an expected record is. `found`: among the first hits. `below`: it passes the filter, behind them. `filtered`: the
+ * filter excludes it. `unfound`: the record exists, but the search, which
+ * returned all that it finds, does not have it: it was written moments ago, or has no part that the query compares.
+ * `elsewhere`: only other namespaces have it. `missing`: no namespace that was read has it.
+ */
+export type Verdict = 'found' | 'below' | 'filtered' | 'unfound' | 'elsewhere' | 'missing';
 
 export type ExplainedClause = ClauseTruth & {
   /** The most frequent type of the field among other records. */

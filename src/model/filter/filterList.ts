@@ -1,8 +1,5 @@
 import { parseFilter } from './parseFilter.ts';
 
-/** A metadata filter as typed, and parsed; without `json`, all records. */
-export type ListedFilter = { readonly text: string; readonly json?: object };
-
 /** Returns the filters of a text, which is one filter or a JSON list of several, or what is wrong with it. */
 export function readFilters(text: string): readonly ListedFilter[] | string {
   if (text.trim() === '') return [];
@@ -14,6 +11,9 @@ export function readFilters(text: string): readonly ListedFilter[] | string {
   }
   return read;
 }
+
+/** A metadata filter as typed, and parsed; without `json`, all records. */
+export type ListedFilter = { readonly text: string; readonly json?: object };
 
 /** The elements of a JSON list as texts; a text that is none stays whole. */
 function splitList(text: string): readonly string[] {

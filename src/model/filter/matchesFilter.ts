@@ -1,15 +1,6 @@
 import type { Metadata, MetadataValue } from '../record.ts';
 import type { Filter } from './filter.ts';
 
-/** A filter on one field. */
-export type Condition = Exclude<Filter, { readonly op: 'and' | 'or' }>;
-
-/** Tells whether a record with this metadata passes. */
-export type FilterTest = (metadata: Metadata) => boolean;
-
-/** Tells whether a field with this value passes; `undefined` stands for a missing field. */
-export type ConditionTest = (value: MetadataValue | undefined) => boolean;
-
 /**
  * Whether a record's metadata matches the filter. A list field matches if one element does; a negation requires that
  * none does. Only `$exists: false` matches a record without the field. Types are never converted (`"2"` is not `2`), and
@@ -18,6 +9,15 @@ export type ConditionTest = (value: MetadataValue | undefined) => boolean;
 export function matchesFilter(filter: Filter, metadata: Metadata): boolean {
   return filterTest(filter)(metadata);
 }
+
+/** A filter on one field. */
+export type Condition = Exclude<Filter, { readonly op: 'and' | 'or' }>;
+
+/** Tells whether a record with this metadata passes. */
+export type FilterTest = (metadata: Metadata) => boolean;
+
+/** Tells whether a field with this value passes; `undefined` stands for a missing field. */
+export type ConditionTest = (value: MetadataValue | undefined) => boolean;
 
 /** `matchesFilter` for many records: what can be prepared once is prepared once. */
 export function filterTest(filter: Filter): FilterTest {

@@ -3,11 +3,6 @@ import { parseJsonTree, type JsonNode } from './jsonTree.ts';
 import type { FilterProblem } from './filterProblem.ts';
 import { readFilter, type FilterIssue, type FilterOptions } from './readFilter.ts';
 
-export type ParsedFilter =
-  | { readonly isValid: true; readonly json: object; readonly filter: Filter }
-  /** In text order. */
-  | { readonly isValid: false; readonly problems: readonly FilterProblem[] };
-
 /** Parses a typed filter: JSON, or an empty text for no filter. */
 export function parseFilter(text: string, options?: FilterOptions): ParsedFilter {
   if (text.trim() === '') {
@@ -23,6 +18,11 @@ export function parseFilter(text: string, options?: FilterOptions): ParsedFilter
   if (problems.length === 0) return { isValid: true, json, filter };
   return { isValid: false, problems: problems.sort((a, b) => a.start - b.start) };
 }
+
+export type ParsedFilter =
+  | { readonly isValid: true; readonly json: object; readonly filter: Filter }
+  /** In text order. */
+  | { readonly isValid: false; readonly problems: readonly FilterProblem[] };
 
 /** Finds duplicate keys: JSON drops the first one, which would silently lose a condition. */
 function findRepeatedKeys(node: JsonNode): FilterProblem[] {

@@ -9,6 +9,15 @@ import {
   type JoinOperator,
 } from './operators.ts';
 
+/** Converts parsed JSON to a filter. Reports every problem, and omits the affected conditions. */
+export function readFilter(
+  value: unknown,
+  report: (culprit: FilterIssue) => void,
+  { takesText = false }: FilterOptions = {},
+): Filter {
+  return new FilterReader(report, takesText).read(value);
+}
+
 /** Our own bounds: each record is compared with all conditions, and each list is copied between threads. */
 const maxConditions = 10_000;
 const maxChoices = 10_000;
@@ -35,15 +44,6 @@ export type FilterOptions = {
   /** Whether it may search the text of documents. Such conditions are checked, and left out of the filter. */
   readonly takesText?: boolean;
 };
-
-/** Converts parsed JSON to a filter. Reports every problem, and omits the affected conditions. */
-export function readFilter(
-  value: unknown,
-  report: (culprit: FilterIssue) => void,
-  { takesText = false }: FilterOptions = {},
-): Filter {
-  return new FilterReader(report, takesText).read(value);
-}
 
 class FilterReader {
   readonly #report: (culprit: FilterIssue) => void;

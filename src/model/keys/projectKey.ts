@@ -1,3 +1,11 @@
+/** A key as the service lists it, without its value. Roles that later versions add are kept by name. */
+export type ProjectKey = {
+  readonly id: string;
+  readonly name: string;
+  readonly projectId: string;
+  readonly roles: readonly string[];
+};
+
 /** Roles of a key, as the service names them, the strongest first. */
 export const keyRoles = [
   'ProjectEditor',
@@ -12,14 +20,6 @@ export type KeyRole = (typeof keyRoles)[number];
 
 /** A project of an organization. */
 export type Project = { readonly id: string; readonly name: string };
-
-/** A key as the service lists it, without its value. Roles that later versions add are kept by name. */
-export type ProjectKey = {
-  readonly id: string;
-  readonly name: string;
-  readonly projectId: string;
-  readonly roles: readonly string[];
-};
 
 const recordEditors: ReadonlySet<string> = new Set(['ProjectEditor', 'DataPlaneEditor']);
 const knownRoles: ReadonlySet<string> = new Set(keyRoles);

@@ -1,3 +1,12 @@
+/** The transform that aligns one map with another, and the difference that remains. */
+export type MapAlignment = {
+  readonly transform: MapTransform;
+  /** Procrustes disparity: the share of variance that the transform does not explain, from 0 (same shape) to 1. */
+  readonly disparity: number;
+  /** Number of points in both maps. */
+  readonly shared: number;
+};
+
 /**
  * A similarity transform of the plane (reflection, rotation, scale, translation): with m = mirror, x' = a x - b m y +
  * x0, y' = b x + a m y + y0.
@@ -9,15 +18,6 @@ export type MapTransform = {
   readonly mirror: 1 | -1;
   readonly x: number;
   readonly y: number;
-};
-
-/** The transform that aligns one map with another, and the difference that remains. */
-export type MapAlignment = {
-  readonly transform: MapTransform;
-  /** Procrustes disparity: the share of variance that the transform does not explain, from 0 (same shape) to 1. */
-  readonly disparity: number;
-  /** Number of points in both maps. */
-  readonly shared: number;
 };
 
 /** Fewer shared points have no unique alignment. */

@@ -1,6 +1,9 @@
 import type { MapParameters } from '../map/map.ts';
 import type { QueryOptions } from './queryOptions.ts';
 
+/** A cell of a notebook, by kind. */
+export type Cell = RunnableCell | TextCell;
+
 /** What a query cell searches by: also arithmetic of records, and a query string for documents. */
 export const inputKinds = ['text', 'id', 'vector', 'records', 'query string'] as const;
 
@@ -85,9 +88,6 @@ export const cellKinds = ['query', 'map', 'explain', 'compare', 'text'] as const
 export type CellKind = (typeof cellKinds)[number];
 
 export type TextCell = { readonly kind: 'text'; readonly id: string; readonly text: string };
-
-/** A cell of a notebook, by kind. */
-export type Cell = RunnableCell | TextCell;
 
 export type Notebook = {
   readonly binding: Binding;

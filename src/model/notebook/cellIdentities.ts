@@ -1,9 +1,6 @@
 import type { Cell } from './cell.ts';
 import { cellContent } from './cellContent.ts';
 
-/** Number of removed cells remembered, so that undo restores a cell with its id. */
-const rememberedCells = 100;
-
 /**
  * Assigns ids to cells that survive text changes: a cell keeps its id when others are edited, when it moves, and when
  * undo restores it.
@@ -59,6 +56,9 @@ export class CellIdentities {
     return id;
   }
 }
+
+/** Number of removed cells remembered, so that undo restores a cell with its id. */
+const rememberedCells = 100;
 
 /** Returns the old cell's id for each new cell, if there is one. Never assigns an id twice. */
 function matchCells(old: readonly Cell[], next: readonly Cell[]): (string | undefined)[] {

@@ -3,6 +3,17 @@ import { blockLength, blockLine, type FieldKey } from './fieldText.ts';
 import { readCellHeader, readKey, checkFirstLine, type Section } from './notebookSyntax.ts';
 import { isBlank, splitIntoLines, type Line } from './textLines.ts';
 
+/**
+ * Positions of all sections and fields in a notebook's text. With problems, the layout holds what could be parsed; a
+ * notebook with notes only is valid.
+ */
+export type NotebookLayout = {
+  readonly lines: readonly Line[];
+  readonly header: SectionLayout;
+  readonly cells: readonly CellLayout[];
+  readonly problems: readonly Problem[];
+};
+
 /** A field of a notebook's text: its value as typed, and the positions of the value's lines. */
 export type FieldLayout = {
   readonly key: FieldKey;
@@ -24,17 +35,6 @@ export type SectionLayout = {
 export type CellLayout = SectionLayout & {
   readonly kind: CellKind;
   readonly name: string;
-};
-
-/**
- * Positions of all sections and fields in a notebook's text. With problems, the layout holds what could be parsed; a
- * notebook with notes only is valid.
- */
-export type NotebookLayout = {
-  readonly lines: readonly Line[];
-  readonly header: SectionLayout;
-  readonly cells: readonly CellLayout[];
-  readonly problems: readonly Problem[];
 };
 
 /** Parses the outline of a notebook's text. A blank text is an empty notebook. */

@@ -5,35 +5,6 @@ import { RpcClient } from '../../common/rpc.ts';
 import type { ParquetCalls } from '../parquetCalls.ts';
 import { processPort } from './processPort.ts';
 
-export type ProcessOptions = {
-  /** The arguments of the program. */
-  readonly args: readonly string[];
-  /** The heap limit of the process. The bytes of files and pages are not on the heap. */
-  readonly maxHeapMb: number;
-  /** The time limit for the next batch of rows: large pages of many columns take seconds. */
-  readonly timeoutMs: number;
-};
-
-export const defaultProcessOptions: ProcessOptions = {
-  args: [],
-  maxHeapMb: 2048,
-  timeoutMs: 120_000,
-};
-
-/** How the failures of a piece of work are described. */
-export type Work = {
-  readonly fail: (reason: string, cause?: unknown) => Failure;
-  readonly cancelled: string;
-};
-
-/** The environment variables that the process needs in VS Code's Node and on Windows. */
-const inheritedVariables = ['LD_LIBRARY_PATH', 'SYSTEMROOT', 'SystemRoot'];
-
-export type Call = <M extends keyof ParquetCalls>(
-  method: M,
-  params: ParquetCalls[M]['params'],
-) => Promise<ParquetCalls[M]['result']>;
-
 /** One run of the program that decodes and writes Parquet. It stays ended after a crash or a step that took too long. */
 export class ParquetProcess {
   readonly #child: ChildProcess;
@@ -105,3 +76,32 @@ export class ParquetProcess {
     this.#calls.dispose();
   }
 }
+
+export type ProcessOptions = {
+  /** The arguments of the program. */
+  readonly args: readonly string[];
+  /** The heap limit of the process. The bytes of files and pages are not on the heap. */
+  readonly maxHeapMb: number;
+  /** The time limit for the next batch of rows: large pages of many columns take seconds. */
+  readonly timeoutMs: number;
+};
+
+export const defaultProcessOptions: ProcessOptions = {
+  args: [],
+  maxHeapMb: 2048,
+  timeoutMs: 120_000,
+};
+
+/** How the failures of a piece of work are described. */
+export type Work = {
+  readonly fail: (reason: string, cause?: unknown) => Failure;
+  readonly cancelled: string;
+};
+
+/** The environment variables that the process needs in VS Code's Node and on Windows. */
+const inheritedVariables = ['LD_LIBRARY_PATH', 'SYSTEMROOT', 'SystemRoot'];
+
+export type Call = <M extends keyof ParquetCalls>(
+  method: M,
+  params: ParquetCalls[M]['params'],
+) => Promise<ParquetCalls[M]['result']>;

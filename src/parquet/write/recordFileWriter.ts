@@ -7,10 +7,6 @@ import { splitLines } from '../../common/splitLines.ts';
 import { recordOfLine, type ExportedRecord } from '../../model/exportFormats.ts';
 import type { RecordColumns, RecordFile } from '../parquetCalls.ts';
 
-/** Row groups have about this many numbers, so that memory does not grow with the file or the dimension. */
-const numbersPerGroup = 1_000_000;
-const maxRowsPerGroup = 10_000;
-
 /**
  * Writes records to a Parquet file with the columns of Pinecone's import: `id`, `values`, `sparse_values`, and
  * `metadata` as JSON; `namespace` where there are several. The file is written beside its place.
@@ -91,6 +87,10 @@ export class RecordFileWriter {
     this.#bytes.index = 0;
   }
 }
+
+/** Row groups have about this many numbers, so that memory does not grow with the file or the dimension. */
+const numbersPerGroup = 1_000_000;
+const maxRowsPerGroup = 10_000;
 
 async function* linesOf(file: string): AsyncGenerator<string> {
   for await (const lines of splitLines(createReadStream(file, 'utf8'))) yield* lines;

@@ -4,24 +4,6 @@ import { decodeResponse } from '../wire/decode.ts';
 import { wireToken } from '../wire/admin.ts';
 import type { Transport } from '../transport.ts';
 
-export type AccessTokenOptions = {
-  readonly transport: Transport;
-  /** Address of the token endpoint. */
-  readonly url: string;
-  readonly clientId: string;
-  readonly clientSecret: Secret;
-  readonly timeoutMs: number;
-  readonly now: () => number;
-};
-
-/** The only audience that the API knows. */
-const audience = 'https://api.pinecone.io/';
-
-/** A token is replaced before it expires under way. */
-const marginMs = 60_000;
-
-type Token = { readonly token: Secret; readonly until: number };
-
 /** Requests access tokens for a service account and holds the newest in memory. */
 export class AccessTokens {
   readonly #options: AccessTokenOptions;
@@ -69,3 +51,21 @@ export class AccessTokens {
     }
   }
 }
+
+export type AccessTokenOptions = {
+  readonly transport: Transport;
+  /** Address of the token endpoint. */
+  readonly url: string;
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+  readonly timeoutMs: number;
+  readonly now: () => number;
+};
+
+/** The only audience that the API knows. */
+const audience = 'https://api.pinecone.io/';
+
+/** A token is replaced before it expires under way. */
+const marginMs = 60_000;
+
+type Token = { readonly token: Secret; readonly until: number };

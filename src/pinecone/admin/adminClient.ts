@@ -1,11 +1,6 @@
 import type { Secret } from '../../common/secret.ts';
 import type { Project, ProjectKey } from '../../model/keys/projectKey.ts';
 
-/** A key that was just created. The service returns its value this once. */
-export type CreatedKey = { readonly key: ProjectKey; readonly value: Secret };
-
-export type KeyChanges = { readonly name?: string; readonly roles?: readonly string[] };
-
 /** Manages the keys of projects as a service account. */
 export type AdminClient = {
   listProjects(signal: AbortSignal): Promise<readonly Project[]>;
@@ -19,3 +14,8 @@ export type AdminClient = {
   /** Resolves also if the key no longer exists. */
   deleteKey(keyId: string, signal: AbortSignal): Promise<void>;
 };
+
+/** A key that was just created. The service returns its value this once. */
+export type CreatedKey = { readonly key: ProjectKey; readonly value: Secret };
+
+export type KeyChanges = { readonly name?: string; readonly roles?: readonly string[] };

@@ -31,21 +31,6 @@ import {
 } from '../wire/documents.ts';
 import { readUsage } from '../wire/records.ts';
 
-const idsPerCall = 100;
-const fetchesAtOnce = 4;
-const countedPerPage = 10_000;
-/** A page of 10,000 documents each: more than an index holds. */
-const maxCountedPages = 1_000_000;
-
-export type DocumentClientDeps = {
-  readonly address: string;
-  readonly transport: Transport;
-  readonly limits: ClientLimits;
-  readonly schema: DocumentSchema;
-  /** Serves what all kinds of indexes have: statistics, namespaces and imports. */
-  readonly shared: IndexClient;
-};
-
 /**
  * Data plane client of an index of documents. A document is a record: its vectors are those of the schema's fields, and
  * all other fields are metadata.
@@ -260,6 +245,21 @@ export class RestDocumentClient implements IndexClient {
     return transport.send({ ...request, timeoutMs }, signal);
   }
 }
+
+const idsPerCall = 100;
+const fetchesAtOnce = 4;
+const countedPerPage = 10_000;
+/** A page of 10,000 documents each: more than an index holds. */
+const maxCountedPages = 1_000_000;
+
+export type DocumentClientDeps = {
+  readonly address: string;
+  readonly transport: Transport;
+  readonly limits: ClientLimits;
+  readonly schema: DocumentSchema;
+  /** Serves what all kinds of indexes have: statistics, namespaces and imports. */
+  readonly shared: IndexClient;
+};
 
 function toWireSelection(request: DeleteRequest): object {
   if ('ids' in request) return { ids: request.ids };

@@ -8,16 +8,6 @@ import type { BackupClient } from '../../pinecone/pineconeClient.ts';
 import type { Catalog } from './catalog.ts';
 import type { Connections } from '../environments/connections.ts';
 
-export type BackupDeps = {
-  readonly connections: Pick<Connections, 'open' | 'openForWriting'>;
-  readonly catalog: Pick<Catalog, 'indexes' | 'invalidate' | 'onDidInvalidate'>;
-  /** Interval between two status requests of a running backup or restore. */
-  readonly pollMs?: number;
-};
-
-/** Receives progress from 0 to 1. */
-export type OnShare = (share: number) => void;
-
 /** Creates, lists, restores and deletes backups of indexes, in the engine and in the cloud. */
 export class Backups implements Disposable {
   readonly #deps: BackupDeps;
@@ -144,6 +134,16 @@ export class Backups implements Disposable {
     return (await this.#deps.connections.openForWriting(environment, signal)).backups;
   }
 }
+
+export type BackupDeps = {
+  readonly connections: Pick<Connections, 'open' | 'openForWriting'>;
+  readonly catalog: Pick<Catalog, 'indexes' | 'invalidate' | 'onDidInvalidate'>;
+  /** Interval between two status requests of a running backup or restore. */
+  readonly pollMs?: number;
+};
+
+/** Receives progress from 0 to 1. */
+export type OnShare = (share: number) => void;
 
 function ofIndex(backups: readonly Backup[], index: string | undefined): readonly Backup[] {
   return backups.filter((backup) => index === undefined || backup.index === index);

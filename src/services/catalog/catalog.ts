@@ -11,36 +11,6 @@ import {
 } from './catalogSnapshot.ts';
 import { RequestCoalescer } from './requestCoalescer.ts';
 
-/** Stores plain values across windows and restarts. */
-export type StateStore = {
-  get(key: string): unknown;
-  /** `undefined` removes the value. Never throws: everything stored can be requested again. */
-  set(key: string, value: unknown): void;
-};
-
-export type CatalogDeps = {
-  readonly open: (environment: Environment, signal: AbortSignal) => Promise<PineconeClient>;
-  readonly state: StateStore;
-  readonly now: () => number;
-};
-
-/** Cached responses of one environment at one address. A new generation invalidates all earlier responses. */
-type EnvironmentCache = {
-  readonly address: string;
-  readonly answers: Map<string, { readonly at: number; readonly value: unknown }>;
-  generation: number;
-  snapshot: CatalogSnapshot | undefined;
-};
-
-type SnapshotUpdate = (
-  known: CatalogSnapshot | undefined,
-  at: number,
-) => CatalogSnapshot | undefined;
-
-/** Maximum ages of cached responses. A notebook reads its index on every run. */
-const indexesMaxAgeMs = 30_000;
-const statsMaxAgeMs = 10_000;
-
 /**
  * Lists indexes and their statistics with control-plane and stats calls only, which cost no read units. Caches
  * responses.
@@ -207,6 +177,36 @@ export class Catalog implements Disposable {
     this.#changed.fire();
   }
 }
+
+/** Stores plain values across windows and restarts. */
+export type StateStore = {
+  get(key: string): unknown;
+  /** `undefined` removes the value. Never throws: everything stored can be requested again. */
+  set(key: string, value: unknown): void;
+};
+
+export type CatalogDeps = {
+  readonly open: (environment: Environment, signal: AbortSignal) => Promise<PineconeClient>;
+  readonly state: StateStore;
+  readonly now: () => number;
+};
+
+/** Cached responses of one environment at one address. A new generation invalidates all earlier responses. */
+type EnvironmentCache = {
+  readonly address: string;
+  readonly answers: Map<string, { readonly at: number; readonly value: unknown }>;
+  generation: number;
+  snapshot: CatalogSnapshot | undefined;
+};
+
+type SnapshotUpdate = (
+  known: CatalogSnapshot | undefined,
+  at: number,
+) => CatalogSnapshot | undefined;
+
+/** Maximum ages of cached responses. A notebook reads its index on every run. */
+const indexesMaxAgeMs = 30_000;
+const statsMaxAgeMs = 10_000;
 
 function stateKey(environmentId: string): string {
   return `catalog/${environmentId}`;

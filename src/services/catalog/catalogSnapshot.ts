@@ -1,14 +1,6 @@
 import type { Environment } from '../../model/environment.ts';
 import type { IndexStats, VectorIndex } from '../../model/vectorIndex.ts';
 
-export type CachedStats = {
-  /** When the service returned them, in milliseconds since 1970. */
-  readonly at: number;
-  readonly stats: IndexStats;
-  /** Total number of namespaces; `stats` may hold only the first of them. */
-  readonly namespaceCount: number;
-};
-
 /**
  * The last known indexes and statistics of an environment, stored across sessions. For display only: hosts may be out
  * of date.
@@ -18,6 +10,14 @@ export type CatalogSnapshot = {
   readonly indexes: readonly VectorIndex[];
   /** By index name. */
   readonly stats: Readonly<Record<string, CachedStats>>;
+};
+
+export type CachedStats = {
+  /** When the service returned them, in milliseconds since 1970. */
+  readonly at: number;
+  readonly stats: IndexStats;
+  /** Total number of namespaces; `stats` may hold only the first of them. */
+  readonly namespaceCount: number;
 };
 
 /** Returns the cached statistics of an index. Safe for names such as `constructor`. */

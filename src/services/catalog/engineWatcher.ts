@@ -6,25 +6,6 @@ import type { EngineEvent } from '../../pinecone/engineClient.ts';
 import type { Endpoint } from '../environments/connections.ts';
 import type { Catalog } from './catalog.ts';
 
-export type EngineWatcherDeps = {
-  readonly engine: {
-    /** Returns the running engine, whichever window started it. Never starts one. */
-    findRunning(signal: AbortSignal): Promise<Endpoint | undefined>;
-    readonly onDidChangeState: Event<unknown>;
-    /** Calls `onChange` when another window may have started or stopped an engine. */
-    watch(onChange: () => void): Disposable;
-  };
-  readonly follow: (endpoint: Endpoint, signal: AbortSignal) => AsyncIterable<EngineEvent>;
-  readonly catalog: Pick<Catalog, 'invalidate'>;
-};
-
-/** Changes within this time cause one invalidation. */
-const burstMs = 100;
-
-/** Delays before a closed event stream is reopened; the delay doubles after each stream without events. */
-const firstPauseMs = 250;
-const longestPauseMs = 5000;
-
 /**
  * Follows the engine that all windows share: attaches to an engine that another window started, and invalidates the
  * catalog when the engine's indexes change.
@@ -89,6 +70,25 @@ export class EngineWatcher implements Disposable {
     }, burstMs);
   }
 }
+
+export type EngineWatcherDeps = {
+  readonly engine: {
+    /** Returns the running engine, whichever window started it. Never starts one. */
+    findRunning(signal: AbortSignal): Promise<Endpoint | undefined>;
+    readonly onDidChangeState: Event<unknown>;
+    /** Calls `onChange` when another window may have started or stopped an engine. */
+    watch(onChange: () => void): Disposable;
+  };
+  readonly follow: (endpoint: Endpoint, signal: AbortSignal) => AsyncIterable<EngineEvent>;
+  readonly catalog: Pick<Catalog, 'invalidate'>;
+};
+
+/** Changes within this time cause one invalidation. */
+const burstMs = 100;
+
+/** Delays before a closed event stream is reopened; the delay doubles after each stream without events. */
+const firstPauseMs = 250;
+const longestPauseMs = 5000;
 
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

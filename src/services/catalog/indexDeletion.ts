@@ -10,35 +10,6 @@ import type { Catalog } from './catalog.ts';
 import type { PineconeClient } from '../../pinecone/pineconeClient.ts';
 import type { Connections } from '../environments/connections.ts';
 
-export type IndexDeletionDeps = {
-  readonly connections: {
-    checkWritable: Connections['checkWritable'];
-    openForWriting(
-      ...args: Parameters<Connections['openForWriting']>
-    ): Promise<Pick<PineconeClient, 'deleteIndex' | 'configureIndex'>>;
-  };
-  readonly catalog: Pick<Catalog, 'index' | 'stats' | 'expire' | 'invalidate'>;
-  readonly backups: Pick<Backups, 'create'>;
-  readonly deletedIndexes: Pick<DeletedIndexes, 'canSave' | 'save'>;
-};
-
-/** What deleting an index destroys. `stats` are absent if the service does not return them. */
-export type Loss = {
-  readonly index: VectorIndex;
-  readonly stats?: IndexStats;
-  /** Whether the index can be saved for undo. */
-  readonly canUndo: boolean;
-};
-
-/** A refusal of the service, after which the index is as before. */
-const refusals: ReadonlySet<string> = new Set([
-  'badInput',
-  'conflict',
-  'forbidden',
-  'notFound',
-  'unauthorized',
-]);
-
 /** Deletes indexes, with an optional backup first. */
 export class IndexDeletion {
   readonly #deps: IndexDeletionDeps;
@@ -123,3 +94,32 @@ export class IndexDeletion {
     await client.configureIndex(name, { isProtected: true }, signal).catch(() => undefined);
   }
 }
+
+export type IndexDeletionDeps = {
+  readonly connections: {
+    checkWritable: Connections['checkWritable'];
+    openForWriting(
+      ...args: Parameters<Connections['openForWriting']>
+    ): Promise<Pick<PineconeClient, 'deleteIndex' | 'configureIndex'>>;
+  };
+  readonly catalog: Pick<Catalog, 'index' | 'stats' | 'expire' | 'invalidate'>;
+  readonly backups: Pick<Backups, 'create'>;
+  readonly deletedIndexes: Pick<DeletedIndexes, 'canSave' | 'save'>;
+};
+
+/** What deleting an index destroys. `stats` are absent if the service does not return them. */
+export type Loss = {
+  readonly index: VectorIndex;
+  readonly stats?: IndexStats;
+  /** Whether the index can be saved for undo. */
+  readonly canUndo: boolean;
+};
+
+/** A refusal of the service, after which the index is as before. */
+const refusals: ReadonlySet<string> = new Set([
+  'badInput',
+  'conflict',
+  'forbidden',
+  'notFound',
+  'unauthorized',
+]);

@@ -3,22 +3,6 @@ import type { NamespaceSummary } from '../../model/vectorIndex.ts';
 import type { PineconeClient } from '../../pinecone/pineconeClient.ts';
 import type { Catalog } from './catalog.ts';
 
-export type NamespaceSearchDeps = {
-  readonly connections: {
-    open(environment: Environment, signal: AbortSignal): Promise<Pick<PineconeClient, 'index'>>;
-  };
-  readonly catalog: Pick<Catalog, 'index'>;
-};
-
-/** The first namespaces of a search, in the service's order, and whether there are more. */
-export type FoundNamespaces = {
-  readonly namespaces: readonly NamespaceSummary[];
-  readonly hasMore: boolean;
-};
-
-/** Number of namespaces that a search returns at most: one page of the service. */
-const pageSize = 100;
-
 /** Finds namespaces by the start of their name. The service searches, at no read units. */
 export class NamespaceSearch {
   readonly #deps: NamespaceSearchDeps;
@@ -41,3 +25,19 @@ export class NamespaceSearch {
     return { namespaces: page.items, hasMore: page.next !== undefined };
   }
 }
+
+export type NamespaceSearchDeps = {
+  readonly connections: {
+    open(environment: Environment, signal: AbortSignal): Promise<Pick<PineconeClient, 'index'>>;
+  };
+  readonly catalog: Pick<Catalog, 'index'>;
+};
+
+/** The first namespaces of a search, in the service's order, and whether there are more. */
+export type FoundNamespaces = {
+  readonly namespaces: readonly NamespaceSummary[];
+  readonly hasMore: boolean;
+};
+
+/** Number of namespaces that a search returns at most: one page of the service. */
+const pageSize = 100;

@@ -4,30 +4,6 @@ import type { VectorIndex } from '../../model/vectorIndex.ts';
 import type { PineconeClient } from '../../pinecone/pineconeClient.ts';
 import type { Catalog } from './catalog.ts';
 
-export type NamespaceDeps = {
-  readonly connections: {
-    checkWritable(environment: Environment): void;
-    openForWriting(
-      environment: Environment,
-      signal: AbortSignal,
-    ): Promise<Pick<PineconeClient, 'index'>>;
-  };
-  readonly catalog: Pick<Catalog, 'index' | 'stats' | 'expire' | 'invalidate'>;
-};
-
-const maxNameLength = 512;
-
-/** Returns the name of a new namespace. Throws `badInput` if the service would refuse it. */
-export function parseNamespaceName(text: string): string {
-  const name = text.trim();
-  if (name === '') throw new Failure('badInput', 'A namespace needs a name');
-  if (name.length > maxNameLength)
-    throw new Failure('badInput', `A name has at most ${maxNameLength} characters`);
-  if (!/^[\x20-\x7e]+$/.test(name))
-    throw new Failure('badInput', 'A name has only printable ASCII characters');
-  return name;
-}
-
 /** Creates and deletes namespaces of indexes. */
 export class Namespaces {
   readonly #deps: NamespaceDeps;
@@ -105,4 +81,28 @@ export class Namespaces {
       this.#deps.catalog.invalidate(environment.id);
     }
   }
+}
+
+export type NamespaceDeps = {
+  readonly connections: {
+    checkWritable(environment: Environment): void;
+    openForWriting(
+      environment: Environment,
+      signal: AbortSignal,
+    ): Promise<Pick<PineconeClient, 'index'>>;
+  };
+  readonly catalog: Pick<Catalog, 'index' | 'stats' | 'expire' | 'invalidate'>;
+};
+
+const maxNameLength = 512;
+
+/** Returns the name of a new namespace. Throws `badInput` if the service would refuse it. */
+export function parseNamespaceName(text: string): string {
+  const name = text.trim();
+  if (name === '') throw new Failure('badInput', 'A namespace needs a name');
+  if (name.length > maxNameLength)
+    throw new Failure('badInput', `A name has at most ${maxNameLength} characters`);
+  if (!/^[\x20-\x7e]+$/.test(name))
+    throw new Failure('badInput', 'A name has only printable ASCII characters');
+  return name;
 }

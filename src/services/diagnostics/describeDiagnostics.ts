@@ -2,24 +2,6 @@ import type { Environment } from '../../model/environment.ts';
 import type { CatalogSnapshot } from '../catalog/catalogSnapshot.ts';
 import type { FailureNote } from './recentFailures.ts';
 
-export type EnvironmentState = {
-  readonly environment: Environment;
-  readonly hasKey: boolean;
-  readonly known: CatalogSnapshot | undefined;
-};
-
-export type DiagnosticFacts = {
-  /** Programs and platforms with their versions, in display order. */
-  readonly versions: Readonly<Record<string, string>>;
-  readonly engine: Readonly<Record<string, string>>;
-  readonly environments: readonly EnvironmentState[];
-  /** Number of invalid settings entries. */
-  readonly refusedSettings: number;
-  readonly failures: readonly FailureNote[];
-  /** Milliseconds since 1970. */
-  readonly now: number;
-};
-
 /**
  * Returns a text for a bug report. It contains no name of an environment, address, index, namespace or record, and no
  * key, vector or metadata: environments are numbered, and only the number of their indexes appears.
@@ -39,6 +21,24 @@ export function describeDiagnostics(facts: DiagnosticFacts): string {
     ),
   ].join('\n');
 }
+
+export type EnvironmentState = {
+  readonly environment: Environment;
+  readonly hasKey: boolean;
+  readonly known: CatalogSnapshot | undefined;
+};
+
+export type DiagnosticFacts = {
+  /** Programs and platforms with their versions, in display order. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly engine: Readonly<Record<string, string>>;
+  readonly environments: readonly EnvironmentState[];
+  /** Number of invalid settings entries. */
+  readonly refusedSettings: number;
+  readonly failures: readonly FailureNote[];
+  /** Milliseconds since 1970. */
+  readonly now: number;
+};
 
 function section(title: string, lines: readonly string[]): readonly string[] {
   return [`## ${title}`, '', ...(lines.length > 0 ? lines : ['none']), ''];

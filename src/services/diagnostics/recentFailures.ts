@@ -1,6 +1,3 @@
-/** A failure in words that are safe to share: kind, status and call name. */
-export type FailureNote = { readonly at: number; readonly text: string };
-
 /** Stores the latest failures, oldest first. */
 export class RecentFailures {
   readonly #now: () => number;
@@ -21,3 +18,6 @@ export class RecentFailures {
     return this.#notes;
   }
 }
+
+/** A failure in words that are safe to share: kind, status and call name. */
+export type FailureNote = { readonly at: number; readonly text: string };

@@ -9,28 +9,6 @@ import {
 } from '../../model/embedding/indexModel.ts';
 import { isOnThisMachine, originOf } from './endpointAddress.ts';
 
-/** What a user agrees to before texts leave this machine. */
-export type ConsentQuestion = {
-  readonly host: string;
-  readonly model: string;
-  readonly texts: number;
-};
-
-export type ProviderDeps = {
-  /** Returns the providers that settings define. */
-  readonly endpoints: () => readonly EmbeddingEndpoint[];
-  /** Returns the key that was entered for this origin. */
-  readonly keyOf: (origin: string) => Promise<Secret | undefined>;
-  /** Asks whether the texts may be sent. */
-  readonly ask: (question: ConsentQuestion) => Promise<boolean>;
-  /** The hosts and models to which questions may be sent: agreed to earlier. */
-  readonly agreed: {
-    has(host: string, model: string): boolean;
-    add(host: string, model: string): Promise<void>;
-  };
-  readonly client: EndpointClient;
-};
-
 /** Embeds texts with servers that the user added. Texts leave this machine only after the user agreed. */
 export class EmbeddingProviders {
   readonly #deps: ProviderDeps;
@@ -80,6 +58,28 @@ export class EmbeddingProviders {
     if (texts === 1) await agreed.add(host, model);
   }
 }
+
+/** What a user agrees to before texts leave this machine. */
+export type ConsentQuestion = {
+  readonly host: string;
+  readonly model: string;
+  readonly texts: number;
+};
+
+export type ProviderDeps = {
+  /** Returns the providers that settings define. */
+  readonly endpoints: () => readonly EmbeddingEndpoint[];
+  /** Returns the key that was entered for this origin. */
+  readonly keyOf: (origin: string) => Promise<Secret | undefined>;
+  /** Asks whether the texts may be sent. */
+  readonly ask: (question: ConsentQuestion) => Promise<boolean>;
+  /** The hosts and models to which questions may be sent: agreed to earlier. */
+  readonly agreed: {
+    has(host: string, model: string): boolean;
+    add(host: string, model: string): Promise<void>;
+  };
+  readonly client: EndpointClient;
+};
 
 function unknownProvider(provider: string, model: string): Failure {
   const message = `The model “${model}” needs the provider “${provider}”, which this machine does not have. Add it with “Add Embedding Provider”`;

@@ -23,29 +23,6 @@ import type {
 } from '../../pinecone/pineconeClient.ts';
 import type { EmbeddingProviders } from './embeddingProviders.ts';
 
-export type EmbeddingDeps = {
-  readonly connections: {
-    open(environment: Environment, signal: AbortSignal): Promise<PineconeClient>;
-  };
-  /** Servers that the user added. */
-  readonly providers: Pick<EmbeddingProviders, 'embed'>;
-  /** Returns the model that settings name for an index. */
-  readonly chosenModel: (environment: Environment, index: string) => IndexModel | undefined;
-  /** Called before the text of a query is embedded. Throws if it must not be. Default: nothing is checked. */
-  readonly beforeQuery?: (request: EmbeddingRequest, signal: AbortSignal) => Promise<void>;
-};
-
-/** Texts to embed for an index of an environment. */
-export type EmbeddingRequest = {
-  readonly environment: Environment;
-  readonly index: Pick<VectorIndex, 'name' | 'dimension' | 'metric'>;
-  readonly model: IndexModel;
-  readonly texts: readonly string[];
-  readonly purpose: 'query' | 'passage';
-  /** Whether the user agreed to send these texts: see `EmbeddingProviders.agree`. */
-  readonly isAgreed?: boolean;
-};
-
 /** Knows the model that made the vectors of an index, and embeds texts with it. */
 export class Embeddings {
   readonly #deps: EmbeddingDeps;
@@ -126,6 +103,29 @@ export class Embeddings {
     return client.embed(name, texts, signal, options);
   }
 }
+
+export type EmbeddingDeps = {
+  readonly connections: {
+    open(environment: Environment, signal: AbortSignal): Promise<PineconeClient>;
+  };
+  /** Servers that the user added. */
+  readonly providers: Pick<EmbeddingProviders, 'embed'>;
+  /** Returns the model that settings name for an index. */
+  readonly chosenModel: (environment: Environment, index: string) => IndexModel | undefined;
+  /** Called before the text of a query is embedded. Throws if it must not be. Default: nothing is checked. */
+  readonly beforeQuery?: (request: EmbeddingRequest, signal: AbortSignal) => Promise<void>;
+};
+
+/** Texts to embed for an index of an environment. */
+export type EmbeddingRequest = {
+  readonly environment: Environment;
+  readonly index: Pick<VectorIndex, 'name' | 'dimension' | 'metric'>;
+  readonly model: IndexModel;
+  readonly texts: readonly string[];
+  readonly purpose: 'query' | 'passage';
+  /** Whether the user agreed to send these texts: see `EmbeddingProviders.agree`. */
+  readonly isAgreed?: boolean;
+};
 
 function checkFit(vector: readonly number[], { index, model }: EmbeddingRequest): void {
   if (index.dimension === undefined || index.dimension === vector.length) return;

@@ -13,30 +13,6 @@ import type { EmbeddingRequest } from './embeddings.ts';
 import { compareVectors, sameModel } from './modelCheck.ts';
 import { sampleTexts } from './sampleTexts.ts';
 
-/** A model whose vectors are not those of the index. */
-export type DoubtfulModel = {
-  readonly environment: Environment;
-  readonly index: string;
-  readonly model: IndexModel;
-  /** Median of the cosines with the stored vectors. */
-  readonly cosine: number;
-};
-
-export type FirstQueryCheckDeps = {
-  readonly connections: Pick<Connections, 'open'>;
-  /** Embeds without a check. */
-  readonly embed: (
-    request: EmbeddingRequest,
-    signal: AbortSignal,
-  ) => Promise<readonly (readonly number[])[]>;
-  /** Remembers which models were checked. */
-  readonly state: StateStore;
-  readonly warn: (doubt: DoubtfulModel) => void;
-};
-
-/** Norms that differ by less are the same: models round. */
-const normTolerance = 0.05;
-
 /**
  * Checks before the first query by text whether the model made the vectors of the index: it embeds the text of 20 records
  * and compares. Each index and model is checked once.
@@ -107,6 +83,30 @@ export class FirstQueryCheck {
     return compareVectors(made, sample.vectors);
   }
 }
+
+/** A model whose vectors are not those of the index. */
+export type DoubtfulModel = {
+  readonly environment: Environment;
+  readonly index: string;
+  readonly model: IndexModel;
+  /** Median of the cosines with the stored vectors. */
+  readonly cosine: number;
+};
+
+export type FirstQueryCheckDeps = {
+  readonly connections: Pick<Connections, 'open'>;
+  /** Embeds without a check. */
+  readonly embed: (
+    request: EmbeddingRequest,
+    signal: AbortSignal,
+  ) => Promise<readonly (readonly number[])[]>;
+  /** Remembers which models were checked. */
+  readonly state: StateStore;
+  readonly warn: (doubt: DoubtfulModel) => void;
+};
+
+/** Norms that differ by less are the same: models round. */
+const normTolerance = 0.05;
 
 function differ(one: number, other: number): boolean {
   return Math.abs(one - other) > normTolerance * Math.max(one, other);

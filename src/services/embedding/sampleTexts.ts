@@ -1,27 +1,6 @@
 import type { Metadata, VectorRecord } from '../../model/record.ts';
 import type { IndexClient } from '../../pinecone/pineconeClient.ts';
 
-/** Records whose text is embedded to find out which model made their vectors. */
-export type TextSample = {
-  readonly textField: string;
-  readonly texts: readonly string[];
-  readonly vectors: readonly (readonly number[])[];
-};
-
-const sampleSize = 20;
-const listedIds = 100;
-
-/** Names of the field that holds the text, from those that frameworks write, best first. */
-const usualFields = [
-  'text',
-  'chunk_text',
-  'content',
-  'page_content',
-  'body',
-  'passage',
-  'document',
-];
-
 /**
  * Returns up to 20 records of a namespace that have a text, spread over its first hundred. Absent if none has one.
  */
@@ -47,6 +26,27 @@ export async function sampleTexts(
     vectors: withText.map(({ values }) => values),
   };
 }
+
+/** Records whose text is embedded to find out which model made their vectors. */
+export type TextSample = {
+  readonly textField: string;
+  readonly texts: readonly string[];
+  readonly vectors: readonly (readonly number[])[];
+};
+
+const sampleSize = 20;
+const listedIds = 100;
+
+/** Names of the field that holds the text, from those that frameworks write, best first. */
+const usualFields = [
+  'text',
+  'chunk_text',
+  'content',
+  'page_content',
+  'body',
+  'passage',
+  'document',
+];
 
 /** Returns the field that holds the text of most records: one of the usual names, else the longest text. */
 export function guessTextField(all: readonly Metadata[]): string | undefined {

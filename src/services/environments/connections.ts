@@ -10,52 +10,6 @@ import type { UsageMeter } from '../usage/usageMeter.ts';
 import type { WriteAccess } from '../writes/writeAccess.ts';
 import type { PineconeClient } from '../../pinecone/pineconeClient.ts';
 
-/** Address and key of a service. */
-export type Endpoint = { readonly url: string; readonly key: Secret };
-
-export type KeyReader = {
-  /** Returns the key entered for the environment at its current address. */
-  keyOf(environment: Environment): Promise<Secret | undefined>;
-};
-
-/** Starts the local engine, or joins a running one. */
-export type LocalEngine = { endpoint(signal: AbortSignal): Promise<Endpoint> };
-
-/** Paces a client's requests, and receives what is learned from their answers. */
-export type ClientObserver = {
-  readonly onUsage?: (units: UsageUnits) => void;
-  readonly onAnswer?: (answer: KeyAnswer) => void;
-  /** Awaited before each request. */
-  readonly pace?: (signal: AbortSignal) => Promise<void>;
-};
-
-/** Decides which key of an environment serves a request, and learns from the answers. */
-export type KeyChooser = {
-  /** Throws `forbidden` if no key of the environment may write records. */
-  check(environment: Environment): void;
-  /** Returns the key for writing, if it is another one. Throws `cancelled` if the user refuses, `forbidden` as `check`. */
-  keyForWriting(environment: Environment): Promise<Secret | undefined>;
-  noteAnswer(environmentId: string, purpose: KeyPurpose, answer: KeyAnswer): void;
-};
-
-export type Connectors = {
-  pinecone(endpoint: Endpoint, access: 'read' | 'write', observer?: ClientObserver): PineconeClient;
-  engine(endpoint: Endpoint): EngineClient;
-};
-
-export type ConnectionsDeps = {
-  readonly environments: KeyReader;
-  readonly engine: LocalEngine;
-  readonly connectors: Connectors;
-  readonly writeAccess: Pick<WriteAccess, 'check'>;
-  /** Default: usage is not counted. */
-  readonly usage?: Pick<UsageMeter, 'add'>;
-  /** Default: each environment has one key for everything. */
-  readonly keyUse?: KeyChooser;
-  /** Default: requests are not paced. */
-  readonly pacing?: Pick<RequestPacing, 'take'>;
-};
-
 /** Creates clients for environments from their address and stored key. */
 export class Connections {
   readonly #deps: ConnectionsDeps;
@@ -128,3 +82,49 @@ export class Connections {
     });
   }
 }
+
+/** Address and key of a service. */
+export type Endpoint = { readonly url: string; readonly key: Secret };
+
+export type KeyReader = {
+  /** Returns the key entered for the environment at its current address. */
+  keyOf(environment: Environment): Promise<Secret | undefined>;
+};
+
+/** Starts the local engine, or joins a running one. */
+export type LocalEngine = { endpoint(signal: AbortSignal): Promise<Endpoint> };
+
+/** Paces a client's requests, and receives what is learned from their answers. */
+export type ClientObserver = {
+  readonly onUsage?: (units: UsageUnits) => void;
+  readonly onAnswer?: (answer: KeyAnswer) => void;
+  /** Awaited before each request. */
+  readonly pace?: (signal: AbortSignal) => Promise<void>;
+};
+
+/** Decides which key of an environment serves a request, and learns from the answers. */
+export type KeyChooser = {
+  /** Throws `forbidden` if no key of the environment may write records. */
+  check(environment: Environment): void;
+  /** Returns the key for writing, if it is another one. Throws `cancelled` if the user refuses, `forbidden` as `check`. */
+  keyForWriting(environment: Environment): Promise<Secret | undefined>;
+  noteAnswer(environmentId: string, purpose: KeyPurpose, answer: KeyAnswer): void;
+};
+
+export type Connectors = {
+  pinecone(endpoint: Endpoint, access: 'read' | 'write', observer?: ClientObserver): PineconeClient;
+  engine(endpoint: Endpoint): EngineClient;
+};
+
+export type ConnectionsDeps = {
+  readonly environments: KeyReader;
+  readonly engine: LocalEngine;
+  readonly connectors: Connectors;
+  readonly writeAccess: Pick<WriteAccess, 'check'>;
+  /** Default: usage is not counted. */
+  readonly usage?: Pick<UsageMeter, 'add'>;
+  /** Default: each environment has one key for everything. */
+  readonly keyUse?: KeyChooser;
+  /** Default: requests are not paced. */
+  readonly pacing?: Pick<RequestPacing, 'take'>;
+};

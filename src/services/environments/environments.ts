@@ -17,51 +17,6 @@ import {
   type SettingsScope,
 } from './environmentSettings.ts';
 
-/** A key and the origin and path it was entered for. The key is never sent to another controller. */
-export type StoredKey = {
-  readonly key: Secret;
-  readonly address: string;
-  /** Id of the key at the service, if it is known. */
-  readonly id?: string;
-};
-
-export type KeyStore = {
-  /** Returns the ids of all environments with a key on this machine, also those of other windows. */
-  ids(): Promise<readonly string[]>;
-  get(environmentId: string): Promise<StoredKey | undefined>;
-  set(environmentId: string, stored: StoredKey): Promise<void>;
-  delete(environmentId: string): Promise<void>;
-  /** Deletes everything secret of an environment. */
-  forget(environmentId: string): Promise<void>;
-  /** Fires with the environment's id, also after changes in other windows. */
-  readonly onDidChange: Event<string>;
-};
-
-/** Lists the indexes with a key, to verify it. Throws the service's failure if the key is rejected. */
-export type TryKey = (endpoint: Endpoint, signal: AbortSignal) => Promise<void>;
-
-export type EnvironmentDeps = {
-  readonly descriptors: DescriptorStore;
-  readonly keys: KeyStore;
-  readonly tryKey: TryKey;
-  readonly newId: () => string;
-};
-
-/** A stored key of an environment that this window does not know. A folder with its own settings may still use it. */
-export type UnusedKey = { readonly environmentId: string; readonly address: string | undefined };
-
-/** `requestsPerSecond` as 0 removes the limit. */
-export type EnvironmentChange = Partial<
-  Pick<Environment, 'role' | 'colour' | 'controllerUrl' | 'requestsPerSecond'>
->;
-
-/** Whether a key is tried at its service before it is stored. */
-export type KeyCheck = 'verified' | 'unverified';
-
-export type EnvironmentDraft = Omit<Environment, 'id'>;
-
-const tryTimeoutMs = 10_000;
-
 /** Manages the configured environments, the local one, and their keys. Names and ids are unique. */
 export class Environments implements KeyReader, Disposable {
   readonly #deps: EnvironmentDeps;
@@ -342,3 +297,48 @@ export class Environments implements KeyReader, Disposable {
     return this.#decoded;
   }
 }
+
+/** A key and the origin and path it was entered for. The key is never sent to another controller. */
+export type StoredKey = {
+  readonly key: Secret;
+  readonly address: string;
+  /** Id of the key at the service, if it is known. */
+  readonly id?: string;
+};
+
+export type KeyStore = {
+  /** Returns the ids of all environments with a key on this machine, also those of other windows. */
+  ids(): Promise<readonly string[]>;
+  get(environmentId: string): Promise<StoredKey | undefined>;
+  set(environmentId: string, stored: StoredKey): Promise<void>;
+  delete(environmentId: string): Promise<void>;
+  /** Deletes everything secret of an environment. */
+  forget(environmentId: string): Promise<void>;
+  /** Fires with the environment's id, also after changes in other windows. */
+  readonly onDidChange: Event<string>;
+};
+
+/** Lists the indexes with a key, to verify it. Throws the service's failure if the key is rejected. */
+export type TryKey = (endpoint: Endpoint, signal: AbortSignal) => Promise<void>;
+
+export type EnvironmentDeps = {
+  readonly descriptors: DescriptorStore;
+  readonly keys: KeyStore;
+  readonly tryKey: TryKey;
+  readonly newId: () => string;
+};
+
+/** A stored key of an environment that this window does not know. A folder with its own settings may still use it. */
+export type UnusedKey = { readonly environmentId: string; readonly address: string | undefined };
+
+/** `requestsPerSecond` as 0 removes the limit. */
+export type EnvironmentChange = Partial<
+  Pick<Environment, 'role' | 'colour' | 'controllerUrl' | 'requestsPerSecond'>
+>;
+
+/** Whether a key is tried at its service before it is stored. */
+export type KeyCheck = 'verified' | 'unverified';
+
+export type EnvironmentDraft = Omit<Environment, 'id'>;
+
+const tryTimeoutMs = 10_000;

@@ -5,15 +5,15 @@ import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Connections } from './connections.ts';
 
+/** The address and key that a program needs. */
+export type ProgramConnection = { readonly place: ConnectionAddress; readonly key: Secret };
+
 /** What a user's program connects to: an index, or the whole environment if `index` is absent. */
 export type ProgramTarget = {
   readonly environment: Environment;
   readonly index?: string;
   readonly namespace?: string;
 };
-
-/** The address and key that a program needs. */
-export type ProgramConnection = { readonly place: ConnectionAddress; readonly key: Secret };
 
 /**
  * Returns the address and key for a user's program; starts the local engine if needed. Throws `forbidden` if the key

@@ -1,9 +1,6 @@
 import { RateLimiter } from '../../common/rateLimiter.ts';
 import type { Environment } from '../../model/environment.ts';
 
-/** Counts the windows that share the limit of an environment now, this one included. */
-export type WindowCount = { windows(environmentId: string): Promise<number> };
-
 /**
  * Limits the requests a second that all windows send to an environment, over all their clients: each takes an equal share
  * of the limit.
@@ -29,3 +26,6 @@ export class RequestPacing {
     return limiter.take(signal);
   }
 }
+
+/** Counts the windows that share the limit of an environment now, this one included. */
+export type WindowCount = { windows(environmentId: string): Promise<number> };

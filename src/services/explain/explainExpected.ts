@@ -14,6 +14,19 @@ import type {
   TextQueryRequest,
 } from '../../pinecone/pineconeClient.ts';
 
+/**
+ * Explains for each expected id why the query finds it, or why not. Reads one deep result list, the records, and what
+ * else a reason needs: ranks without the filter, other namespaces, and a sample for the usual types.
+ */
+export async function explainExpected(
+  request: ExplainRequest,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<Explained> {
+  const work = new Explaining(request, signal);
+  return { explanations: await work.explain(ids), readUnits: work.readUnits };
+}
+
 /** Ranks that are read: the most hits that the service returns. */
 export const deepestRank = 10_000;
 /** Records whose metadata shows the usual type of a field. */
@@ -41,19 +54,6 @@ export type Explained = {
   readonly explanations: readonly Explanation[];
   readonly readUnits: number;
 };
-
-/**
- * Explains for each expected id why the query finds it, or why not. Reads one deep result list, the records, and what
- * else a reason needs: ranks without the filter, other namespaces, and a sample for the usual types.
- */
-export async function explainExpected(
-  request: ExplainRequest,
-  ids: readonly string[],
-  signal: AbortSignal,
-): Promise<Explained> {
-  const work = new Explaining(request, signal);
-  return { explanations: await work.explain(ids), readUnits: work.readUnits };
-}
 
 class Explaining {
   readonly #request: ExplainRequest;

@@ -4,14 +4,6 @@ import type { Journal, Tally } from '../transfer/transfer.ts';
 import { startOfIndex, type IndexPosition } from './indexSource.ts';
 import type { NamespacesSample } from './sampledSource.ts';
 
-/** What the records of an export have, for the columns of a table. */
-export type LearnedColumns = {
-  /** Metadata fields in order of first appearance. */
-  readonly fields: readonly string[];
-  readonly hasValues: boolean;
-  readonly hasSparseValues: boolean;
-};
-
 /** Position of an export that ended early, sufficient to go on after a kill. */
 export type ExportCheckpoint = Tally &
   LearnedColumns & {
@@ -25,6 +17,14 @@ export type ExportCheckpoint = Tally &
     readonly position: IndexPosition;
     readonly readUnits: number;
   };
+
+/** What the records of an export have, for the columns of a table. */
+export type LearnedColumns = {
+  /** Metadata fields in order of first appearance. */
+  readonly fields: readonly string[];
+  readonly hasValues: boolean;
+  readonly hasSparseValues: boolean;
+};
 
 /** What a checkpoint has besides the position. */
 export type ExportState = Omit<ExportCheckpoint, 'position' | keyof Tally>;

@@ -12,25 +12,6 @@ import { ProgressMeter, type TransferProgress } from '../transfer/progressMeter.
 import { TallyJournal } from '../transfer/tallyJournal.ts';
 import type { Batch, Source } from '../transfer/transfer.ts';
 
-export type ExportRequest = {
-  readonly ids: readonly string[];
-  readonly format: Exclude<ExportFormat, 'parquet'>;
-  /** Returns the records that still exist. */
-  readonly fetch: (
-    ids: readonly string[],
-    signal: AbortSignal,
-  ) => Promise<readonly ExportedRecord[]>;
-  /** Appends to the file. */
-  readonly write: (text: string) => Promise<void>;
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: TransferProgress) => void;
-  /** Clock in milliseconds. */
-  readonly now: () => number;
-};
-
-/** Few enough to hold their vectors in memory. */
-const idsPerBatch = 200;
-
 /** Exports records as text and resolves with their number. Throws any failure: a partial file is useless. */
 export async function exportRecords(request: ExportRequest): Promise<number> {
   const { ids, format, write, signal, onProgress, now } = request;
@@ -49,6 +30,25 @@ export async function exportRecords(request: ExportRequest): Promise<number> {
   await transfer.run(signal);
   return journal.tally.written.count;
 }
+
+export type ExportRequest = {
+  readonly ids: readonly string[];
+  readonly format: Exclude<ExportFormat, 'parquet'>;
+  /** Returns the records that still exist. */
+  readonly fetch: (
+    ids: readonly string[],
+    signal: AbortSignal,
+  ) => Promise<readonly ExportedRecord[]>;
+  /** Appends to the file. */
+  readonly write: (text: string) => Promise<void>;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: TransferProgress) => void;
+  /** Clock in milliseconds. */
+  readonly now: () => number;
+};
+
+/** Few enough to hold their vectors in memory. */
+const idsPerBatch = 200;
 
 /** Source of the records with given ids, such as those of a selection. */
 class GivenRecords implements Source<ExportedRecord, undefined> {

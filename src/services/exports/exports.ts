@@ -10,39 +10,6 @@ import type { NamespacesSample } from './sampledSource.ts';
 import { stratify } from './stratify.ts';
 import { FileExport, type Draft, type ExportPreview, type WriteParquet } from './fileExport.ts';
 
-export type ExportsDeps = {
-  readonly connections: {
-    open(environment: Environment, signal: AbortSignal): Promise<PineconeClient>;
-  };
-  /** Creates a draft that will replace a file. Throws `unavailable` if its folder cannot take it. */
-  readonly createDraft: (file: string) => Promise<Draft>;
-  /** Opens a draft of an earlier process, as it was at a size; `undefined` if it is gone or shorter. */
-  readonly openDraft: (
-    file: string,
-    draft: ExportCheckpoint['draft'],
-  ) => Promise<Draft | undefined>;
-  readonly writeParquet: WriteParquet;
-  /** Where positions are stored for later processes. */
-  readonly state: StateStore;
-  readonly pid: number;
-  readonly isRunning: (pid: number) => boolean;
-  /** Clock in milliseconds. */
-  readonly now: () => number;
-  readonly limits?: ReadLimits;
-};
-
-/** A fixed seed, so that the samples of one index are the same. */
-const sampleSeed = 42;
-
-/** What to export: a namespace, or all namespaces of an index. */
-export type ExportTarget = {
-  readonly environment: Environment;
-  readonly index: string;
-  readonly namespace?: string;
-  /** Number of random records, of each namespace in proportion. Absent: all. */
-  readonly sampleSize?: number;
-};
-
 /** Exports namespaces of any environment to files. */
 export class Exports {
   readonly #deps: ExportsDeps;
@@ -144,6 +111,39 @@ export class Exports {
     });
   }
 }
+
+export type ExportsDeps = {
+  readonly connections: {
+    open(environment: Environment, signal: AbortSignal): Promise<PineconeClient>;
+  };
+  /** Creates a draft that will replace a file. Throws `unavailable` if its folder cannot take it. */
+  readonly createDraft: (file: string) => Promise<Draft>;
+  /** Opens a draft of an earlier process, as it was at a size; `undefined` if it is gone or shorter. */
+  readonly openDraft: (
+    file: string,
+    draft: ExportCheckpoint['draft'],
+  ) => Promise<Draft | undefined>;
+  readonly writeParquet: WriteParquet;
+  /** Where positions are stored for later processes. */
+  readonly state: StateStore;
+  readonly pid: number;
+  readonly isRunning: (pid: number) => boolean;
+  /** Clock in milliseconds. */
+  readonly now: () => number;
+  readonly limits?: ReadLimits;
+};
+
+/** A fixed seed, so that the samples of one index are the same. */
+const sampleSeed = 42;
+
+/** What to export: a namespace, or all namespaces of an index. */
+export type ExportTarget = {
+  readonly environment: Environment;
+  readonly index: string;
+  readonly namespace?: string;
+  /** Number of random records, of each namespace in proportion. Absent: all. */
+  readonly sampleSize?: number;
+};
 
 function previewOf({
   target: { environment, namespace },

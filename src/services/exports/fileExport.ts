@@ -23,93 +23,6 @@ import { ExportJournal, type ExportCheckpoint, type ExportState } from './export
 import { IndexSource, listedIn } from './indexSource.ts';
 import { SampledSource, type NamespacesSample } from './sampledSource.ts';
 
-/** What an export would read, known before any read unit is spent. */
-export type ExportPreview = {
-  readonly environment: Environment;
-  readonly index: VectorIndex;
-  /** The namespace that was asked for; absent: all namespaces. */
-  readonly namespace?: string;
-  /** Names of the namespaces with records. */
-  readonly namespaces: readonly string[];
-  /** Number of records in these namespaces. */
-  readonly total: number;
-  /** Absent: all records are exported. */
-  readonly sample?: NamespacesSample;
-  /** Cost of reading them; absent on this machine, where reads are free. */
-  readonly price?: PullPrice;
-};
-
-/** A file under construction, which appears under its name when it is finished. */
-export type Draft = {
-  /** Where the draft is until it is finished. */
-  readonly path: string;
-  /** How much of it is written. */
-  readonly sizeBytes: number;
-  /** Appends a text; a failed call appends nothing. */
-  append(text: string): Promise<void>;
-  /** Resolves when all that was appended is on disk. */
-  flush(): Promise<void>;
-  /** Yields the lines, without line breaks, some at a time. */
-  lines(signal: AbortSignal): AsyncIterable<readonly string[]>;
-  /** Puts the draft in its place. */
-  finish(): Promise<void>;
-  /** Leaves the draft for another process. */
-  close(): Promise<void>;
-  /** Deletes the draft; does nothing after `finish`. */
-  discard(): Promise<void>;
-};
-
-/** Which columns the records of a Parquet file need besides id and metadata. */
-export type RecordColumns = {
-  readonly hasNamespaces: boolean;
-  readonly hasValues: boolean;
-  readonly hasSparseValues: boolean;
-};
-
-/** Writes the records of a file of JSON lines to a Parquet file, which appears when it is complete. */
-export type WriteParquet = (
-  records: { readonly lines: string; readonly file: string; readonly columns: RecordColumns },
-  signal: AbortSignal,
-) => Promise<void>;
-
-export type FileExportDeps = {
-  readonly preview: ExportPreview;
-  readonly file: string;
-  /** Receives the records as lines of JSON. */
-  readonly draft: Draft;
-  readonly openIndex: (signal: AbortSignal) => Promise<IndexClient>;
-  readonly createDraft: (file: string) => Promise<Draft>;
-  readonly writeParquet: WriteParquet;
-  readonly limits: ReadLimits;
-  /** Clock in milliseconds. */
-  readonly now: () => number;
-  /** Identifies this process. */
-  readonly pid: number;
-  /** Where an earlier process ended early. */
-  readonly from?: ExportCheckpoint;
-  readonly save: (checkpoint: ExportCheckpoint | undefined) => void;
-  /** Called when the draft is closed. */
-  readonly onClose: () => void;
-};
-
-/** How a run of an export ended. The file exists only if it is complete or incomplete. */
-export type ExportOutcome = TransferOutcome & {
-  /** Number of records read, in all runs. */
-  readonly records: number;
-  readonly total: number;
-  readonly readUnits: number;
-};
-
-export type ExportOptions = {
-  /** Maximum read units of all runs. */
-  readonly budget: number;
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: TransferProgress) => void;
-};
-
-/** Assumed for requests where an index has no dimension. */
-const sparseDimension = 1000;
-
 /**
  * One export to a file. A run that ended early can be followed by another one, which goes on from there, also in another
  * process.
@@ -274,6 +187,93 @@ export class FileExport {
     if (sparseValues !== undefined) this.#hasSparseValues = true;
   }
 }
+
+/** What an export would read, known before any read unit is spent. */
+export type ExportPreview = {
+  readonly environment: Environment;
+  readonly index: VectorIndex;
+  /** The namespace that was asked for; absent: all namespaces. */
+  readonly namespace?: string;
+  /** Names of the namespaces with records. */
+  readonly namespaces: readonly string[];
+  /** Number of records in these namespaces. */
+  readonly total: number;
+  /** Absent: all records are exported. */
+  readonly sample?: NamespacesSample;
+  /** Cost of reading them; absent on this machine, where reads are free. */
+  readonly price?: PullPrice;
+};
+
+/** A file under construction, which appears under its name when it is finished. */
+export type Draft = {
+  /** Where the draft is until it is finished. */
+  readonly path: string;
+  /** How much of it is written. */
+  readonly sizeBytes: number;
+  /** Appends a text; a failed call appends nothing. */
+  append(text: string): Promise<void>;
+  /** Resolves when all that was appended is on disk. */
+  flush(): Promise<void>;
+  /** Yields the lines, without line breaks, some at a time. */
+  lines(signal: AbortSignal): AsyncIterable<readonly string[]>;
+  /** Puts the draft in its place. */
+  finish(): Promise<void>;
+  /** Leaves the draft for another process. */
+  close(): Promise<void>;
+  /** Deletes the draft; does nothing after `finish`. */
+  discard(): Promise<void>;
+};
+
+/** Which columns the records of a Parquet file need besides id and metadata. */
+export type RecordColumns = {
+  readonly hasNamespaces: boolean;
+  readonly hasValues: boolean;
+  readonly hasSparseValues: boolean;
+};
+
+/** Writes the records of a file of JSON lines to a Parquet file, which appears when it is complete. */
+export type WriteParquet = (
+  records: { readonly lines: string; readonly file: string; readonly columns: RecordColumns },
+  signal: AbortSignal,
+) => Promise<void>;
+
+export type FileExportDeps = {
+  readonly preview: ExportPreview;
+  readonly file: string;
+  /** Receives the records as lines of JSON. */
+  readonly draft: Draft;
+  readonly openIndex: (signal: AbortSignal) => Promise<IndexClient>;
+  readonly createDraft: (file: string) => Promise<Draft>;
+  readonly writeParquet: WriteParquet;
+  readonly limits: ReadLimits;
+  /** Clock in milliseconds. */
+  readonly now: () => number;
+  /** Identifies this process. */
+  readonly pid: number;
+  /** Where an earlier process ended early. */
+  readonly from?: ExportCheckpoint;
+  readonly save: (checkpoint: ExportCheckpoint | undefined) => void;
+  /** Called when the draft is closed. */
+  readonly onClose: () => void;
+};
+
+/** How a run of an export ended. The file exists only if it is complete or incomplete. */
+export type ExportOutcome = TransferOutcome & {
+  /** Number of records read, in all runs. */
+  readonly records: number;
+  readonly total: number;
+  readonly readUnits: number;
+};
+
+export type ExportOptions = {
+  /** Maximum read units of all runs. */
+  readonly budget: number;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: TransferProgress) => void;
+};
+
+/** Assumed for requests where an index has no dimension. */
+const sparseDimension = 1000;
 
 /** Returns the number of records that an export has. */
 function exportedCount({ total, sample }: ExportPreview): number {

@@ -5,30 +5,6 @@ import { NamespaceSource } from '../transfer/namespaceSource.ts';
 import type { SourceReader } from '../transfer/sourceReader.ts';
 import type { Batch, Source } from '../transfer/transfer.ts';
 
-/** How far the namespaces of an index are read. */
-export type IndexPosition = {
-  /** Number of the namespace that is being read. */
-  readonly at: number;
-  /** Number of ids listed in the namespaces before it. */
-  readonly listedBefore: number;
-  readonly listing: Listing;
-  /** Of a sample: the number of records chosen in the namespaces before it, and the last id that was read in it. */
-  readonly wantedBefore?: number;
-  readonly after?: string;
-};
-
-export const notListed: Listing = { isDone: false, listed: emptyIdDigest };
-
-export const startOfIndex: IndexPosition = { at: 0, listedBefore: 0, listing: notListed };
-
-export type IndexSourceOptions = {
-  /** At least one. */
-  readonly namespaces: readonly string[];
-  readonly readerOf: (namespace: string) => SourceReader;
-  readonly dimension: number;
-  readonly from: IndexPosition;
-};
-
 /** Source of the records of several namespaces, one after the other. Several name the namespace in each record. */
 export class IndexSource implements Source<ExportedRecord, IndexPosition> {
   readonly #options: IndexSourceOptions;
@@ -64,6 +40,30 @@ export class IndexSource implements Source<ExportedRecord, IndexPosition> {
     return { wanted: listed, listed, counted: await countedIn(this.#options, signal) };
   }
 }
+
+/** How far the namespaces of an index are read. */
+export type IndexPosition = {
+  /** Number of the namespace that is being read. */
+  readonly at: number;
+  /** Number of ids listed in the namespaces before it. */
+  readonly listedBefore: number;
+  readonly listing: Listing;
+  /** Of a sample: the number of records chosen in the namespaces before it, and the last id that was read in it. */
+  readonly wantedBefore?: number;
+  readonly after?: string;
+};
+
+export const notListed: Listing = { isDone: false, listed: emptyIdDigest };
+
+export const startOfIndex: IndexPosition = { at: 0, listedBefore: 0, listing: notListed };
+
+export type IndexSourceOptions = {
+  /** At least one. */
+  readonly namespaces: readonly string[];
+  readonly readerOf: (namespace: string) => SourceReader;
+  readonly dimension: number;
+  readonly from: IndexPosition;
+};
 
 /** Returns how many records the service counts in the namespaces. */
 export async function countedIn(

@@ -11,13 +11,6 @@ import {
   type IndexSourceOptions,
 } from './indexSource.ts';
 
-/** A seeded random sample of several namespaces. */
-export type NamespacesSample = {
-  /** Number of records of each namespace. */
-  readonly sizes: readonly number[];
-  readonly seed: number;
-};
-
 /**
  * Source of a sample of each namespace. All ids of a namespace are listed before its sample is read, also when the export
  * goes on within it.
@@ -80,3 +73,10 @@ export class SampledSource implements Source<ExportedRecord, IndexPosition> {
     }
   }
 }
+
+/** A seeded random sample of several namespaces. */
+export type NamespacesSample = {
+  /** Number of records of each namespace. */
+  readonly sizes: readonly number[];
+  readonly seed: number;
+};

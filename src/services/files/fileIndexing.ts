@@ -6,23 +6,6 @@ import { textHash } from '../../model/files/textHash.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { IndexClient, TextRecord } from '../../pinecone/pineconeClient.ts';
 
-/** A file of text, by its path below the folder. */
-export type TextFile = { readonly path: string; readonly text: string };
-
-export type FileIndexingResult = {
-  readonly written: number;
-  readonly unchanged: number;
-  readonly removed: number;
-};
-
-type Records = Pick<IndexClient, 'list' | 'upsertTexts' | 'delete'>;
-
-/** Passages of one request: few enough that progress moves. */
-const batchSize = 16;
-const deletedAtOnce = 1000;
-const maxPages = 100_000;
-const longestId = 512;
-
 /**
  * Makes the records of an index those of the files: writes new and changed passages, and deletes those that are gone. The
  * id of a passage holds a hash of its text, so a second run writes only what changed, also after a cancelled one.
@@ -53,6 +36,23 @@ export async function indexTextFiles(
     removed: gone.length,
   };
 }
+
+/** A file of text, by its path below the folder. */
+export type TextFile = { readonly path: string; readonly text: string };
+
+export type FileIndexingResult = {
+  readonly written: number;
+  readonly unchanged: number;
+  readonly removed: number;
+};
+
+type Records = Pick<IndexClient, 'list' | 'upsertTexts' | 'delete'>;
+
+/** Passages of one request: few enough that progress moves. */
+const batchSize = 16;
+const deletedAtOnce = 1000;
+const maxPages = 100_000;
+const longestId = 512;
 
 function recordsOf({ path, text }: TextFile): readonly TextRecord[] {
   const name = path.split('/').at(-1) ?? path;

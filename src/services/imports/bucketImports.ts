@@ -6,25 +6,6 @@ import type { ImportClient } from '../../pinecone/pineconeClient.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Connections } from '../environments/connections.ts';
 
-export type BucketImportsDeps = {
-  readonly connections: Pick<Connections, 'open' | 'openForWriting'>;
-  readonly catalog: Pick<Catalog, 'invalidate'>;
-  /** Interval between two questions for the state of an import. */
-  readonly pollMs?: number;
-};
-
-/** An index that the service fills from a bucket. */
-export type ImportTarget = { readonly environment: Environment; readonly index: string };
-
-export type NewBucketImport = {
-  readonly uri: string;
-  /** Id of the storage integration that reads a private bucket. */
-  readonly integrationId?: string;
-  readonly skipsBadRecords: boolean;
-};
-
-const defaultPollMs = 5000;
-
 /** Starts, follows and cancels imports that the service runs itself, from Parquet files in an object store. */
 export class BucketImports {
   readonly #deps: BucketImportsDeps;
@@ -87,6 +68,25 @@ export class BucketImports {
     return service.index(host).imports;
   }
 }
+
+export type BucketImportsDeps = {
+  readonly connections: Pick<Connections, 'open' | 'openForWriting'>;
+  readonly catalog: Pick<Catalog, 'invalidate'>;
+  /** Interval between two questions for the state of an import. */
+  readonly pollMs?: number;
+};
+
+/** An index that the service fills from a bucket. */
+export type ImportTarget = { readonly environment: Environment; readonly index: string };
+
+export type NewBucketImport = {
+  readonly uri: string;
+  /** Id of the storage integration that reads a private bucket. */
+  readonly integrationId?: string;
+  readonly skipsBadRecords: boolean;
+};
+
+const defaultPollMs = 5000;
 
 /** Returns the address of a folder in an object store. Throws `badInput` for what the service cannot read. */
 export function parseBucketUri(text: string): string {

@@ -1,8 +1,5 @@
 import type { RecordIndex } from '../records/recordParts.ts';
 
-/** How the cells of a metadata column are read: as they are, or from their text. */
-export type FieldType = 'value' | 'text' | 'number' | 'boolean' | 'list';
-
 /** Which columns of a file become which parts of its records. Columns that are not named are left out. */
 export type ColumnMapping = {
   /** Absent: the ids are the numbers of the rows. */
@@ -20,6 +17,9 @@ export type ColumnMapping = {
   /** Columns that become fields of the same name. */
   readonly fields: Readonly<Record<string, FieldType>>;
 };
+
+/** How the cells of a metadata column are read: as they are, or from their text. */
+export type FieldType = 'value' | 'text' | 'number' | 'boolean' | 'list';
 
 /** Returns what a mapping lacks to make records of the index; `undefined` if it is complete. */
 export function mappingProblem(mapping: ColumnMapping, index: RecordIndex): string | undefined {

@@ -2,10 +2,6 @@ import { localEnvironment } from '../../model/environment.ts';
 import { defaultNamespace, type VectorIndex } from '../../model/vectorIndex.ts';
 import type { WritePlace } from '../writes/recordWrites.ts';
 
-/** The columns that the engine's own import reads. */
-const engineColumns: readonly string[] =
-  'id namespace values sparse_values sparseValues metadata'.split(' ');
-
 /** Whether the engine can import a file with these columns by itself, which is faster. */
 export function engineReads(
   { environment, namespace }: WritePlace,
@@ -25,6 +21,10 @@ export function engineReads(
     isKnown
   );
 }
+
+/** The columns that the engine's own import reads. */
+const engineColumns: readonly string[] =
+  'id namespace values sparse_values sparseValues metadata'.split(' ');
 
 /** Whether the engine reads files with this ending. */
 function isEngineFile(file: string): boolean {

@@ -22,73 +22,6 @@ import { ImportSource } from './importSource.ts';
 import { RecordsOfFile, type PlacedRecord, type Refusal } from './recordsOfFile.ts';
 import { verificationPlan, verifyImport, type NamespaceCounts } from './verifyImport.ts';
 
-export type FileImportsDeps = {
-  readonly connections: Pick<Connections, 'checkWritable'> & {
-    open(...args: Parameters<Connections['open']>): Promise<
-      Pick<PineconeClient, 'describeIndex'> & {
-        index(host: string, documents?: DocumentSchema): IndexReader;
-      }
-    >;
-    openForWriting(...args: Parameters<Connections['openForWriting']>): Promise<{
-      index(host: string, documents?: DocumentSchema): RecordWriter;
-    }>;
-  };
-  readonly catalog: { invalidate(environmentId: string): void };
-  readonly state: StateStore;
-  /** Opens the list of a file; with `path`, the list of an earlier run. */
-  readonly openRejects: (file: string, path?: string) => RejectList;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  readonly limits?: { readonly read: ReadLimits; readonly write: WriteLimits };
-  /** Waits before the index is searched again: the cloud shows writes late. */
-  readonly freshnessWaitsMs?: readonly number[];
-};
-
-type IndexReader = Pick<IndexClient, 'list' | 'fetch' | 'stats'>;
-
-/** Which file goes where. */
-export type ImportOrder = {
-  readonly file: RowFile;
-  readonly mapping: ColumnMapping;
-  /** Its namespace receives the records that name none. */
-  readonly place: WritePlace;
-};
-
-/** What a file holds for an index. */
-export type ImportCheck = {
-  /** Number of records that can be written, and of rows that cannot. */
-  readonly records: number;
-  readonly refused: number;
-  /** The first reason for a refusal, with its place. */
-  readonly firstRefusal?: Refusal;
-  readonly rejectFile?: string;
-  readonly writeUnits: number;
-  /** Cost of verifying the import at its end. */
-  readonly readUnits: number;
-  /** Number of records that may be overwritten. */
-  readonly existing: number;
-  readonly namespaces: readonly string[];
-};
-
-/** What a run needs to know of the check. */
-export type CheckResult = Pick<ImportCheck, 'records' | 'refused' | 'rejectFile'>;
-
-/** How an import ended. `written` counts the records of all its runs. */
-export type FileImportOutcome = TransferOutcome & {
-  readonly written: number;
-  /** Number of records that the service refused in this run. */
-  readonly refused: number;
-  /** Number of written records that the index lacks at the end; absent if the import ended early. */
-  readonly missing?: number;
-  readonly rejectFile?: string;
-};
-
-type Target = { readonly index: VectorIndex; readonly client: IndexReader };
-
-const defaultFreshnessWaitsMs = [0, 2000, 5000, 15_000];
-/** Assumed where an index has no dimension. */
-const sparseDimension = 200;
-
 /** Imports files into namespaces of any index. */
 export class FileImports {
   readonly #deps: FileImportsDeps;
@@ -272,6 +205,73 @@ export class FileImports {
     return { index, client: service.index(index.host, index.documents) };
   }
 }
+
+export type FileImportsDeps = {
+  readonly connections: Pick<Connections, 'checkWritable'> & {
+    open(...args: Parameters<Connections['open']>): Promise<
+      Pick<PineconeClient, 'describeIndex'> & {
+        index(host: string, documents?: DocumentSchema): IndexReader;
+      }
+    >;
+    openForWriting(...args: Parameters<Connections['openForWriting']>): Promise<{
+      index(host: string, documents?: DocumentSchema): RecordWriter;
+    }>;
+  };
+  readonly catalog: { invalidate(environmentId: string): void };
+  readonly state: StateStore;
+  /** Opens the list of a file; with `path`, the list of an earlier run. */
+  readonly openRejects: (file: string, path?: string) => RejectList;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly limits?: { readonly read: ReadLimits; readonly write: WriteLimits };
+  /** Waits before the index is searched again: the cloud shows writes late. */
+  readonly freshnessWaitsMs?: readonly number[];
+};
+
+type IndexReader = Pick<IndexClient, 'list' | 'fetch' | 'stats'>;
+
+/** Which file goes where. */
+export type ImportOrder = {
+  readonly file: RowFile;
+  readonly mapping: ColumnMapping;
+  /** Its namespace receives the records that name none. */
+  readonly place: WritePlace;
+};
+
+/** What a file holds for an index. */
+export type ImportCheck = {
+  /** Number of records that can be written, and of rows that cannot. */
+  readonly records: number;
+  readonly refused: number;
+  /** The first reason for a refusal, with its place. */
+  readonly firstRefusal?: Refusal;
+  readonly rejectFile?: string;
+  readonly writeUnits: number;
+  /** Cost of verifying the import at its end. */
+  readonly readUnits: number;
+  /** Number of records that may be overwritten. */
+  readonly existing: number;
+  readonly namespaces: readonly string[];
+};
+
+/** What a run needs to know of the check. */
+export type CheckResult = Pick<ImportCheck, 'records' | 'refused' | 'rejectFile'>;
+
+/** How an import ended. `written` counts the records of all its runs. */
+export type FileImportOutcome = TransferOutcome & {
+  readonly written: number;
+  /** Number of records that the service refused in this run. */
+  readonly refused: number;
+  /** Number of written records that the index lacks at the end; absent if the import ended early. */
+  readonly missing?: number;
+  readonly rejectFile?: string;
+};
+
+type Target = { readonly index: VectorIndex; readonly client: IndexReader };
+
+const defaultFreshnessWaitsMs = [0, 2000, 5000, 15_000];
+/** Assumed where an index has no dimension. */
+const sparseDimension = 200;
 
 type RunDeps = {
   readonly target: Target;

@@ -4,24 +4,6 @@ import type { RecordIndex } from '../records/recordParts.ts';
 import { vectorColumns } from './vectorColumns.ts';
 import { usedColumns, type ColumnMapping, type FieldType } from './columnMapping.ts';
 
-/** The first rows of a file. */
-export type Sample = {
-  readonly rows: readonly Cells[];
-  /** Whether all cells are text. */
-  readonly isText: boolean;
-};
-
-const idNames =
-  'id _id ids vector_id record_id doc_id document_id custom_id chunk_id uuid key'.split(' ');
-const sparseNames = ['sparse_values', 'sparsevalues', 'sparse_vector', 'sparse'];
-const namespaceNames = ['namespace', '_namespace'];
-const metadataNames = ['metadata', 'metadatas', 'meta', 'payload', 'properties', 'attributes'];
-
-/** Returns the columns of the rows in the order in which they first occur. */
-export function columnsOf({ rows }: Sample): readonly string[] {
-  return [...new Set(rows.flatMap((row) => Object.keys(row)))];
-}
-
 /** Returns the mapping that the names and the first values of the columns suggest. */
 export function guessMapping(sample: Sample, index: RecordIndex): ColumnMapping {
   const columns = columnsOf(sample);
@@ -60,6 +42,24 @@ export function guessMapping(sample: Sample, index: RecordIndex): ColumnMapping 
   const left = rest.filter((column) => !used.has(column) && !sparse?.includes(column));
   const fields = metadata === undefined ? left.flatMap((name) => fieldIn(sample, name)) : [];
   return { ...parts, fields: Object.fromEntries(fields) };
+}
+
+/** The first rows of a file. */
+export type Sample = {
+  readonly rows: readonly Cells[];
+  /** Whether all cells are text. */
+  readonly isText: boolean;
+};
+
+const idNames =
+  'id _id ids vector_id record_id doc_id document_id custom_id chunk_id uuid key'.split(' ');
+const sparseNames = ['sparse_values', 'sparsevalues', 'sparse_vector', 'sparse'];
+const namespaceNames = ['namespace', '_namespace'];
+const metadataNames = ['metadata', 'metadatas', 'meta', 'payload', 'properties', 'attributes'];
+
+/** Returns the columns of the rows in the order in which they first occur. */
+export function columnsOf({ rows }: Sample): readonly string[] {
+  return [...new Set(rows.flatMap((row) => Object.keys(row)))];
 }
 
 function listIn(column: string | undefined): readonly string[] | undefined {

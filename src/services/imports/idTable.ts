@@ -1,9 +1,5 @@
 import { hashOf } from '../../model/idDigest.ts';
 
-const firstCapacity = 1024;
-/** A table that is fuller becomes slow. */
-const maxLoad = 0.6;
-
 /**
  * A set of ids that keeps a hash of 64 bits and the place where each id was first seen, in 16 to 54 bytes an id. The probability
  * that any two of a million ids have the same hash is below one in ten million.
@@ -81,6 +77,10 @@ export class IdTable {
     }
   }
 }
+
+const firstCapacity = 1024;
+/** A table that is fuller becomes slow. */
+const maxLoad = 0.6;
 
 function hashIn(namespace: string, id: string): readonly [number, number] {
   return hashOf(`${namespace}\0${id}`, 1);

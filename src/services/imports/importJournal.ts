@@ -3,21 +3,6 @@ import type { StateStore } from '../catalog/catalog.ts';
 import type { Journal, Tally } from '../transfer/transfer.ts';
 import type { ColumnMapping } from './columnMapping.ts';
 
-/** Position of an import that ended early. */
-export type ImportCheckpoint = {
-  /** Place of the last record that was written. */
-  readonly after: number;
-  readonly written: IdDigest;
-  readonly leftOut: number;
-  readonly mapping: ColumnMapping;
-  /** The file as it was. */
-  readonly stamp: string;
-  readonly rejectFile?: string;
-  /** Number of records to write, and of rows that were refused. */
-  readonly records: number;
-  readonly refused: number;
-};
-
 /** Saves the position of an import in this installation. */
 export class ImportJournal implements Journal<number> {
   readonly #state: StateStore;
@@ -52,6 +37,21 @@ export class ImportJournal implements Journal<number> {
     this.#state.set(this.#key, undefined);
   }
 }
+
+/** Position of an import that ended early. */
+export type ImportCheckpoint = {
+  /** Place of the last record that was written. */
+  readonly after: number;
+  readonly written: IdDigest;
+  readonly leftOut: number;
+  readonly mapping: ColumnMapping;
+  /** The file as it was. */
+  readonly stamp: string;
+  readonly rejectFile?: string;
+  /** Number of records to write, and of rows that were refused. */
+  readonly records: number;
+  readonly refused: number;
+};
 
 /** Returns the stored position, if it is one. */
 export function importCheckpointIn(value: unknown): ImportCheckpoint | undefined {

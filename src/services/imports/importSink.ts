@@ -3,20 +3,6 @@ import { IndexSink, type IndexSinkOptions, type RecordWriter } from '../transfer
 import type { Sink } from '../transfer/transfer.ts';
 import type { PlacedRecord } from './recordsOfFile.ts';
 
-/** Receives a record that the service refuses, and why. */
-export type OnRefused = (record: {
-  readonly namespace: string;
-  readonly id: string;
-  readonly reason: string;
-}) => Promise<void>;
-
-export type ImportSinkOptions = Omit<IndexSinkOptions, 'namespace'> & {
-  readonly onRefused: OnRefused;
-};
-
-/** If the service refuses so many records and takes none, something else is wrong. */
-const maxRefusedAtFirst = 20;
-
 /** Writes records to the namespaces that they name. A record that the service refuses does not stop the others. */
 export class ImportSink implements Sink<PlacedRecord> {
   readonly #options: ImportSinkOptions;
@@ -34,6 +20,20 @@ export class ImportSink implements Sink<PlacedRecord> {
     }
   }
 }
+
+/** Receives a record that the service refuses, and why. */
+export type OnRefused = (record: {
+  readonly namespace: string;
+  readonly id: string;
+  readonly reason: string;
+}) => Promise<void>;
+
+export type ImportSinkOptions = Omit<IndexSinkOptions, 'namespace'> & {
+  readonly onRefused: OnRefused;
+};
+
+/** If the service refuses so many records and takes none, something else is wrong. */
+const maxRefusedAtFirst = 20;
 
 /** Returns a client that sends a refused request again in halves, until the record that is the reason stands alone. */
 function refusingApart(client: RecordWriter, onRefused: OnRefused): RecordWriter {

@@ -1,13 +1,6 @@
 import type { Batch, Source } from '../transfer/transfer.ts';
 import type { PlacedRecord, RecordsOfFile } from './recordsOfFile.ts';
 
-export type ImportSourceOptions = {
-  readonly records: RecordsOfFile;
-  /** Place of the last record that an earlier run wrote. */
-  readonly after: number;
-  readonly recordsPerBatch: number;
-};
-
 /**
  * Source of the records of a file. The position is the place of the last record. Records up to it are read again but not
  * yielded, so that ids that occur twice are found as in the first run.
@@ -43,6 +36,13 @@ export class ImportSource implements Source<PlacedRecord, number> {
     return { wanted: this.#count, listed: this.#count, counted: this.#count };
   }
 }
+
+export type ImportSourceOptions = {
+  readonly records: RecordsOfFile;
+  /** Place of the last record that an earlier run wrote. */
+  readonly after: number;
+  readonly recordsPerBatch: number;
+};
 
 function batchOf(records: readonly PlacedRecord[]): Batch<PlacedRecord, number> {
   return { read: () => Promise.resolve(records), position: records.at(-1)?.place ?? 0 };

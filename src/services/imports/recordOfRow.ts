@@ -8,12 +8,6 @@ import { readVectorText } from '../records/readVectorText.ts';
 import { checkId, checkRecord, type RecordIndex } from '../records/recordParts.ts';
 import type { ColumnMapping, FieldType } from './columnMapping.ts';
 
-/** A row's cells, and its place in the file. */
-export type MappedRow = { readonly cells: Cells; readonly place: number };
-
-/** The field of a text that stands beside a column of metadata. */
-const textField = 'text';
-
 /** Returns the record that a row makes. Throws `badInput` with the reason why it makes none. */
 export function recordOfRow(
   { cells, place }: MappedRow,
@@ -35,6 +29,12 @@ export function recordOfRow(
       : checkDocument(id, documentMembers(parts, documents), { ...index, documents });
   return { ...record, ...(namespace !== undefined && { namespace }) };
 }
+
+/** A row's cells, and its place in the file. */
+export type MappedRow = { readonly cells: Cells; readonly place: number };
+
+/** The field of a text that stands beside a column of metadata. */
+const textField = 'text';
 
 function idOf(cells: Cells, place: number, { id }: ColumnMapping): unknown {
   if (id === undefined) return String(place);

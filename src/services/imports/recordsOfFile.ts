@@ -7,31 +7,6 @@ import type { ColumnMapping } from './columnMapping.ts';
 import { IdTable } from './idTable.ts';
 import { recordOfRow } from './recordOfRow.ts';
 
-/** A record with its namespace and the place of its row. */
-export type PlacedRecord = ExportedRecord & { readonly namespace: string; readonly place: number };
-
-/** A row that makes no record, and why. */
-export type Refusal = {
-  readonly place: number;
-  readonly reason: string;
-  readonly cells?: Cells;
-};
-
-export type ReadRecords = {
-  readonly records: readonly PlacedRecord[];
-  readonly refused: readonly Refusal[];
-  /** The share of the file read so far, from 0 to 1. */
-  readonly share: number;
-};
-
-export type RecordsOfFileOptions = {
-  readonly file: RowFile;
-  readonly mapping: ColumnMapping;
-  readonly index: RecordIndex;
-  /** The namespace of records that name none. */
-  readonly namespace: string;
-};
-
 /** Reads the records of a file once. Two readers of the same file return the same records and refusals. */
 export class RecordsOfFile {
   readonly #options: RecordsOfFileOptions;
@@ -80,3 +55,28 @@ export class RecordsOfFile {
     throw new Failure('badInput', `its id is also that of ${file.unit} ${before}`);
   }
 }
+
+/** A record with its namespace and the place of its row. */
+export type PlacedRecord = ExportedRecord & { readonly namespace: string; readonly place: number };
+
+/** A row that makes no record, and why. */
+export type Refusal = {
+  readonly place: number;
+  readonly reason: string;
+  readonly cells?: Cells;
+};
+
+export type ReadRecords = {
+  readonly records: readonly PlacedRecord[];
+  readonly refused: readonly Refusal[];
+  /** The share of the file read so far, from 0 to 1. */
+  readonly share: number;
+};
+
+export type RecordsOfFileOptions = {
+  readonly file: RowFile;
+  readonly mapping: ColumnMapping;
+  readonly index: RecordIndex;
+  /** The namespace of records that name none. */
+  readonly namespace: string;
+};

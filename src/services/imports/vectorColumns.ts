@@ -1,6 +1,20 @@
 import type { Cells } from '../../model/files/rowFile.ts';
 import { readVectorText } from '../records/readVectorText.ts';
 
+/**
+ * Returns the columns of the vector with this dimension. Without one, those of another vector, so that the user sees what does
+ * not fit. Empty if there is none.
+ */
+export function vectorColumns(
+  rows: readonly Cells[],
+  dimension: number | undefined,
+): readonly string[] {
+  const choices = vectorChoices(rows).filter(
+    ({ columns, length }) => length === dimension || columns.length === 1 || length >= minOddGroup,
+  );
+  return (choices.find(({ length }) => length === dimension) ?? choices[0])?.columns ?? [];
+}
+
 const vectorNames = [
   'values',
   'vector',
@@ -26,20 +40,6 @@ export function vectorChoices(rows: readonly Cells[]): readonly VectorChoice[] {
   });
   const groups = numberedGroups(columns).map((group) => ({ columns: group, length: group.length }));
   return [...lists.toSorted(byUsualName), ...groups];
-}
-
-/**
- * Returns the columns of the vector with this dimension. Without one, those of another vector, so that the user sees what does
- * not fit. Empty if there is none.
- */
-export function vectorColumns(
-  rows: readonly Cells[],
-  dimension: number | undefined,
-): readonly string[] {
-  const choices = vectorChoices(rows).filter(
-    ({ columns, length }) => length === dimension || columns.length === 1 || length >= minOddGroup,
-  );
-  return (choices.find(({ length }) => length === dimension) ?? choices[0])?.columns ?? [];
 }
 
 /** Returns the number of values in the first vector of a column; `undefined` if it holds none. */

@@ -5,6 +5,21 @@ import type { SourceReader } from '../transfer/sourceReader.ts';
 import type { IdTable } from './idTable.ts';
 import type { ReadRecords } from './recordsOfFile.ts';
 
+/** Looks for written records in the index until it shows all of them; settles those that it finds. */
+export async function verifyImport(
+  options: VerificationOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { ids, counts, readerOf, waitsMs } = options;
+  const readers = new Map([...counts.keys()].map((name) => [name, readerOf(name)]));
+  const settle = verificationPlan(counts).way === 'list' ? settleListed : settleFetched;
+  for (const waitMs of waitsMs) {
+    if (ids.unsettled === 0) return;
+    await sleep(waitMs, signal);
+    await settle(options, readers, signal);
+  }
+}
+
 /** Numbers of the file's records by namespace, and of the records that the namespace has or will have. */
 export type NamespaceCounts = ReadonlyMap<
   string,
@@ -36,21 +51,6 @@ export type VerificationOptions = {
   /** Waits before the index is searched again: the cloud shows writes late. */
   readonly waitsMs: readonly number[];
 };
-
-/** Looks for written records in the index until it shows all of them; settles those that it finds. */
-export async function verifyImport(
-  options: VerificationOptions,
-  signal: AbortSignal,
-): Promise<void> {
-  const { ids, counts, readerOf, waitsMs } = options;
-  const readers = new Map([...counts.keys()].map((name) => [name, readerOf(name)]));
-  const settle = verificationPlan(counts).way === 'list' ? settleListed : settleFetched;
-  for (const waitMs of waitsMs) {
-    if (ids.unsettled === 0) return;
-    await sleep(waitMs, signal);
-    await settle(options, readers, signal);
-  }
-}
 
 type Readers = ReadonlyMap<string, SourceReader>;
 

@@ -8,42 +8,6 @@ import type { Environments } from '../environments/environments.ts';
 import type { HeldKey, KeySlot, KeySlots } from './keySlots.ts';
 import type { Fingerprint } from './storedKeys.ts';
 
-/** What is known of a stored key; times in milliseconds since 1970. */
-export type KeyFacts = {
-  readonly print: string;
-  readonly firstSeenMs: number;
-  readonly lastUsedMs?: number;
-  readonly lastRefusedMs?: number;
-};
-
-/** The health of a key of an environment. */
-export type KeyReport = {
-  readonly environment: Environment;
-  readonly purpose: KeyPurpose;
-  readonly facts: KeyFacts;
-  /** Other places of this machine with the same key. */
-  readonly sharedWith: readonly Pick<KeyReport, 'environment' | 'purpose'>[];
-};
-
-/** A key that should be rotated. */
-export type OldKey = Pick<HeldKey, 'environment' | 'purpose'>;
-
-export type KeyHealthDeps = {
-  readonly environments: Pick<Environments, 'byId'>;
-  readonly slots: Pick<KeySlots, 'keyIn' | 'held'>;
-  readonly fingerprint: () => Promise<Fingerprint>;
-  readonly state: StateStore;
-  readonly now: () => number;
-  /** Age in days from which a key is old; 0 for never. */
-  readonly oldAfterDays: () => number;
-};
-
-/** Uses that follow each other are stored once in this time. */
-const storeMs = 60_000;
-const dayMs = 24 * 60 * 60_000;
-/** Time between two reminders of one key. */
-const remindMs = 14 * dayMs;
-
 /** Records when keys were first seen, last used and last refused. It stores fingerprints, never a key. */
 export class KeyHealth {
   readonly #deps: KeyHealthDeps;
@@ -120,6 +84,42 @@ export class KeyHealth {
     this.#old.fire(key);
   }
 }
+
+/** What is known of a stored key; times in milliseconds since 1970. */
+export type KeyFacts = {
+  readonly print: string;
+  readonly firstSeenMs: number;
+  readonly lastUsedMs?: number;
+  readonly lastRefusedMs?: number;
+};
+
+/** The health of a key of an environment. */
+export type KeyReport = {
+  readonly environment: Environment;
+  readonly purpose: KeyPurpose;
+  readonly facts: KeyFacts;
+  /** Other places of this machine with the same key. */
+  readonly sharedWith: readonly Pick<KeyReport, 'environment' | 'purpose'>[];
+};
+
+/** A key that should be rotated. */
+export type OldKey = Pick<HeldKey, 'environment' | 'purpose'>;
+
+export type KeyHealthDeps = {
+  readonly environments: Pick<Environments, 'byId'>;
+  readonly slots: Pick<KeySlots, 'keyIn' | 'held'>;
+  readonly fingerprint: () => Promise<Fingerprint>;
+  readonly state: StateStore;
+  readonly now: () => number;
+  /** Age in days from which a key is old; 0 for never. */
+  readonly oldAfterDays: () => number;
+};
+
+/** Uses that follow each other are stored once in this time. */
+const storeMs = 60_000;
+const dayMs = 24 * 60 * 60_000;
+/** Time between two reminders of one key. */
+const remindMs = 14 * dayMs;
 
 function stateName({ environmentId, purpose }: KeySlot): string {
   return `keys/health/${environmentId}${purpose === 'apiKey' ? '' : `/${purpose}`}`;

@@ -4,9 +4,6 @@ import type { Environment } from '../../model/environment.ts';
 import type { KeyAnswer } from '../../model/keys/keyAnswer.ts';
 import { mayWriteRecords } from '../../model/keys/projectKey.ts';
 
-/** The word of the reason of a write for which the key has no right. */
-export const noRightReason = 'keyMayNotWrite';
-
 /**
  * Remembers in this window whether the keys of environments may write records. It learns that from the roles that a
  * project lists and from answers to writes that the user made; it never tries a write.
@@ -55,3 +52,6 @@ export class KeyRights {
     this.#changed.fire(environmentId);
   }
 }
+
+/** The word of the reason of a write for which the key has no right. */
+export const noRightReason = 'keyMayNotWrite';

@@ -10,21 +10,6 @@ import type { ProjectAccess } from './projectAccess.ts';
 import type { RotationState, RotationStore } from './rotationState.ts';
 import { whileUnknown } from './whileUnknown.ts';
 
-export type KeyRotationDeps = {
-  readonly rotations: RotationStore;
-  readonly access: Pick<ProjectAccess, 'keys' | 'create' | 'revoke'>;
-  readonly environments: Pick<Environments, 'byId'>;
-  readonly slots: Pick<KeySlots, 'keyIn' | 'keyIdIn' | 'verify' | 'put' | 'holding'>;
-  readonly newToken: () => string;
-  readonly now: () => number;
-  /** Pause before a new key is tried again: the service may not know it yet. */
-  readonly retryMs?: number;
-};
-
-type Creating = Extract<RotationState, { step: 'creating' }>;
-type Created = Extract<RotationState, { step: 'created' }>;
-type Swapped = Extract<RotationState, { step: 'swapped' }>;
-
 /**
  * Replaces a key of an environment by a successor with the same roles. Every step is stored before the next one begins, so
  * that an interrupted rotation can go on or be undone: until the end, the environment has a key that works, and the old
@@ -308,6 +293,21 @@ export class KeyRotation {
     return key;
   }
 }
+
+export type KeyRotationDeps = {
+  readonly rotations: RotationStore;
+  readonly access: Pick<ProjectAccess, 'keys' | 'create' | 'revoke'>;
+  readonly environments: Pick<Environments, 'byId'>;
+  readonly slots: Pick<KeySlots, 'keyIn' | 'keyIdIn' | 'verify' | 'put' | 'holding'>;
+  readonly newToken: () => string;
+  readonly now: () => number;
+  /** Pause before a new key is tried again: the service may not know it yet. */
+  readonly retryMs?: number;
+};
+
+type Creating = Extract<RotationState, { step: 'creating' }>;
+type Created = Extract<RotationState, { step: 'created' }>;
+type Swapped = Extract<RotationState, { step: 'swapped' }>;
 
 function isSame(one: KeySlot, other: KeySlot): boolean {
   return one.environmentId === other.environmentId && one.purpose === other.purpose;

@@ -5,24 +5,6 @@ import { keyPurposes, type KeyPurpose } from '../../model/keys/keyPurpose.ts';
 import type { Environments } from '../environments/environments.ts';
 import type { WritingKeys } from './writingKeys.ts';
 
-/** A place for a key on this machine: an environment has one for each purpose. */
-export type KeySlot = { readonly environmentId: string; readonly purpose: KeyPurpose };
-
-export type KeySlotDeps = {
-  readonly environments: Pick<
-    Environments,
-    'all' | 'byId' | 'keyOf' | 'keyIdOf' | 'updateKey' | 'verifyKey' | 'markKey' | 'dropKey'
-  >;
-  readonly writingKeys: Pick<WritingKeys, 'peek' | 'keyIdOf' | 'set' | 'verify' | 'remove'>;
-};
-
-/** A key and where it is. */
-export type HeldKey = {
-  readonly environment: Environment;
-  readonly purpose: KeyPurpose;
-  readonly key: Secret;
-};
-
 /** Reads and replaces the keys of environments for every purpose. A key is used at the address that it was entered for. */
 export class KeySlots {
   readonly #deps: KeySlotDeps;
@@ -118,3 +100,21 @@ export class KeySlots {
     return environment;
   }
 }
+
+/** A place for a key on this machine: an environment has one for each purpose. */
+export type KeySlot = { readonly environmentId: string; readonly purpose: KeyPurpose };
+
+export type KeySlotDeps = {
+  readonly environments: Pick<
+    Environments,
+    'all' | 'byId' | 'keyOf' | 'keyIdOf' | 'updateKey' | 'verifyKey' | 'markKey' | 'dropKey'
+  >;
+  readonly writingKeys: Pick<WritingKeys, 'peek' | 'keyIdOf' | 'set' | 'verify' | 'remove'>;
+};
+
+/** A key and where it is. */
+export type HeldKey = {
+  readonly environment: Environment;
+  readonly purpose: KeyPurpose;
+  readonly key: Secret;
+};

@@ -1,24 +1,6 @@
 import { throwIfAborted } from '../../common/async.ts';
 import { findLeaks, type LeakReason, type OwnerOf } from '../../model/keys/findLeaks.ts';
 
-/** A key in a file. Line and column count from 0; a column counts UTF-16 units. */
-export type FileLeak = {
-  readonly line: number;
-  readonly column: number;
-  readonly length: number;
-  readonly reason: LeakReason;
-  readonly owner?: string;
-};
-
-/** The keys in a file. In binary data their places mean nothing. */
-export type FileLeaks = { readonly isBinary: boolean; readonly leaks: readonly FileLeak[] };
-
-/** Keys found in a file beyond this number are not reported. */
-export const maxLeaksPerFile = 100;
-
-/** Longer than a key with its field, so that a key across two chunks is found. */
-const overlap = 1024;
-
 /**
  * Returns the keys in a file that is read in chunks. The memory in use does not grow with the file. Throws `cancelled`
  * if the signal aborts.
@@ -45,6 +27,24 @@ export async function scanForLeaks(
   scan?.end(decoder.decode());
   return { isBinary, leaks: scan?.leaks.slice(0, maxLeaksPerFile) ?? [] };
 }
+
+/** A key in a file. Line and column count from 0; a column counts UTF-16 units. */
+export type FileLeak = {
+  readonly line: number;
+  readonly column: number;
+  readonly length: number;
+  readonly reason: LeakReason;
+  readonly owner?: string;
+};
+
+/** The keys in a file. In binary data their places mean nothing. */
+export type FileLeaks = { readonly isBinary: boolean; readonly leaks: readonly FileLeak[] };
+
+/** Keys found in a file beyond this number are not reported. */
+export const maxLeaksPerFile = 100;
+
+/** Longer than a key with its field, so that a key across two chunks is found. */
+const overlap = 1024;
 
 /** Bytes of `latin1` are characters, so that any data can be searched. */
 function encodingOf(start: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin1' {

@@ -11,42 +11,6 @@ import type { Environments } from '../environments/environments.ts';
 import type { KeySlot, KeySlots } from './keySlots.ts';
 import type { ServiceAccount, ServiceAccountStore } from './serviceAccount.ts';
 
-/** Credentials of a service account at a controller. */
-export type Credentials = Pick<ServiceAccount, 'clientId' | 'clientSecret'> & {
-  readonly controllerUrl: string;
-};
-
-export type ProjectAccessDeps = {
-  readonly accounts: ServiceAccountStore;
-  readonly environments: Pick<Environments, 'byId'>;
-  readonly slots: Pick<KeySlots, 'keyIdIn' | 'withKeyId'>;
-  readonly connect: (credentials: Credentials) => AdminClient;
-  /** Receives the roles of an environment's own key whenever they are listed. */
-  readonly onOwnRoles?: (environmentId: string, roles: readonly string[]) => void;
-  /** When keys were first seen. */
-  readonly state: StateStore;
-  readonly now: () => number;
-};
-
-/** A key of the environment's project, as this machine knows it. */
-export type ListedKey = ProjectKey & {
-  /** When this machine listed it first, in milliseconds since 1970. */
-  readonly firstSeenMs: number;
-  /** What this environment uses it for. Unknown keys count as unused. */
-  readonly uses: readonly KeyPurpose[];
-};
-
-export type ProjectKeys = {
-  readonly project: Project;
-  readonly keys: readonly ListedKey[];
-  /** Keys of the environment that the project had and has no longer: they were revoked. */
-  readonly revoked: readonly KeyPurpose[];
-};
-
-const firstSeenState = 'keys/firstSeen';
-
-type Connection = { readonly account: ServiceAccount; readonly client: AdminClient };
-
 /** Manages the keys of the projects that environments are connected to. Tokens stay in memory. */
 export class ProjectAccess implements Disposable {
   readonly #deps: ProjectAccessDeps;
@@ -240,6 +204,42 @@ export class ProjectAccess implements Disposable {
     this.#changed.fire();
   }
 }
+
+/** Credentials of a service account at a controller. */
+export type Credentials = Pick<ServiceAccount, 'clientId' | 'clientSecret'> & {
+  readonly controllerUrl: string;
+};
+
+export type ProjectAccessDeps = {
+  readonly accounts: ServiceAccountStore;
+  readonly environments: Pick<Environments, 'byId'>;
+  readonly slots: Pick<KeySlots, 'keyIdIn' | 'withKeyId'>;
+  readonly connect: (credentials: Credentials) => AdminClient;
+  /** Receives the roles of an environment's own key whenever they are listed. */
+  readonly onOwnRoles?: (environmentId: string, roles: readonly string[]) => void;
+  /** When keys were first seen. */
+  readonly state: StateStore;
+  readonly now: () => number;
+};
+
+/** A key of the environment's project, as this machine knows it. */
+export type ListedKey = ProjectKey & {
+  /** When this machine listed it first, in milliseconds since 1970. */
+  readonly firstSeenMs: number;
+  /** What this environment uses it for. Unknown keys count as unused. */
+  readonly uses: readonly KeyPurpose[];
+};
+
+export type ProjectKeys = {
+  readonly project: Project;
+  readonly keys: readonly ListedKey[];
+  /** Keys of the environment that the project had and has no longer: they were revoked. */
+  readonly revoked: readonly KeyPurpose[];
+};
+
+const firstSeenState = 'keys/firstSeen';
+
+type Connection = { readonly account: ServiceAccount; readonly client: AdminClient };
 
 function isSame(one: ServiceAccount, other: ServiceAccount): boolean {
   const secretOf = ({ clientSecret }: { readonly clientSecret: Secret }): string =>

@@ -2,17 +2,6 @@ import type { Event } from '../../common/emitter.ts';
 import type { Secret } from '../../common/secret.ts';
 import type { KeySlot } from './keySlots.ts';
 
-/** A key that is rotated, or its successor. */
-export type RotatedKey = { readonly id: string; readonly name: string };
-
-type Common = {
-  /** Identifies the run that owns the rotation. */
-  readonly token: string;
-  readonly startedMs: number;
-  /** The address that the keys were entered for. They are sent to no other one. */
-  readonly address: string;
-};
-
 /**
  * How far a rotation is. `creating`: the successor may exist, but its value is not stored. `created`: the successor is
  * stored beside the key in use. `swapped`: the successor is in use, the old key still valid. In a rotation by hand, the
@@ -38,6 +27,17 @@ export type RotationState = Common &
         readonly swappedIn: readonly KeySlot[];
       }
   );
+
+/** A key that is rotated, or its successor. */
+export type RotatedKey = { readonly id: string; readonly name: string };
+
+type Common = {
+  /** Identifies the run that owns the rotation. */
+  readonly token: string;
+  readonly startedMs: number;
+  /** The address that the keys were entered for. They are sent to no other one. */
+  readonly address: string;
+};
 
 /** Stores rotations with their keys in secret storage, where all windows see them at once. */
 export type RotationStore = {

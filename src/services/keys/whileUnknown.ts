@@ -1,11 +1,6 @@
 import { sleep } from '../../common/async.ts';
 import { Failure } from '../../common/failure.ts';
 
-const tries = 5;
-
-/** Pause before a new key is tried again, in milliseconds. */
-export const unknownKeyMs = 2000;
-
 /** Uses a key that was just created, five times at most: until the service knows it, it is refused. */
 export async function whileUnknown(
   use: () => Promise<void>,
@@ -21,3 +16,8 @@ export async function whileUnknown(
     }
   }
 }
+
+const tries = 5;
+
+/** Pause before a new key is tried again, in milliseconds. */
+export const unknownKeyMs = 2000;

@@ -5,17 +5,6 @@ import type { Secret } from '../../common/secret.ts';
 import { controllerAddress, type Environment } from '../../model/environment.ts';
 import type { KeyCheck, KeyStore, StoredKey, TryKey } from '../environments/environments.ts';
 
-export type WritingKeysDeps = {
-  readonly store: Pick<KeyStore, 'ids' | 'get' | 'set' | 'delete' | 'onDidChange'>;
-  readonly tryKey: TryKey;
-  /** Asks the user whether the stronger key may be used. */
-  readonly agree: (environment: Environment) => Promise<boolean>;
-  readonly now: () => number;
-};
-
-/** Time for which the user's answer holds, in milliseconds. */
-export const agreedMs = 15 * 60_000;
-
 /**
  * Manages the second key of environments: it may write, while the first one may only read. The user is asked before it is
  * used, once in 15 minutes.
@@ -128,3 +117,14 @@ export class WritingKeys implements Disposable {
     this.#resources.dispose();
   }
 }
+
+export type WritingKeysDeps = {
+  readonly store: Pick<KeyStore, 'ids' | 'get' | 'set' | 'delete' | 'onDidChange'>;
+  readonly tryKey: TryKey;
+  /** Asks the user whether the stronger key may be used. */
+  readonly agree: (environment: Environment) => Promise<boolean>;
+  readonly now: () => number;
+};
+
+/** Time for which the user's answer holds, in milliseconds. */
+export const agreedMs = 15 * 60_000;

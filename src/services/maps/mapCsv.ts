@@ -4,9 +4,6 @@ import { namespaceField, type MapColumn } from '../../model/map/map.ts';
 import { parsePointKey } from '../../model/map/pointKey.ts';
 import type { MapEvent, MapEventOf } from '../../protocol/map.ts';
 
-/** Lines per chunk: few writes, little memory. */
-const linesPerPart = 2000;
-
 /** Yields a map as CSV: id, position, position accuracy if measured, metadata fields, text. */
 export function* mapCsv(events: readonly MapEvent[]): Generator<string, void> {
   const { ids, texts } = eventOf(events, 'points') ?? { ids: [], texts: [] };
@@ -34,6 +31,9 @@ export function* mapCsv(events: readonly MapEvent[]): Generator<string, void> {
   }
   yield lines.join('');
 }
+
+/** Lines per chunk: few writes, little memory. */
+const linesPerPart = 2000;
 
 function eventOf<T extends MapEvent['type']>(
   events: readonly MapEvent[],

@@ -2,9 +2,6 @@ import { Emitter, type Event } from '../../common/emitter.ts';
 import type { Disposable } from '../../common/disposables.ts';
 import type { MapQuery } from '../../protocol/map.ts';
 
-/** A query without its colour and shape, which the map assigns. */
-export type MapQueryInput = Omit<MapQuery, 'style'>;
-
 /** The queries shown on a map: the two latest, each with a fixed colour and shape. */
 export class MapQueries implements Disposable {
   readonly #changed = new Emitter<readonly MapQuery[]>();
@@ -42,3 +39,6 @@ export class MapQueries implements Disposable {
     this.#changed.fire(queries);
   }
 }
+
+/** A query without its colour and shape, which the map assigns. */
+export type MapQueryInput = Omit<MapQuery, 'style'>;

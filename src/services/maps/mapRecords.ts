@@ -16,43 +16,6 @@ import type { FoundNamespaces, FoundRecords, PointDetails } from '../../protocol
 import type { Embeddings } from '../embedding/embeddings.ts';
 import type { Connections } from '../environments/connections.ts';
 
-/** Knows the model of an index, and embeds texts with it. */
-export type MapEmbeddings = Pick<Embeddings, 'modelOf' | 'embed'>;
-
-export type MapRecordsOptions = {
-  readonly source: {
-    readonly environment: Environment;
-    readonly index: string;
-    readonly namespace: string;
-  };
-  readonly connections: Pick<Connections, 'open' | 'openEngine'>;
-  /** Absent where texts cannot be embedded. */
-  readonly embeddings?: MapEmbeddings;
-  /** Returns the names of the fields that colour the map. */
-  readonly fields: () => readonly string[];
-  /** Returns the map's key in the engine. */
-  readonly key: () => MapKey;
-  /** Returns the keys of the points. */
-  readonly points: () => readonly string[];
-  /** Whether the engine has finished the map, so that it can answer requests about it. */
-  readonly isDone: () => boolean;
-};
-
-type OpenIndex = {
-  readonly index: VectorIndex;
-  readonly client: PineconeClient;
-  readonly records: IndexClient;
-};
-
-/** Maximum top k of one query. */
-const maxFound = 10_000;
-/** Largest number of namespaces that a view receives: an index can have 100,000. */
-const maxNamespaces = 100;
-/** Number of records that a search by meaning finds. */
-const foundByMeaning = 30;
-/** A similar name differs by at most this share of its letters. */
-const similarShare = 0.4;
-
 /** Reads the records behind a map's points, which are addressed by point keys: see `pointKey.ts`. */
 export class MapRecords {
   readonly #options: MapRecordsOptions;
@@ -279,6 +242,43 @@ export class MapRecords {
 
   readonly #placeOf = (key: string) => parsePointKey(key, this.#options.source.namespace);
 }
+
+/** Knows the model of an index, and embeds texts with it. */
+export type MapEmbeddings = Pick<Embeddings, 'modelOf' | 'embed'>;
+
+export type MapRecordsOptions = {
+  readonly source: {
+    readonly environment: Environment;
+    readonly index: string;
+    readonly namespace: string;
+  };
+  readonly connections: Pick<Connections, 'open' | 'openEngine'>;
+  /** Absent where texts cannot be embedded. */
+  readonly embeddings?: MapEmbeddings;
+  /** Returns the names of the fields that colour the map. */
+  readonly fields: () => readonly string[];
+  /** Returns the map's key in the engine. */
+  readonly key: () => MapKey;
+  /** Returns the keys of the points. */
+  readonly points: () => readonly string[];
+  /** Whether the engine has finished the map, so that it can answer requests about it. */
+  readonly isDone: () => boolean;
+};
+
+type OpenIndex = {
+  readonly index: VectorIndex;
+  readonly client: PineconeClient;
+  readonly records: IndexClient;
+};
+
+/** Maximum top k of one query. */
+const maxFound = 10_000;
+/** Largest number of namespaces that a view receives: an index can have 100,000. */
+const maxNamespaces = 100;
+/** Number of records that a search by meaning finds. */
+const foundByMeaning = 30;
+/** A similar name differs by at most this share of its letters. */
+const similarShare = 0.4;
 
 /** Merges the hits of several queries, best first. */
 function best({ metric }: VectorIndex, found: readonly (readonly Hit[])[]): Hit[] {

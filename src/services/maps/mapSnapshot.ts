@@ -1,11 +1,6 @@
 import type { MapFrame, MapFrameOf } from '../../model/map/map.ts';
 import type { MapEnd, MapEvent } from '../../protocol/map.ts';
 
-type Kept = MapFrame | MapEnd;
-
-/** Types of which a new view needs the latest event, in this order. */
-const order = ['positions', 'progress', 'positionAccuracy'] as const;
-
 /** Stores the latest state of a map, so that a view that opens later can draw it completely. */
 export class MapSnapshot {
   readonly #newest = new Map<Kept['type'], Kept>();
@@ -45,6 +40,11 @@ export class MapSnapshot {
     if (this.#end !== undefined) yield this.#end;
   }
 }
+
+type Kept = MapFrame | MapEnd;
+
+/** Types of which a new view needs the latest event, in this order. */
+const order = ['positions', 'progress', 'positionAccuracy'] as const;
 
 /** Whether the event is the last one of a map. */
 export function isFinalEvent(event: MapEvent): event is MapEnd {

@@ -11,11 +11,6 @@ import { queryCellNamed } from './namedCells.ts';
 import { runCompare } from './runCompare.ts';
 import { runExplain } from './runExplain.ts';
 
-type HitsOutcome = CellOutcome & { kind: 'hits' };
-
-/** Expected ids that are looked up where the hits lack them: one request. */
-const mostLookedUp = 100;
-
 /** Runs all cells but maps. Never rejects: problems and failures are outcomes. */
 export class CellRunner {
   readonly #deps: QueryDeps;
@@ -137,6 +132,11 @@ export class CellRunner {
     return looked.kind === 'hits' ? looked : outcome;
   }
 }
+
+type HitsOutcome = CellOutcome & { kind: 'hits' };
+
+/** Expected ids that are looked up where the hits lack them: one request. */
+const mostLookedUp = 100;
 
 function withChecks({ assert = '', expected }: QueryCell, outcome: HitsOutcome): HitsOutcome {
   const { hits, tookMs } = outcome;

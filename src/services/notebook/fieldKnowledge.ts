@@ -5,11 +5,6 @@ import { defaultNamespace } from '../../model/vectorIndex.ts';
 import { MetadataSchema } from '../records/metadataSchema.ts';
 import type { IndexWorkDeps } from '../queries/indexWork.ts';
 
-export type FieldDeps = Pick<IndexWorkDeps, 'environments' | 'connections'>;
-
-/** Records that are read of a local namespace: one page of ids. */
-const sampled = 100;
-
 /**
  * Knows the metadata fields of namespaces: from hits, and on this machine from a sample, which costs nothing. Nothing is
  * read from a cloud.
@@ -65,6 +60,11 @@ export class FieldKnowledge {
     return schema;
   }
 }
+
+export type FieldDeps = Pick<IndexWorkDeps, 'environments' | 'connections'>;
+
+/** Records that are read of a local namespace: one page of ids. */
+const sampled = 100;
 
 function keyOf({ environment, index, namespace }: Binding): string {
   return JSON.stringify([environment, index, namespace || defaultNamespace]);

@@ -6,16 +6,6 @@ import { readOptions } from '../../model/notebook/queryOptions.ts';
 import type { CellProblem } from '../../protocol/notebook.ts';
 import { queryCellNamed } from './namedCells.ts';
 
-/** A notebook, with the latest hits of its cells. */
-export type NotebookWithHits = Notebook & {
-  /** Returns the latest hits of a cell; absent before its first run. */
-  readonly hitsOf?: (cellId: string) => readonly Hit[] | undefined;
-};
-
-export type FilledQuery =
-  | { readonly isFilled: true; readonly query: QueryCell }
-  | { readonly isFilled: false; readonly problems: readonly CellProblem[] };
-
 /** Replaces the variables of a query by the notebook's parameters and values of earlier hits. */
 export function fillQuery(query: QueryCell, notebook: NotebookWithHits): FilledQuery {
   const source = {
@@ -42,6 +32,16 @@ export function fillQuery(query: QueryCell, notebook: NotebookWithHits): FilledQ
   };
   return problems.length === 0 ? { isFilled: true, query: filled } : { isFilled: false, problems };
 }
+
+/** A notebook, with the latest hits of its cells. */
+export type NotebookWithHits = Notebook & {
+  /** Returns the latest hits of a cell; absent before its first run. */
+  readonly hitsOf?: (cellId: string) => readonly Hit[] | undefined;
+};
+
+export type FilledQuery =
+  | { readonly isFilled: true; readonly query: QueryCell }
+  | { readonly isFilled: false; readonly problems: readonly CellProblem[] };
 
 function hitsFor({ id }: QueryCell, { cells, hitsOf }: NotebookWithHits): HitsByName {
   return (name) => {

@@ -3,17 +3,6 @@ import { parseList } from '../../model/notebook/parseList.ts';
 import type { RunState, CellOutcome } from '../../protocol/notebook.ts';
 import type { MapQueryInput } from '../maps/mapQueries.ts';
 
-/**
- * Returns the cell with the query that produced its current hits; the text may have changed since. `undefined` without
- * hits.
- */
-export function cellAsRun(
-  cell: QueryCell,
-  lastQuery: QueryCell | undefined,
-): QueryCell | undefined {
-  return lastQuery && { ...cell, input: lastQuery.input, filter: lastQuery.filter };
-}
-
 /** Returns the latest hits of a cell as a map query, with the namespace they come from; `undefined` without hits. */
 export function mapQueryOfCell(
   document: string,
@@ -35,6 +24,17 @@ export function mapQueryOfCell(
     input,
   };
   return { query, target: found.binding };
+}
+
+/**
+ * Returns the cell with the query that produced its current hits; the text may have changed since. `undefined` without
+ * hits.
+ */
+export function cellAsRun(
+  cell: QueryCell,
+  lastQuery: QueryCell | undefined,
+): QueryCell | undefined {
+  return lastQuery && { ...cell, input: lastQuery.input, filter: lastQuery.filter };
 }
 
 const longestName = 40;

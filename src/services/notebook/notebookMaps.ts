@@ -15,22 +15,6 @@ import { findLocalSource, type IndexLister } from '../maps/findLocalSource.ts';
 import { MapSession, type MapSource } from '../maps/mapSession.ts';
 import { runFailure } from '../queries/queryFailure.ts';
 
-export type NotebookMapDeps = {
-  readonly environments: { byName(name: string): Environment | undefined };
-  readonly catalog: IndexLister;
-  readonly connections: Pick<Connections, 'open' | 'openEngine'>;
-  readonly embeddings?: MapEmbeddings;
-  /** Monotonic clock in milliseconds. */
-  readonly now: () => number;
-};
-
-/** A map of a cell. `id` identifies the map: a cell that changes its namespace gets a new one. */
-export type CellMap = {
-  readonly id: string;
-  readonly cellId: string;
-  readonly session: MapSession;
-};
-
 /** Manages the maps of one notebook's cells, visible or not: at most one per cell. */
 export class NotebookMaps implements Disposable {
   readonly #deps: NotebookMapDeps;
@@ -132,6 +116,22 @@ export class NotebookMaps implements Disposable {
     before?.dispose();
   }
 }
+
+export type NotebookMapDeps = {
+  readonly environments: { byName(name: string): Environment | undefined };
+  readonly catalog: IndexLister;
+  readonly connections: Pick<Connections, 'open' | 'openEngine'>;
+  readonly embeddings?: MapEmbeddings;
+  /** Monotonic clock in milliseconds. */
+  readonly now: () => number;
+};
+
+/** A map of a cell. `id` identifies the map: a cell that changes its namespace gets a new one. */
+export type CellMap = {
+  readonly id: string;
+  readonly cellId: string;
+  readonly session: MapSession;
+};
 
 /** Resolves with the final event of the next computation. */
 function endOf(session: MapSession): Promise<MapEnd> {

@@ -6,17 +6,6 @@ import type { CellOutcome, CellResult, CellRun, NotebookState } from '../../prot
 import type { EndedRun } from './kept/keptResults.ts';
 import type { NotebookWithHits } from './fillQuery.ts';
 
-/** Runs a cell in its notebook. Never rejects: failures are outcomes, and an aborted run ends as `stopped`. */
-export type RunCell = (
-  cell: RunnableCell,
-  notebook: NotebookWithHits,
-  signal: AbortSignal,
-) => Promise<CellOutcome>;
-
-export type CellRunChange = { readonly cellId: string; readonly run: CellRun | undefined };
-
-export type EndedCell = { readonly cell: RunnableCell; readonly outcome: CellOutcome };
-
 /**
  * Manages the runs of one open notebook, visible or not: at most one per cell. Running a cell again cancels its earlier
  * run and drops the late result.
@@ -177,6 +166,17 @@ export class NotebookRuns implements Disposable {
     this.#changed.fire({ cellId, run });
   }
 }
+
+/** Runs a cell in its notebook. Never rejects: failures are outcomes, and an aborted run ends as `stopped`. */
+export type RunCell = (
+  cell: RunnableCell,
+  notebook: NotebookWithHits,
+  signal: AbortSignal,
+) => Promise<CellOutcome>;
+
+export type CellRunChange = { readonly cellId: string; readonly run: CellRun | undefined };
+
+export type EndedCell = { readonly cell: RunnableCell; readonly outcome: CellOutcome };
 
 type Renaming = { readonly from: string; readonly to: string };
 

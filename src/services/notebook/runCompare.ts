@@ -4,11 +4,6 @@ import { parseList } from '../../model/notebook/parseList.ts';
 import type { CellOutcome, ComparedList } from '../../protocol/notebook.ts';
 import { compareProblems, queryCellNamed, readAlphas } from './namedCells.ts';
 
-/** Runs one query cell of a notebook. Never rejects. */
-export type RunQuery = (cell: QueryCell, signal: AbortSignal) => Promise<CellOutcome>;
-
-const queriesAtOnce = 2;
-
 /** Runs the queries that a compare cell names. Never rejects: problems and failures are outcomes. */
 export async function runCompare(
   cell: CompareCell,
@@ -48,6 +43,11 @@ export async function runCompare(
     ...(alphas.length > 0 && { alphas }),
   };
 }
+
+/** Runs one query cell of a notebook. Never rejects. */
+export type RunQuery = (cell: QueryCell, signal: AbortSignal) => Promise<CellOutcome>;
+
+const queriesAtOnce = 2;
 
 /** Returns the only query once for each alpha. */
 function sweep([query]: readonly QueryCell[], alphas: readonly number[]): readonly QueryCell[] {

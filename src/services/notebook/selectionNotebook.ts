@@ -2,11 +2,6 @@ import type { Binding, Notebook, QueryCell } from '../../model/notebook/cell.ts'
 import { parsePointKey } from '../../model/map/pointKey.ts';
 import type { MapSelection } from '../../protocol/map.ts';
 
-/** Returns the text of the first cell: how many records were selected, and how many of them are expected. */
-export type SelectionSummary = (listed: number, count: number) => string;
-
-const mostHits = 1000;
-
 /**
  * Returns a notebook for selected records: a text that counts them, and a query by their central record that expects the
  * listed ones.
@@ -25,6 +20,11 @@ export function selectionNotebook(
     ],
   };
 }
+
+/** Returns the text of the first cell: how many records were selected, and how many of them are expected. */
+export type SelectionSummary = (listed: number, count: number) => string;
+
+const mostHits = 1000;
 
 /**
  * Returns a query by the central record of a selection, with the selected records as expected hits. Binds it to the

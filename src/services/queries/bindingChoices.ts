@@ -6,23 +6,6 @@ import type { BindingChoices } from '../../protocol/notebook.ts';
 import type { Embeddings } from '../embedding/embeddings.ts';
 import { reasonOf } from './queryFailure.ts';
 
-export type ChoiceDeps = {
-  readonly environments: {
-    all(): readonly Environment[];
-    byName(name: string): Environment | undefined;
-    hasKey(id: string): Promise<boolean>;
-  };
-  readonly catalog: {
-    indexes(environment: Environment, signal: AbortSignal): Promise<readonly VectorIndex[]>;
-    stats(environment: Environment, index: VectorIndex, signal: AbortSignal): Promise<IndexStats>;
-    expire(environmentId: string): void;
-  };
-  readonly embeddings: Pick<Embeddings, 'modelOf'>;
-};
-
-/** Choices of one list. More are searched for: a dropdown of thousands takes seconds to open. */
-const maxListed = 200;
-
 /** Returns the choices for a binding as far as it is filled in: see `BindingChoices`. `refresh` bypasses the cache. */
 export async function bindingChoices(
   { environments, catalog, embeddings }: ChoiceDeps,
@@ -73,6 +56,23 @@ export async function bindingChoices(
     hidden: { ...listed.hidden, namespaces: Math.max(0, namespaces.length - maxListed) },
   };
 }
+
+export type ChoiceDeps = {
+  readonly environments: {
+    all(): readonly Environment[];
+    byName(name: string): Environment | undefined;
+    hasKey(id: string): Promise<boolean>;
+  };
+  readonly catalog: {
+    indexes(environment: Environment, signal: AbortSignal): Promise<readonly VectorIndex[]>;
+    stats(environment: Environment, index: VectorIndex, signal: AbortSignal): Promise<IndexStats>;
+    expire(environmentId: string): void;
+  };
+  readonly embeddings: Pick<Embeddings, 'modelOf'>;
+};
+
+/** Choices of one list. More are searched for: a dropdown of thousands takes seconds to open. */
+const maxListed = 200;
 
 /** Returns the first items, and the chosen one. */
 function firstOf<T extends { readonly name: string }>(all: readonly T[], chosen: string): T[] {

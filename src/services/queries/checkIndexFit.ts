@@ -4,9 +4,6 @@ import type { VectorIndex } from '../../model/vectorIndex.ts';
 import type { CellProblem } from '../../protocol/notebook.ts';
 import type { ParsedQuery } from './checkQueryCell.ts';
 
-/** Smallest magnitude that at least one value of a vector needs; below it the vector has no direction. */
-const leastMagnitude = 1e-8;
-
 /** Returns the reasons why this index cannot answer the query, each with a fix. `model` is that of the index, if known. */
 export function checkIndexFit(
   query: ParsedQuery,
@@ -27,6 +24,9 @@ export function checkIndexFit(
   if (by.kind === 'vector') return checkVector(by.values, index);
   return [];
 }
+
+/** Smallest magnitude that at least one value of a vector needs; below it the vector has no direction. */
+const leastMagnitude = 1e-8;
 
 /** Sparse values belong to a sparse index, or beside the dense vector of an index by dot product. */
 function checkSparse(

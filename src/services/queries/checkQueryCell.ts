@@ -6,26 +6,6 @@ import { parseRecordSum, type SumTerm } from '../../model/notebook/input/recordS
 import type { CellProblem } from '../../protocol/notebook.ts';
 import { checkQueryOptions, hasSparsePart, type ParsedOptions } from './checkQueryOptions.ts';
 
-/** The query of a cell, parsed from its text. */
-export type ParsedQuery = ParsedOptions & {
-  readonly by:
-    | { readonly kind: 'text' | 'id' | 'query string'; readonly value: string }
-    | { readonly kind: 'vector'; readonly values: readonly number[] }
-    | { readonly kind: 'records'; readonly terms: readonly SumTerm[] }
-    /** Sparse values alone. */
-    | { readonly kind: 'sparse' };
-  readonly topK: number;
-  /** Absent if the query has no filter. */
-  readonly filter?: object;
-  readonly includeValues: boolean;
-};
-
-export type CheckedQueryCell =
-  | { readonly isValid: true; readonly query: ParsedQuery }
-  | { readonly isValid: false; readonly problems: readonly CellProblem[] };
-
-export const maxTopK = 10_000;
-
 /** Parses a query cell and returns the problems of all fields at once. Does not read the index. */
 export function checkQueryCell(cell: QueryCell): CheckedQueryCell {
   const problems: CellProblem[] = [];
@@ -52,6 +32,26 @@ export function checkQueryCell(cell: QueryCell): CheckedQueryCell {
   };
   return { isValid: true, query };
 }
+
+/** The query of a cell, parsed from its text. */
+export type ParsedQuery = ParsedOptions & {
+  readonly by:
+    | { readonly kind: 'text' | 'id' | 'query string'; readonly value: string }
+    | { readonly kind: 'vector'; readonly values: readonly number[] }
+    | { readonly kind: 'records'; readonly terms: readonly SumTerm[] }
+    /** Sparse values alone. */
+    | { readonly kind: 'sparse' };
+  readonly topK: number;
+  /** Absent if the query has no filter. */
+  readonly filter?: object;
+  readonly includeValues: boolean;
+};
+
+export type CheckedQueryCell =
+  | { readonly isValid: true; readonly query: ParsedQuery }
+  | { readonly isValid: false; readonly problems: readonly CellProblem[] };
+
+export const maxTopK = 10_000;
 
 function checkInput(cell: QueryCell, problems: CellProblem[]): ParsedQuery['by'] | undefined {
   const { by, value } = cell.input;

@@ -5,6 +5,26 @@ import { parseList } from '../../model/notebook/parseList.ts';
 import type { SparseValues } from '../../model/record.ts';
 import type { CellProblem } from '../../protocol/notebook.ts';
 
+/** Parses the options of a query cell, and adds their problems. */
+export function checkQueryOptions(cell: QueryCell, problems: CellProblem[]): ParsedOptions {
+  const sparse = checkSparse(cell, problems);
+  const sparseText = readSparseText(cell, problems);
+  const alpha = checkAlpha(cell, problems);
+  const rerank = checkRerank(cell, problems);
+  const sparseModel = given(cell.sparseModel);
+  return {
+    searchFields: parseList(cell.searchFields ?? ''),
+    otherNamespaces: parseList(cell.otherNamespaces ?? ''),
+    otherIndexes: checkIndexes(cell, problems),
+    fusion: checkFusion(cell, problems),
+    ...(sparse && { sparse }),
+    ...(sparseText && { sparseText }),
+    ...(sparseModel !== undefined && { sparseModel }),
+    ...(alpha !== undefined && { alpha }),
+    ...(rerank && { rerank }),
+  };
+}
+
 /** A text that becomes sparse values, and the model that makes them; absent for the environment's usual one. */
 export type SparseText = { readonly text: string; readonly model?: string };
 
@@ -42,26 +62,6 @@ export type ParsedOptions = {
 };
 
 const mostIndexes = 4;
-
-/** Parses the options of a query cell, and adds their problems. */
-export function checkQueryOptions(cell: QueryCell, problems: CellProblem[]): ParsedOptions {
-  const sparse = checkSparse(cell, problems);
-  const sparseText = readSparseText(cell, problems);
-  const alpha = checkAlpha(cell, problems);
-  const rerank = checkRerank(cell, problems);
-  const sparseModel = given(cell.sparseModel);
-  return {
-    searchFields: parseList(cell.searchFields ?? ''),
-    otherNamespaces: parseList(cell.otherNamespaces ?? ''),
-    otherIndexes: checkIndexes(cell, problems),
-    fusion: checkFusion(cell, problems),
-    ...(sparse && { sparse }),
-    ...(sparseText && { sparseText }),
-    ...(sparseModel !== undefined && { sparseModel }),
-    ...(alpha !== undefined && { alpha }),
-    ...(rerank && { rerank }),
-  };
-}
 
 /** Whether a query has sparse values, typed or from a text. */
 export function hasSparsePart({ sparse, sparseText }: QueryCell): boolean {

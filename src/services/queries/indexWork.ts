@@ -6,6 +6,27 @@ import type { PineconeClient } from '../../pinecone/pineconeClient.ts';
 import type { CellOutcome } from '../../protocol/notebook.ts';
 import { invalid, runFailure, type RunDeed } from './queryFailure.ts';
 
+/**
+ * Opens the index that a binding names and runs work on it. Never rejects: problems and failures are outcomes, and an
+ * aborted run ends as `stopped`.
+ */
+export async function workOnIndex<T = never>(
+  deps: IndexWorkDeps,
+  request: WorkRequest,
+  work: (target: IndexTarget) => Promise<CellOutcome | T>,
+  signal: AbortSignal,
+): Promise<CellOutcome | T> {
+  const { deed, environment, binding } = request;
+  try {
+    return await retried(deps, request, work, signal);
+  } catch (error) {
+    const failure = Failure.from(error);
+    // A host that does not answer may have moved; the next run requests its address again.
+    if (isLost(failure)) deps.catalog.expire(environment.id);
+    return runFailure(deed, signal.aborted ? cancelled(failure) : failure, environment, binding);
+  }
+}
+
 export type IndexWorkDeps = {
   readonly environments: { byName(name: string): Environment | undefined };
   readonly catalog: {
@@ -30,27 +51,6 @@ export type WorkRequest = {
   readonly environment: Environment;
   readonly binding: Binding;
 };
-
-/**
- * Opens the index that a binding names and runs work on it. Never rejects: problems and failures are outcomes, and an
- * aborted run ends as `stopped`.
- */
-export async function workOnIndex<T = never>(
-  deps: IndexWorkDeps,
-  request: WorkRequest,
-  work: (target: IndexTarget) => Promise<CellOutcome | T>,
-  signal: AbortSignal,
-): Promise<CellOutcome | T> {
-  const { deed, environment, binding } = request;
-  try {
-    return await retried(deps, request, work, signal);
-  } catch (error) {
-    const failure = Failure.from(error);
-    // A host that does not answer may have moved; the next run requests its address again.
-    if (isLost(failure)) deps.catalog.expire(environment.id);
-    return runFailure(deed, signal.aborted ? cancelled(failure) : failure, environment, binding);
-  }
-}
 
 /** Retries once if the engine stopped between two requests: opening it starts it. */
 async function retried<T>(

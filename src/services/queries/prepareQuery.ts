@@ -19,21 +19,6 @@ import {
 } from './queryInput.ts';
 import { depthOf, namespacesOf } from './sendQuery.ts';
 
-/** A search that a query sends, to one namespace of an index. */
-export type PreparedSearch = {
-  readonly index: Pick<VectorIndex, 'name' | 'host' | 'kind'>;
-  readonly namespace: string;
-  readonly request: SentRequest;
-};
-
-/** The requests of a query, and what happens to its hits afterwards. */
-export type PreparedQuery = {
-  readonly kind: 'prepared';
-  readonly environment: Environment;
-  readonly searches: readonly PreparedSearch[];
-  readonly query: ParsedQuery;
-};
-
 /**
  * Returns the requests that a query sends to its indexes, or the problem with its input. Sends none of them: only texts
  * are embedded and records fetched, where their vectors are part of a request.
@@ -58,6 +43,21 @@ export async function prepareQuery(
   }
   return { kind: 'prepared', environment: targets[0].environment, searches, query };
 }
+
+/** A search that a query sends, to one namespace of an index. */
+export type PreparedSearch = {
+  readonly index: Pick<VectorIndex, 'name' | 'host' | 'kind'>;
+  readonly namespace: string;
+  readonly request: SentRequest;
+};
+
+/** The requests of a query, and what happens to its hits afterwards. */
+export type PreparedQuery = {
+  readonly kind: 'prepared';
+  readonly environment: Environment;
+  readonly searches: readonly PreparedSearch[];
+  readonly query: ParsedQuery;
+};
 
 /** A search of documents takes no id: it uses the vector of the document. */
 async function withVectorOfDocument(

@@ -15,28 +15,6 @@ import type { Embeddings } from '../embedding/embeddings.ts';
 import type { ParsedQuery } from './checkQueryCell.ts';
 import { invalid, reasonOf } from './queryFailure.ts';
 
-/** Where a query is sent. */
-export type QueryTarget = {
-  readonly environment: Environment;
-  readonly binding: Binding;
-  readonly index: VectorIndex;
-  readonly records: Pick<IndexClient, 'query' | 'queryText' | 'fetch'>;
-};
-
-export type TextEmbeddings = Pick<Embeddings, 'modelOf' | 'embed' | 'embedSparse'>;
-
-/** What the service is asked by: a record, vectors, or a text that the index itself embeds or searches. */
-export type ServiceInput = QueryRequest['by'] | TextInput;
-
-/** A text, or the query string of documents. `fields` are those that are searched; absent for all. */
-export type TextInput = {
-  readonly text: string;
-  readonly fields?: readonly string[];
-  readonly isQueryString?: boolean;
-};
-
-type InvalidOutcome = CellOutcome & { kind: 'invalid' };
-
 /**
  * Returns what the service is asked by, or the problem with the input. A text is embedded by the index's model, records
  * are fetched where their vectors are needed, and a hybrid query is weighted by its alpha.
@@ -66,6 +44,28 @@ export async function queryInput(
   const dense = await denseVector(embeddings, target, by, signal);
   return 'kind' in dense ? dense : weighted(dense.vector, sparse, alpha);
 }
+
+/** Where a query is sent. */
+export type QueryTarget = {
+  readonly environment: Environment;
+  readonly binding: Binding;
+  readonly index: VectorIndex;
+  readonly records: Pick<IndexClient, 'query' | 'queryText' | 'fetch'>;
+};
+
+export type TextEmbeddings = Pick<Embeddings, 'modelOf' | 'embed' | 'embedSparse'>;
+
+/** What the service is asked by: a record, vectors, or a text that the index itself embeds or searches. */
+export type ServiceInput = QueryRequest['by'] | TextInput;
+
+/** A text, or the query string of documents. `fields` are those that are searched; absent for all. */
+export type TextInput = {
+  readonly text: string;
+  readonly fields?: readonly string[];
+  readonly isQueryString?: boolean;
+};
+
+type InvalidOutcome = CellOutcome & { kind: 'invalid' };
 
 /** Returns the input of a text that the index itself reads. */
 function textInput(

@@ -14,15 +14,6 @@ import { queryTargets } from './queryTargets.ts';
 import { rerankHits } from './rerankHits.ts';
 import { scoreMetric, sendQuery } from './sendQuery.ts';
 
-export type QueryDeps = IndexWorkDeps & {
-  readonly embeddings: Pick<Embeddings, 'modelOf' | 'embed' | 'embedSparse' | 'rerank'>;
-  /** Monotonic clock in milliseconds. */
-  readonly now: () => number;
-};
-
-/** Work with a checked query that its index can answer. */
-type QueryWork<T> = (target: IndexTarget, query: ParsedQuery) => Promise<CellOutcome | T>;
-
 /** Runs query cells. `run` never rejects: problems and failures are outcomes. */
 export class QueryRunner {
   readonly #deps: QueryDeps;
@@ -112,6 +103,15 @@ export class QueryRunner {
     return model === undefined ? {} : { model };
   }
 }
+
+export type QueryDeps = IndexWorkDeps & {
+  readonly embeddings: Pick<Embeddings, 'modelOf' | 'embed' | 'embedSparse' | 'rerank'>;
+  /** Monotonic clock in milliseconds. */
+  readonly now: () => number;
+};
+
+/** Work with a checked query that its index can answer. */
+type QueryWork<T> = (target: IndexTarget, query: ParsedQuery) => Promise<CellOutcome | T>;
 
 /** Returns what gave the hits their scores, if that was not the index. */
 function scoreSource({

@@ -3,9 +3,6 @@ import { defaultTopK } from '../../model/notebook/parseNotebook.ts';
 import { embedderTag, type VectorIndex } from '../../model/vectorIndex.ts';
 import type { IndexClient } from '../../pinecone/pineconeClient.ts';
 
-/** Number of ids to choose the first query from: one page. */
-const listedIds = 100;
-
 /**
  * Suggests a first query that has hits: by a text that the index's model knows, else by an existing record id. Leaves
  * the input empty for an empty namespace.
@@ -29,6 +26,9 @@ export async function suggestFirstQuery(
     binding: {},
   };
 }
+
+/** Number of ids to choose the first query from: one page. */
+const listedIds = 100;
 
 function firstInput({ tags }: VectorIndex, ids: readonly string[]): QueryInput {
   const [first = ''] = ids;

@@ -3,22 +3,6 @@ import { Failure } from '../../common/failure.ts';
 import type { VectorRecord } from '../../model/record.ts';
 import type { IndexClient } from '../../pinecone/pineconeClient.ts';
 
-/** A namespace to search, of any index. */
-export type SearchedNamespace = {
-  readonly index: string;
-  readonly namespace: string;
-  readonly client: Pick<IndexClient, 'fetch'>;
-};
-
-/** A record and where it is. */
-export type PlacedRecord = {
-  readonly index: string;
-  readonly namespace: string;
-  readonly record: VectorRecord;
-};
-
-const fetchesAtOnce = 8;
-
 /** Returns the records with this id in the namespaces, one fetch each; `onSearched` receives how many are searched. */
 export async function findRecord(
   places: readonly SearchedNamespace[],
@@ -35,6 +19,22 @@ export async function findRecord(
   });
   return found.flat();
 }
+
+/** A namespace to search, of any index. */
+export type SearchedNamespace = {
+  readonly index: string;
+  readonly namespace: string;
+  readonly client: Pick<IndexClient, 'fetch'>;
+};
+
+/** A record and where it is. */
+export type PlacedRecord = {
+  readonly index: string;
+  readonly namespace: string;
+  readonly record: VectorRecord;
+};
+
+const fetchesAtOnce = 8;
 
 /** A namespace that was deleted meanwhile has no records. */
 async function fetchOrNone(

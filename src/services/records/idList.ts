@@ -1,8 +1,3 @@
-const blockSize = 1024;
-
-/** No id contains this character: see the limits of Pinecone's API. */
-const separator = '\0';
-
 /**
  * A growing list of distinct ids by row, about as large as their text: a million ids are a thousand strings. While ids
  * arrive in ascending order, they are searched by bisection; the first id out of order creates a set of all ids.
@@ -76,3 +71,8 @@ export class IdList {
     return new Map(this.slice(0, this.length).map((id, row) => [id, row]));
   }
 }
+
+const blockSize = 1024;
+
+/** No id contains this character: see the limits of Pinecone's API. */
+const separator = '\0';

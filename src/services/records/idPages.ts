@@ -3,11 +3,6 @@ import type { Disposable } from '../../common/disposables.ts';
 import { listPages, type Page } from '../../common/listPages.ts';
 import { IdList } from './idList.ts';
 
-/** A billion ids in pages of a hundred. */
-const maxPages = 10_000_000;
-
-export type AskPage = (next: string | undefined, signal: AbortSignal) => Promise<Page<string>>;
-
 /**
  * The ids of a listing, read page by page as far as they are needed. Each id has one row, however pages overlap. After
  * a failure the next call repeats the failed page.
@@ -76,3 +71,8 @@ export class IdPages implements Disposable {
     this.#pages = undefined;
   }
 }
+
+/** A billion ids in pages of a hundred. */
+const maxPages = 10_000_000;
+
+export type AskPage = (next: string | undefined, signal: AbortSignal) => Promise<Page<string>>;

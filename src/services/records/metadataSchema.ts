@@ -1,14 +1,6 @@
 import type { Metadata, MetadataValue } from '../../model/record.ts';
 import type { FieldSummary, FieldType } from '../../protocol/records.ts';
 
-const maxExamples = 3;
-const maxExampleLength = 60;
-/** More records change the shares little and would make the learned ids grow with the namespace. */
-const maxLearned = 5000;
-const maxFields = 500;
-
-type Field = { count: number; readonly types: Set<FieldType>; readonly examples: Set<string> };
-
 /** The metadata fields of the records seen so far: how many records have each, of which types, with examples. */
 export class MetadataSchema {
   readonly #fields = new Map<string, Field>();
@@ -47,6 +39,14 @@ export class MetadataSchema {
     if (field.examples.size < maxExamples) field.examples.add(exampleOf(value));
   }
 }
+
+const maxExamples = 3;
+const maxExampleLength = 60;
+/** More records change the shares little and would make the learned ids grow with the namespace. */
+const maxLearned = 5000;
+const maxFields = 500;
+
+type Field = { count: number; readonly types: Set<FieldType>; readonly examples: Set<string> };
 
 function typeOf(value: MetadataValue): FieldType {
   if (typeof value === 'object') return 'list';

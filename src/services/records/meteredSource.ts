@@ -5,14 +5,6 @@ import type { Reply } from '../../pinecone/pineconeClient.ts';
 import { ReadBudget } from '../transfer/readBudget.ts';
 import type { RecordSource } from './recordSource.ts';
 
-/** Read units that a view may spend before it asks. */
-const defaultBudget = 500;
-
-/** Published prices: a page of ids, a query, ten records. The response says what a call cost. */
-const pageUnits = 1;
-const queryUnits = 1;
-const recordsPerUnit = 10;
-
 /** Reads records and counts the read units. Throws `quota` before a call that the budget does not cover. */
 export class MeteredSource {
   readonly isFree: boolean;
@@ -76,3 +68,11 @@ export class MeteredSource {
     }
   }
 }
+
+/** Read units that a view may spend before it asks. */
+const defaultBudget = 500;
+
+/** Published prices: a page of ids, a query, ten records. The response says what a call cost. */
+const pageUnits = 1;
+const queryUnits = 1;
+const recordsPerUnit = 10;

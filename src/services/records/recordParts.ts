@@ -8,18 +8,18 @@ import {
 } from '../../model/record.ts';
 import type { VectorIndex } from '../../model/vectorIndex.ts';
 
-/** The properties of an index that a record depends on. */
-export type RecordIndex = Pick<
-  VectorIndex,
-  'kind' | 'vectorType' | 'dimension' | 'metric' | 'textField' | 'documents'
->;
-
 /** The members of a record, of any type; `undefined` for those that are not given. */
 export type RecordParts = {
   readonly values: unknown;
   readonly sparseValues: unknown;
   readonly metadata: unknown;
 };
+
+/** The properties of an index that a record depends on. */
+export type RecordIndex = Pick<
+  VectorIndex,
+  'kind' | 'vectorType' | 'dimension' | 'metric' | 'textField' | 'documents'
+>;
 
 const maxMetadataBytes = 40 * 1024;
 const maxSparseIndex = 2 ** 32 - 1;

@@ -3,9 +3,6 @@ import type { VectorIndex } from '../../model/vectorIndex.ts';
 import type { Connections } from '../environments/connections.ts';
 import type { WritePlace } from '../writes/recordWrites.ts';
 
-/** A record with the index that holds it. `record` is absent if there is none with the id. */
-export type FoundRecord = { readonly index: VectorIndex; readonly record?: VectorRecord };
-
 /** Reads one record. Throws `notFound` if the index does not exist. */
 export async function readRecord(
   connections: Pick<Connections, 'open'>,
@@ -20,3 +17,6 @@ export async function readRecord(
   const [record] = value;
   return record === undefined ? { index } : { index, record };
 }
+
+/** A record with the index that holds it. `record` is absent if there is none with the id. */
+export type FoundRecord = { readonly index: VectorIndex; readonly record?: VectorRecord };

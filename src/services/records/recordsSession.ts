@@ -16,33 +16,6 @@ import { RecordCache } from './recordCache.ts';
 import { MeteredSource } from './meteredSource.ts';
 import { engineSource, vectorSource } from './recordSource.ts';
 
-/** The namespace whose records a view shows. */
-export type RecordsPlace = {
-  readonly environment: Environment;
-  readonly index: string;
-  readonly namespace: string;
-};
-
-export type RecordsSessionOptions = {
-  readonly place: RecordsPlace;
-  readonly connections: Pick<Connections, 'open' | 'openEngine'>;
-};
-
-type Opened = {
-  readonly index: VectorIndex;
-  readonly client: IndexClient;
-  readonly source: MeteredSource;
-};
-
-/** Rows read beyond the requested ones. */
-const prefetchedRows = 100;
-const neighbourCount = 10;
-/** Free listings are counted to the end up to this many ids. */
-const maxCounted = 200_000;
-const statusPauseMs = 50;
-
-const everything: RecordsSelection = { prefix: '', filter: '' };
-
 /**
  * Reads the records of one namespace for one view: ids page by page, and metadata of the rows that are shown. What was
  * read is stored, so a view that is shown again costs nothing.
@@ -291,6 +264,33 @@ export class RecordsSession implements Disposable {
     }, statusPauseMs);
   }
 }
+
+/** The namespace whose records a view shows. */
+export type RecordsPlace = {
+  readonly environment: Environment;
+  readonly index: string;
+  readonly namespace: string;
+};
+
+export type RecordsSessionOptions = {
+  readonly place: RecordsPlace;
+  readonly connections: Pick<Connections, 'open' | 'openEngine'>;
+};
+
+type Opened = {
+  readonly index: VectorIndex;
+  readonly client: IndexClient;
+  readonly source: MeteredSource;
+};
+
+/** Rows read beyond the requested ones. */
+const prefetchedRows = 100;
+const neighbourCount = 10;
+/** Free listings are counted to the end up to this many ids. */
+const maxCounted = 200_000;
+const statusPauseMs = 50;
+
+const everything: RecordsSelection = { prefix: '', filter: '' };
 
 function isSame(one: RecordsSelection, other: RecordsSelection): boolean {
   return one.prefix === other.prefix && one.filter.trim() === other.filter.trim();

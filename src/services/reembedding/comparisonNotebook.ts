@@ -3,19 +3,6 @@ import type { VectorRecord } from '../../model/record.ts';
 import { textOfField, type ReembeddingPreview } from './reembeddingPreview.ts';
 import type { ReembeddingPlan } from './reembeddingPlan.ts';
 
-const questionCount = 3;
-const hits = 10;
-const wordsOfQuestion = 14;
-
-export type ComparisonAbout = {
-  readonly plan: ReembeddingPlan;
-  readonly sample: ReembeddingPreview['sample'];
-  /** Whether the old index can be asked by text: its model is known. */
-  readonly asksByText: boolean;
-  /** Text of the first cell. */
-  readonly words: string;
-};
-
 /**
  * Returns a notebook that asks both indexes the same and compares the hits. Questions are the beginnings of texts, whose
  * records are expected; without the old model, records are the questions.
@@ -52,6 +39,19 @@ export function comparisonNotebook({ plan, sample, asksByText, words }: Comparis
     cells: all.map((cell, at) => ({ ...cell, id: String(at + 1) })),
   };
 }
+
+const questionCount = 3;
+const hits = 10;
+const wordsOfQuestion = 14;
+
+export type ComparisonAbout = {
+  readonly plan: ReembeddingPlan;
+  readonly sample: ReembeddingPreview['sample'];
+  /** Whether the old index can be asked by text: its model is known. */
+  readonly asksByText: boolean;
+  /** Text of the first cell. */
+  readonly words: string;
+};
 
 function queryCell(
   name: string,

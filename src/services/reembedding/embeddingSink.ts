@@ -5,27 +5,6 @@ import type { WaitReason } from '../transfer/progressMeter.ts';
 import { RetryingCalls, type RetryPolicy } from '../transfer/retryingCalls.ts';
 import type { Sink } from '../transfer/transfer.ts';
 
-/** A record whose text is embedded. */
-export type TextOfRecord = { readonly record: ExportedRecord; readonly text: string };
-
-export type EmbeddingSinkOptions = {
-  readonly embed: (
-    texts: readonly string[],
-    signal: AbortSignal,
-  ) => Promise<readonly (readonly number[])[]>;
-  /** Returns the sink of a namespace. */
-  readonly sinkOf: (namespace: string) => Sink<VectorRecord>;
-  /** Whether the index takes sparse values beside the vectors. */
-  readonly takesSparse: boolean;
-  readonly retries: RetryPolicy;
-  readonly onWait: (waitReason: WaitReason | undefined) => void;
-  /** Called with the number of texts that were embedded. */
-  readonly onEmbedded: (count: number) => void;
-};
-
-/** Texts of one call: few enough that progress moves. */
-const textsAtOnce = 16;
-
 /** Embeds the texts of records and writes the records with these vectors. */
 export class EmbeddingSink implements Sink<TextOfRecord> {
   readonly #options: EmbeddingSinkOptions;
@@ -53,6 +32,27 @@ export class EmbeddingSink implements Sink<TextOfRecord> {
     }
   }
 }
+
+/** A record whose text is embedded. */
+export type TextOfRecord = { readonly record: ExportedRecord; readonly text: string };
+
+export type EmbeddingSinkOptions = {
+  readonly embed: (
+    texts: readonly string[],
+    signal: AbortSignal,
+  ) => Promise<readonly (readonly number[])[]>;
+  /** Returns the sink of a namespace. */
+  readonly sinkOf: (namespace: string) => Sink<VectorRecord>;
+  /** Whether the index takes sparse values beside the vectors. */
+  readonly takesSparse: boolean;
+  readonly retries: RetryPolicy;
+  readonly onWait: (waitReason: WaitReason | undefined) => void;
+  /** Called with the number of texts that were embedded. */
+  readonly onEmbedded: (count: number) => void;
+};
+
+/** Texts of one call: few enough that progress moves. */
+const textsAtOnce = 16;
 
 function withVector(
   { id, metadata, sparseValues, namespace = defaultNamespace }: ExportedRecord,

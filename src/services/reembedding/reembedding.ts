@@ -21,42 +21,6 @@ import { EmbeddingSink, type TextOfRecord } from './embeddingSink.ts';
 import type { IndexPlace, ReembeddingPlan } from './reembeddingPlan.ts';
 import { textOfField } from './reembeddingPreview.ts';
 
-export type ReembeddingDeps = {
-  readonly connections: Pick<Connections, 'open' | 'openForWriting' | 'checkWritable'>;
-  readonly catalog: { invalidate(environmentId: string): void };
-  readonly embeddings: Pick<Embeddings, 'embed'>;
-  /** Positions of copies that ended early. */
-  readonly state: StateStore;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  readonly limits?: { readonly read: ReadLimits; readonly write: WriteLimits };
-};
-
-/** Position of a copy that ended early. The environments are named by their ids. */
-export type ReembeddingCheckpoint = Omit<ReembeddingPlan, 'source' | 'target'> & {
-  readonly target: { readonly environmentId: string; readonly index: string };
-  readonly position: IndexPosition;
-  readonly written: IdDigest;
-  readonly leftOut: number;
-};
-
-/** How a copy ended: with the numbers of records that have new vectors, and of those without a text. */
-export type ReembeddingOutcome = TransferOutcome & {
-  readonly written: number;
-  readonly leftOut: number;
-};
-
-export type ReembeddingOptions = {
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: TransferProgress) => void;
-};
-
-/** Batches of one page: embedding takes much longer than reading, and each batch is a checkpoint. */
-const dimensionOfSmallBatches = Number.POSITIVE_INFINITY;
-
-/** Assumed for requests where an index has no dimension. */
-const sparseDimension = 1000;
-
 /** Copies indexes to other models: same ids and metadata, new vectors of their texts. */
 export class Reembedding {
   readonly #deps: ReembeddingDeps;
@@ -170,6 +134,42 @@ export class Reembedding {
     });
   }
 }
+
+export type ReembeddingDeps = {
+  readonly connections: Pick<Connections, 'open' | 'openForWriting' | 'checkWritable'>;
+  readonly catalog: { invalidate(environmentId: string): void };
+  readonly embeddings: Pick<Embeddings, 'embed'>;
+  /** Positions of copies that ended early. */
+  readonly state: StateStore;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly limits?: { readonly read: ReadLimits; readonly write: WriteLimits };
+};
+
+/** Position of a copy that ended early. The environments are named by their ids. */
+export type ReembeddingCheckpoint = Omit<ReembeddingPlan, 'source' | 'target'> & {
+  readonly target: { readonly environmentId: string; readonly index: string };
+  readonly position: IndexPosition;
+  readonly written: IdDigest;
+  readonly leftOut: number;
+};
+
+/** How a copy ended: with the numbers of records that have new vectors, and of those without a text. */
+export type ReembeddingOutcome = TransferOutcome & {
+  readonly written: number;
+  readonly leftOut: number;
+};
+
+export type ReembeddingOptions = {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: TransferProgress) => void;
+};
+
+/** Batches of one page: embedding takes much longer than reading, and each batch is a checkpoint. */
+const dimensionOfSmallBatches = Number.POSITIVE_INFINITY;
+
+/** Assumed for requests where an index has no dimension. */
+const sparseDimension = 1000;
 
 function requestFor(
   { environment }: IndexPlace,

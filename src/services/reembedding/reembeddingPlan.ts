@@ -1,9 +1,6 @@
 import type { Environment } from '../../model/environment.ts';
 import type { IndexModel } from '../../model/embedding/indexModel.ts';
 
-/** An index of an environment. */
-export type IndexPlace = { readonly environment: Environment; readonly index: string };
-
 /** What is copied where, and by which model. */
 export type ReembeddingPlan = {
   readonly source: IndexPlace;
@@ -13,3 +10,6 @@ export type ReembeddingPlan = {
   readonly namespaces: readonly string[];
   readonly total: number;
 };
+
+/** An index of an environment. */
+export type IndexPlace = { readonly environment: Environment; readonly index: string };

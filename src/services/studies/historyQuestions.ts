@@ -5,17 +5,6 @@ import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { HistoryEntry } from '../notebook/kept/runHistory.ts';
 import { askedOf } from './cellQuestion.ts';
 
-/** A query of the history that can become a question. */
-export type HistoryQuestion = {
-  readonly cell: QueryCell;
-  readonly asked: string;
-  /** When it ran last, in milliseconds since 1970. */
-  readonly at: number;
-  readonly times: number;
-  /** Number of hits of its last run. */
-  readonly count: number;
-};
-
 /** Returns what was asked of a place, the newest first, each once. `entries` are the newest first. */
 export function historyQuestions(
   entries: readonly HistoryEntry[],
@@ -35,6 +24,17 @@ export function historyQuestions(
   }
   return [...questions.values()];
 }
+
+/** A query of the history that can become a question. */
+export type HistoryQuestion = {
+  readonly cell: QueryCell;
+  readonly asked: string;
+  /** When it ran last, in milliseconds since 1970. */
+  readonly at: number;
+  readonly times: number;
+  /** Number of hits of its last run. */
+  readonly count: number;
+};
 
 function cellOf(text: string): QueryCell | undefined {
   const parsed = parseNotebook(text);

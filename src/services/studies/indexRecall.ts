@@ -7,6 +7,20 @@ import { IdSample } from '../../model/idSample.ts';
 import type { Metric } from '../../model/vectorIndex.ts';
 import type { IndexClient } from '../../pinecone/pineconeClient.ts';
 
+/** The share of the true nearest neighbours that an index returns. */
+export type IndexRecall = {
+  readonly found: number;
+  /** Number of true neighbours of all queries. */
+  readonly all: number;
+  readonly interval: Interval;
+  /** Records that were asked with. Records that the index has no more are left out. */
+  readonly queries: number;
+  readonly left: number;
+  /** Records that were not asked with, because the budget was spent. */
+  readonly unasked: number;
+  readonly readUnits: number;
+};
+
 /** What is measured and what it is measured by. */
 export type RecallClient = Pick<IndexClient, 'query' | 'list'>;
 
@@ -23,20 +37,6 @@ export type RecallOptions = {
   readonly budget?: number;
   readonly signal: AbortSignal;
   readonly onProgress?: (done: number) => void;
-};
-
-/** The share of the true nearest neighbours that an index returns. */
-export type IndexRecall = {
-  readonly found: number;
-  /** Number of true neighbours of all queries. */
-  readonly all: number;
-  readonly interval: Interval;
-  /** Records that were asked with. Records that the index has no more are left out. */
-  readonly queries: number;
-  readonly left: number;
-  /** Records that were not asked with, because the budget was spent. */
-  readonly unasked: number;
-  readonly readUnits: number;
 };
 
 /** Exact hits that are read beyond k, to find ties at the k-th score. */

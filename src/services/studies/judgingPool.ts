@@ -3,12 +3,6 @@ import { compareIds } from '../../model/idOrder.ts';
 import type { PoolEntry } from '../../protocol/judging.ts';
 import type { StoredRun } from './studyHistory.ts';
 
-/** Records to judge for a question. */
-export type PooledRecords = { readonly question: string; readonly ids: readonly string[] };
-
-/** Hits of each run that are judged: as deep as most measures look. */
-export const poolDepth = 10;
-
 /**
  * Returns the hits of all runs that no person has judged, and `more` records, question by question. The order within a
  * question is that of hashes, so that it tells nothing about ranks.
@@ -36,6 +30,12 @@ export function judgingPool(
       .map(({ record }) => ({ question, record })),
   );
 }
+
+/** Records to judge for a question. */
+export type PooledRecords = { readonly question: string; readonly ids: readonly string[] };
+
+/** Hits of each run that are judged: as deep as most measures look. */
+export const poolDepth = 10;
 
 /** FNV-1a of the UTF-16 code units. */
 function hashOf(text: string): number {

@@ -3,14 +3,6 @@ import type { StudyQuestion } from '../../model/evaluation/study/study.ts';
 import { poolDepth } from './judgingPool.ts';
 import type { StoredRun } from './studyHistory.ts';
 
-/** The first hits of a question in all runs, and which of them have a judgment. */
-export type QuestionCoverage = {
-  readonly question: string;
-  /** Zero-based line of the question. */
-  readonly line: number;
-  readonly hits: readonly { readonly id: string; readonly isJudged: boolean }[];
-};
-
 /** Returns how far the hits of the runs are judged. Questions without hits are left out. */
 export function judgmentCoverage(
   questions: readonly StudyQuestion[],
@@ -30,3 +22,11 @@ export function judgmentCoverage(
     return hits.length > 0 ? [{ question, line, hits }] : [];
   });
 }
+
+/** The first hits of a question in all runs, and which of them have a judgment. */
+export type QuestionCoverage = {
+  readonly question: string;
+  /** Zero-based line of the question. */
+  readonly line: number;
+  readonly hits: readonly { readonly id: string; readonly isJudged: boolean }[];
+};

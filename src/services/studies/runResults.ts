@@ -23,27 +23,6 @@ import type { StoredRun } from './studyHistory.ts';
 import { messageOf } from './studyRuns.ts';
 import { questionCell } from './questionCell.ts';
 
-/** Explains where a record is in the result of a query cell. Never rejects. */
-export type ExplainRecord = (
-  cell: QueryCell,
-  binding: Binding,
-  record: string,
-  signal: AbortSignal,
-) => Promise<CellOutcome>;
-
-export type RunResultsDeps = {
-  readonly explain: ExplainRecord;
-  readonly calculate: Calculate;
-  /** Throws `badInput` if the text is not a study. */
-  readonly study: () => Study;
-  readonly judgments: () => Judgments;
-  /** Throws `notFound`. */
-  readonly run: (id: string) => StoredRun;
-  /** Returns the newest run of a setup if it is complete and asked what the setup asks now. */
-  readonly completeRun: (setup: Setup) => StoredRun | undefined;
-  readonly score: (run: StoredRun) => RunScore;
-};
-
 /** Compares the stored runs of a study, by the judgments of now. Unknown runs throw `notFound`. */
 export class RunResults {
   readonly #deps: RunResultsDeps;
@@ -152,6 +131,27 @@ export class RunResults {
     return this.#deps.score(this.#deps.run(id));
   }
 }
+
+/** Explains where a record is in the result of a query cell. Never rejects. */
+export type ExplainRecord = (
+  cell: QueryCell,
+  binding: Binding,
+  record: string,
+  signal: AbortSignal,
+) => Promise<CellOutcome>;
+
+export type RunResultsDeps = {
+  readonly explain: ExplainRecord;
+  readonly calculate: Calculate;
+  /** Throws `badInput` if the text is not a study. */
+  readonly study: () => Study;
+  readonly judgments: () => Judgments;
+  /** Throws `notFound`. */
+  readonly run: (id: string) => StoredRun;
+  /** Returns the newest run of a setup if it is complete and asked what the setup asks now. */
+  readonly completeRun: (setup: Setup) => StoredRun | undefined;
+  readonly score: (run: StoredRun) => RunScore;
+};
 
 function judgedHit(id: string, grade?: number, score?: number): JudgedHit {
   return { id, ...(grade !== undefined && { grade }), ...(score !== undefined && { score }) };

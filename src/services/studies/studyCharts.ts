@@ -10,14 +10,6 @@ import type { ChartData, ScoreChart } from '../../protocol/study.ts';
 import type { StoredRun } from './studyHistory.ts';
 import { answersOfRun } from './studyRuns.ts';
 
-/** A run with its values. */
-export type ScoredRun = { readonly run: StoredRun; readonly score: RunScore };
-
-const deepest = 100;
-/** An odd number, so that a difference of 0 is in the middle of a range. */
-const differenceRanges = 21;
-const scoreRanges = 20;
-
 /** Returns what the charts of compared runs show: the baseline first, and the difference of the focused run. */
 export async function studyCharts(
   calculate: Calculate,
@@ -51,6 +43,14 @@ export async function studyCharts(
     ...(scores && { scores }),
   };
 }
+
+/** A run with its values. */
+export type ScoredRun = { readonly run: StoredRun; readonly score: RunScore };
+
+const deepest = 100;
+/** An odd number, so that a difference of 0 is in the middle of a range. */
+const differenceRanges = 21;
+const scoreRanges = 20;
 
 function scoreChart({ answers }: StoredRun, judgments: Judgments): ScoreChart | undefined {
   const [relevant, others]: [number[], number[]] = [[], []];

@@ -24,18 +24,6 @@ import { StudyBudget } from './studyBudget.ts';
 import { runStudy, type RunQuery } from './studyRuns.ts';
 import { RunScores, shownRuns, studyState, type StudyJudgments } from './studyState.ts';
 
-export type StudySessionDeps = {
-  readonly runQuery: RunQuery;
-  readonly explain: ExplainRecord;
-  readonly calculate: Calculate;
-  readonly store: StudyStore;
-  /** Judgments of the study's file of judgments, if it names one. */
-  readonly moreJudgments: (study: Study) => Promise<Judgments>;
-  readonly newId: () => string;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-};
-
 /** Runs and results of one open study. */
 export class StudySession implements Disposable {
   readonly #deps: StudySessionDeps;
@@ -284,6 +272,18 @@ export class StudySession implements Disposable {
     return this.#judgments;
   }
 }
+
+export type StudySessionDeps = {
+  readonly runQuery: RunQuery;
+  readonly explain: ExplainRecord;
+  readonly calculate: Calculate;
+  readonly store: StudyStore;
+  /** Judgments of the study's file of judgments, if it names one. */
+  readonly moreJudgments: (study: Study) => Promise<Judgments>;
+  readonly newId: () => string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+};
 
 type RunOptions = {
   /** Whether setups with a complete run stay, unless all of them have one. */

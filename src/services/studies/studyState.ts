@@ -13,28 +13,6 @@ import type { RunIntervals } from './runIntervals.ts';
 import type { StoredRun } from './studyHistory.ts';
 import { answersOfRun } from './studyRuns.ts';
 
-/** Runs that are shown, newest first. */
-const mostRuns = 10;
-/** Judgments by people that a kappa needs. */
-const leastForKappa = 50;
-
-/** Judgments of a study: those that count, and those by people. */
-export type StudyJudgments = { readonly all: Judgments; readonly byPeople: Judgments };
-
-/** Measures runs; each only once as long as the judgments are the same object. */
-export class RunScores {
-  readonly #scores = new WeakMap<StoredRun, { readonly by: Judgments; readonly score: RunScore }>();
-
-  scoreOf(run: StoredRun, study: Study, by: Judgments): RunScore {
-    const known = this.#scores.get(run);
-    if (known?.by === by) return known.score;
-    const answers = answersOfRun(run);
-    const score = scoreRun(askedJudgments(by, study, answers), answers, study.measures);
-    this.#scores.set(run, { by, score });
-    return score;
-  }
-}
-
 /** Returns what a view shows of a study and its runs. */
 export function studyState(
   study: Study,
@@ -87,6 +65,28 @@ export function studyState(
     ...(kappa !== undefined && { kappa }),
     smallestDifference: smallestDifference(judgments.all.size),
   };
+}
+
+/** Runs that are shown, newest first. */
+const mostRuns = 10;
+/** Judgments by people that a kappa needs. */
+const leastForKappa = 50;
+
+/** Judgments of a study: those that count, and those by people. */
+export type StudyJudgments = { readonly all: Judgments; readonly byPeople: Judgments };
+
+/** Measures runs; each only once as long as the judgments are the same object. */
+export class RunScores {
+  readonly #scores = new WeakMap<StoredRun, { readonly by: Judgments; readonly score: RunScore }>();
+
+  scoreOf(run: StoredRun, study: Study, by: Judgments): RunScore {
+    const known = this.#scores.get(run);
+    if (known?.by === by) return known.score;
+    const answers = answersOfRun(run);
+    const score = scoreRun(askedJudgments(by, study, answers), answers, study.measures);
+    this.#scores.set(run, { by, score });
+    return score;
+  }
 }
 
 /** Returns the values of the questions in the run before the newest one of the same setup, if it answered them. */

@@ -1,14 +1,6 @@
 import { emptyIdDigest, type IdDigest } from '../../model/idDigest.ts';
 import { twinStates, type PullScope, type Twin, type TwinOrigin } from '../../model/twin.ts';
 
-/** How far the ids of a namespace are listed. */
-export type Listing = {
-  /** The service's token for the next page; absent at the start and at the end. */
-  readonly next?: string;
-  readonly isDone: boolean;
-  readonly listed: IdDigest;
-};
-
 /** State of a pull, sufficient to resume it after a kill. The engine stores it beside the index. */
 export type Checkpoint = {
   readonly pull: string;
@@ -30,6 +22,14 @@ export type Checkpoint = {
   /** Number of notes that hold a sample's ids. */
   readonly idNotes: number;
   readonly place: number;
+};
+
+/** How far the ids of a namespace are listed. */
+export type Listing = {
+  /** The service's token for the next page; absent at the start and at the end. */
+  readonly next?: string;
+  readonly isDone: boolean;
+  readonly listed: IdDigest;
 };
 
 export const checkpointNote = 'state';

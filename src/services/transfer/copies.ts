@@ -28,63 +28,6 @@ import {
   type TransferOutcome,
 } from './transfer.ts';
 
-export type CopiesDeps = {
-  readonly connections: Pick<Connections, 'open' | 'checkWritable'> & {
-    openForWriting(...args: Parameters<Connections['openForWriting']>): Promise<{
-      index(host: string, documents?: DocumentSchema): RecordWriter;
-    }>;
-  };
-  readonly catalog: { invalidate(environmentId: string): void };
-  readonly state: StateStore;
-  /** Where copies save what they overwrite and add, for undo. */
-  readonly journal?: WriteJournal;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  readonly limits?: { readonly read: ReadLimits; readonly write: WriteLimits };
-  /** Waits before the target is compared again: the cloud shows writes late. */
-  readonly freshnessWaitsMs?: readonly number[];
-};
-
-/** From which namespace to which. */
-export type CopyRoute = { readonly source: WritePlace; readonly target: WritePlace };
-
-/** How a copy ended. `written` counts the records of all its runs. */
-export type CopyOutcome = TransferOutcome & {
-  readonly written: number;
-  /** Ids of the source that the target lacks at the end; absent if the copy ended early. */
-  readonly missing?: number;
-};
-
-export type CopyOptions = {
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: TransferProgress) => void;
-  readonly part?: CopyPart;
-  /** Whether the copy can be undone: what it writes and overwrites is saved in the journal. */
-  readonly canUndo?: boolean;
-};
-
-type CopySettings = {
-  readonly mode: CopyMode;
-  readonly part?: CopyPart;
-  readonly canUndo?: boolean;
-};
-
-/** Position of a copy that ended early. */
-export type CopyCheckpoint = CopySettings & {
-  readonly after: string;
-  readonly written: IdDigest;
-  readonly leftOut: number;
-};
-
-type Side = { readonly index: VectorIndex; readonly client: IndexClient };
-type Sides = { readonly source: Side; readonly target: Side };
-
-const defaultFreshnessWaitsMs = [0, 2000, 5000, 15_000];
-/** Assumed where an index has no dimension. */
-const sparseDimension = 200;
-const sampledIds = 100;
-const sampledRecords = 20;
-
 /** Copies records from any namespace to any other whose index fits, also in another environment. */
 export class Copies {
   readonly #deps: CopiesDeps;
@@ -300,6 +243,63 @@ export class Copies {
     return { readers, meter, onWait };
   }
 }
+
+export type CopiesDeps = {
+  readonly connections: Pick<Connections, 'open' | 'checkWritable'> & {
+    openForWriting(...args: Parameters<Connections['openForWriting']>): Promise<{
+      index(host: string, documents?: DocumentSchema): RecordWriter;
+    }>;
+  };
+  readonly catalog: { invalidate(environmentId: string): void };
+  readonly state: StateStore;
+  /** Where copies save what they overwrite and add, for undo. */
+  readonly journal?: WriteJournal;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly limits?: { readonly read: ReadLimits; readonly write: WriteLimits };
+  /** Waits before the target is compared again: the cloud shows writes late. */
+  readonly freshnessWaitsMs?: readonly number[];
+};
+
+/** From which namespace to which. */
+export type CopyRoute = { readonly source: WritePlace; readonly target: WritePlace };
+
+/** How a copy ended. `written` counts the records of all its runs. */
+export type CopyOutcome = TransferOutcome & {
+  readonly written: number;
+  /** Ids of the source that the target lacks at the end; absent if the copy ended early. */
+  readonly missing?: number;
+};
+
+export type CopyOptions = {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: TransferProgress) => void;
+  readonly part?: CopyPart;
+  /** Whether the copy can be undone: what it writes and overwrites is saved in the journal. */
+  readonly canUndo?: boolean;
+};
+
+type CopySettings = {
+  readonly mode: CopyMode;
+  readonly part?: CopyPart;
+  readonly canUndo?: boolean;
+};
+
+/** Position of a copy that ended early. */
+export type CopyCheckpoint = CopySettings & {
+  readonly after: string;
+  readonly written: IdDigest;
+  readonly leftOut: number;
+};
+
+type Side = { readonly index: VectorIndex; readonly client: IndexClient };
+type Sides = { readonly source: Side; readonly target: Side };
+
+const defaultFreshnessWaitsMs = [0, 2000, 5000, 15_000];
+/** Assumed where an index has no dimension. */
+const sparseDimension = 200;
+const sampledIds = 100;
+const sampledRecords = 20;
 
 /** Saves the position of a copy in this installation. */
 class CopyJournal implements Journal<string> {

@@ -10,37 +10,6 @@ import { selectIds } from './selectIds.ts';
 import type { SourceReader } from './sourceReader.ts';
 import type { Batch, Source } from './transfer.ts';
 
-/** Which records are copied: those missing in the target, also those that differ there, or all without a comparison. */
-export type CopyMode = 'missing' | 'changed' | 'all';
-
-export type CopySourceOptions = {
-  readonly source: SourceReader;
-  readonly target: SourceReader;
-  readonly mode: CopyMode;
-  readonly part?: CopyPart;
-  /** Called with each id that is compared, in order. */
-  readonly onId?: (id: MergedId) => void;
-  /** The last id of an earlier run. */
-  readonly after?: string;
-  readonly recordsPerBatch: number;
-};
-
-const wholeNamespace: PullScope = { kind: 'all' };
-
-/** A billion ids in pages of a hundred. */
-const maxPages = 10_000_000;
-
-/** Yields the ids of two namespaces with the sides that have them; those of the source, before they get a prefix. */
-export function compareNamespaces(
-  source: SourceReader,
-  target: SourceReader,
-  signal: AbortSignal,
-  { scope = wholeNamespace, transform = noTransform }: CopyPart = {},
-): AsyncGenerator<MergedId, void> {
-  const there = withoutPrefix(idsOf(target, signal), transform.idPrefix);
-  return mergeIds(selectIds(idsOf(source, signal), scope), there);
-}
-
 /** Source of the records that a copy has to write. The position is the last id of a batch. */
 export class CopySource implements Source<VectorRecord, string> {
   readonly #options: CopySourceOptions;
@@ -109,6 +78,37 @@ export class CopySource implements Source<VectorRecord, string> {
       return other === undefined || !hasSameContents(written, other);
     });
   }
+}
+
+/** Which records are copied: those missing in the target, also those that differ there, or all without a comparison. */
+export type CopyMode = 'missing' | 'changed' | 'all';
+
+export type CopySourceOptions = {
+  readonly source: SourceReader;
+  readonly target: SourceReader;
+  readonly mode: CopyMode;
+  readonly part?: CopyPart;
+  /** Called with each id that is compared, in order. */
+  readonly onId?: (id: MergedId) => void;
+  /** The last id of an earlier run. */
+  readonly after?: string;
+  readonly recordsPerBatch: number;
+};
+
+const wholeNamespace: PullScope = { kind: 'all' };
+
+/** A billion ids in pages of a hundred. */
+const maxPages = 10_000_000;
+
+/** Yields the ids of two namespaces with the sides that have them; those of the source, before they get a prefix. */
+export function compareNamespaces(
+  source: SourceReader,
+  target: SourceReader,
+  signal: AbortSignal,
+  { scope = wholeNamespace, transform = noTransform }: CopyPart = {},
+): AsyncGenerator<MergedId, void> {
+  const there = withoutPrefix(idsOf(target, signal), transform.idPrefix);
+  return mergeIds(selectIds(idsOf(source, signal), scope), there);
 }
 
 function idsOf(reader: SourceReader, signal: AbortSignal): AsyncGenerator<Page<string>, void> {

@@ -6,18 +6,6 @@ import type { ProgressMeter } from './progressMeter.ts';
 import type { Transfer } from './transfer.ts';
 import type { Shortfall } from './verifyTransfer.ts';
 
-export type FileImportDeps = {
-  readonly imports: ImportClient;
-  readonly uri: string;
-  /** Whether to skip records that cannot be read; otherwise the first one ends the import. */
-  readonly skipsBadRecords: boolean;
-  readonly meter: ProgressMeter;
-  readonly pollMs: number;
-};
-
-/** Time for the engine to stop a cancelled import. */
-const cancelMs = 5000;
-
 /** Runs a file import in the engine, which reads the file itself: starts, follows and cancels it. */
 export class FileImport implements Transfer {
   readonly #deps: FileImportDeps;
@@ -74,3 +62,15 @@ export class FileImport implements Transfer {
     }
   }
 }
+
+export type FileImportDeps = {
+  readonly imports: ImportClient;
+  readonly uri: string;
+  /** Whether to skip records that cannot be read; otherwise the first one ends the import. */
+  readonly skipsBadRecords: boolean;
+  readonly meter: ProgressMeter;
+  readonly pollMs: number;
+};
+
+/** Time for the engine to stop a cancelled import. */
+const cancelMs = 5000;

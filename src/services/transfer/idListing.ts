@@ -5,11 +5,6 @@ import type { Listing } from './checkpoint.ts';
 import { idsPerPage } from './pullPlan.ts';
 import type { SourceReader } from './sourceReader.ts';
 
-/** A billion ids in pages of a hundred. */
-const maxPages = 10_000_000;
-
-type Ask = (next: string | undefined, signal: AbortSignal) => Promise<Page<string>>;
-
 /** Lists ids from a stored position, some at a time. */
 export class IdListing {
   readonly #reader: Pick<SourceReader, 'page'>;
@@ -87,6 +82,11 @@ export class IdListing {
     return this.#reader.page(next, Math.max(1, this.#room(this.#ids.length)), signal);
   }
 }
+
+/** A billion ids in pages of a hundred. */
+const maxPages = 10_000_000;
+
+type Ask = (next: string | undefined, signal: AbortSignal) => Promise<Page<string>>;
 
 function allPages(
   ask: Ask,

@@ -8,43 +8,6 @@ import { FileImport } from './fileImport.ts';
 import { ProgressMeter, type TransferProgress } from './progressMeter.ts';
 import { runTransfer, type TransferOutcome } from './transfer.ts';
 
-export type ImportsDeps = {
-  readonly connections: Pick<Connections, 'openForWriting'>;
-  readonly openTwins: (signal: AbortSignal) => Promise<Pick<TwinClient, 'mark' | 'addedAfter'>>;
-  readonly catalog: Pick<Catalog, 'index' | 'invalidate'>;
-  /** Clock in milliseconds. */
-  readonly now: () => number;
-  /** Interval between two state requests of an import. */
-  readonly pollMs?: number;
-};
-
-export type ImportRequest = {
-  /** A local index. */
-  readonly index: string;
-  /** A `file:` URI of a file or folder. */
-  readonly uri: string;
-  /** Whether to skip records that cannot be read; otherwise the first one ends the import. */
-  readonly skipsBadRecords: boolean;
-  /** Mark of the earlier import that this one resumes. */
-  readonly mark?: number;
-};
-
-export type ImportOptions = {
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: TransferProgress) => void;
-};
-
-/** How an import ended. `imported` records are in the index and stay there. */
-export type ImportOutcome = (
-  | TransferOutcome
-  /** A file or record could not be read. */
-  | { readonly state: 'failed'; readonly error: string }
-) &
-  Pick<ImportState, 'imported' | 'refused'> & {
-    /** Position in the index: records added by the import come after it. */
-    readonly mark: number;
-  };
-
 /** Imports local files into local indexes. */
 export class Imports {
   readonly #deps: ImportsDeps;
@@ -127,3 +90,40 @@ export class Imports {
     return client.index(host);
   }
 }
+
+export type ImportsDeps = {
+  readonly connections: Pick<Connections, 'openForWriting'>;
+  readonly openTwins: (signal: AbortSignal) => Promise<Pick<TwinClient, 'mark' | 'addedAfter'>>;
+  readonly catalog: Pick<Catalog, 'index' | 'invalidate'>;
+  /** Clock in milliseconds. */
+  readonly now: () => number;
+  /** Interval between two state requests of an import. */
+  readonly pollMs?: number;
+};
+
+export type ImportRequest = {
+  /** A local index. */
+  readonly index: string;
+  /** A `file:` URI of a file or folder. */
+  readonly uri: string;
+  /** Whether to skip records that cannot be read; otherwise the first one ends the import. */
+  readonly skipsBadRecords: boolean;
+  /** Mark of the earlier import that this one resumes. */
+  readonly mark?: number;
+};
+
+export type ImportOptions = {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: TransferProgress) => void;
+};
+
+/** How an import ended. `imported` records are in the index and stay there. */
+export type ImportOutcome = (
+  | TransferOutcome
+  /** A file or record could not be read. */
+  | { readonly state: 'failed'; readonly error: string }
+) &
+  Pick<ImportState, 'imported' | 'refused'> & {
+    /** Position in the index: records added by the import come after it. */
+    readonly mark: number;
+  };

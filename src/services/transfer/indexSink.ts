@@ -7,31 +7,6 @@ import { RateLimiter } from '../../common/rateLimiter.ts';
 import { RetryingCalls, type RetryPolicy } from './retryingCalls.ts';
 import type { Sink } from './transfer.ts';
 
-export type WriteLimits = RetryPolicy & {
-  readonly upsertsPerSecond: number;
-  readonly upsertsAtOnce: number;
-};
-
-/** Slightly below the service's limit of 100 upserts a second for a namespace. */
-export const defaultWriteLimits: WriteLimits = {
-  upsertsPerSecond: 90,
-  upsertsAtOnce: 4,
-  waitsMs: [1000, 5000, 15_000],
-  quietMs: 3000,
-};
-
-/** The calls that write records. */
-export type RecordWriter = Pick<IndexClient, 'upsert' | 'upsertTexts'>;
-
-export type IndexSinkOptions = {
-  readonly client: RecordWriter;
-  readonly namespace: string;
-  readonly limits: WriteLimits;
-  readonly onWait: (waitReason: WaitReason | undefined) => void;
-  /** Clock in milliseconds. */
-  readonly now: () => number;
-};
-
 /** Writes records to a namespace of any index within the service's rate limits. */
 export class IndexSink implements Sink<VectorRecord> {
   readonly #options: IndexSinkOptions;
@@ -60,3 +35,28 @@ export class IndexSink implements Sink<VectorRecord> {
     );
   }
 }
+
+export type WriteLimits = RetryPolicy & {
+  readonly upsertsPerSecond: number;
+  readonly upsertsAtOnce: number;
+};
+
+/** Slightly below the service's limit of 100 upserts a second for a namespace. */
+export const defaultWriteLimits: WriteLimits = {
+  upsertsPerSecond: 90,
+  upsertsAtOnce: 4,
+  waitsMs: [1000, 5000, 15_000],
+  quietMs: 3000,
+};
+
+/** The calls that write records. */
+export type RecordWriter = Pick<IndexClient, 'upsert' | 'upsertTexts'>;
+
+export type IndexSinkOptions = {
+  readonly client: RecordWriter;
+  readonly namespace: string;
+  readonly limits: WriteLimits;
+  readonly onWait: (waitReason: WaitReason | undefined) => void;
+  /** Clock in milliseconds. */
+  readonly now: () => number;
+};

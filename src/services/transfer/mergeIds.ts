@@ -2,15 +2,6 @@ import { Failure } from '../../common/failure.ts';
 import type { Page } from '../../common/listPages.ts';
 import { compareIds } from '../../model/idOrder.ts';
 
-/** An id and the sides that have it. */
-export type MergedId = {
-  readonly id: string;
-  readonly isInSource: boolean;
-  readonly isInTarget: boolean;
-};
-
-type Pages = AsyncIterable<Pick<Page<string>, 'items'>>;
-
 /**
  * Yields the ids of two listings once each, in order, with one page of each in memory. Throws `unavailable` if a listing is
  * not in the service's order.
@@ -32,6 +23,15 @@ export async function* mergeIds(source: Pages, target: Pages): AsyncGenerator<Me
     await right.close();
   }
 }
+
+/** An id and the sides that have it. */
+export type MergedId = {
+  readonly id: string;
+  readonly isInSource: boolean;
+  readonly isInTarget: boolean;
+};
+
+type Pages = AsyncIterable<Pick<Page<string>, 'items'>>;
 
 function orderOf(one: string | undefined, other: string | undefined): number {
   if (one === undefined) return 1;

@@ -1,33 +1,5 @@
 import { ThroughputMeter } from './throughputMeter.ts';
 
-/** `listing` finds the records, `reading` moves them, `verifying` compares source and sink. */
-export type TransferPhase = 'listing' | 'reading' | 'verifying';
-
-/** What a transfer is waiting for: a response, an unavailable service, or its rate limit. */
-export type WaitReason = 'network' | 'service' | 'rateLimit';
-
-export type TransferProgress = {
-  readonly phase: TransferPhase;
-  readonly done: number;
-  /** Total number of records; absent if only the share is known. */
-  readonly of?: number;
-  /** Share of the phase, from 0 to 1. */
-  readonly share: number;
-  readonly readUnits: number;
-  /** Records per second, and seconds until the phase ends; absent until known. */
-  readonly perSecond?: number;
-  readonly secondsLeft?: number;
-  readonly waitReason?: WaitReason;
-};
-
-export type ProgressOptions = {
-  readonly onProgress: (progress: TransferProgress) => void;
-  /** Clock in milliseconds. */
-  readonly now: () => number;
-  /** Read units used so far. */
-  readonly readUnits?: () => number;
-};
-
 /** Computes the progress of a transfer: share, rate, time left, and what it waits for. */
 export class ProgressMeter {
   readonly #options: ProgressOptions;
@@ -80,3 +52,31 @@ export class ProgressMeter {
     });
   }
 }
+
+/** `listing` finds the records, `reading` moves them, `verifying` compares source and sink. */
+export type TransferPhase = 'listing' | 'reading' | 'verifying';
+
+/** What a transfer is waiting for: a response, an unavailable service, or its rate limit. */
+export type WaitReason = 'network' | 'service' | 'rateLimit';
+
+export type TransferProgress = {
+  readonly phase: TransferPhase;
+  readonly done: number;
+  /** Total number of records; absent if only the share is known. */
+  readonly of?: number;
+  /** Share of the phase, from 0 to 1. */
+  readonly share: number;
+  readonly readUnits: number;
+  /** Records per second, and seconds until the phase ends; absent until known. */
+  readonly perSecond?: number;
+  readonly secondsLeft?: number;
+  readonly waitReason?: WaitReason;
+};
+
+export type ProgressOptions = {
+  readonly onProgress: (progress: TransferProgress) => void;
+  /** Clock in milliseconds. */
+  readonly now: () => number;
+  /** Read units used so far. */
+  readonly readUnits?: () => number;
+};

@@ -43,57 +43,6 @@ import { defaultReadLimits, SourceReader, type ReadLimits } from './sourceReader
 import { runTransfer, type Source, type TransferOutcome } from './transfer.ts';
 import { assumedDimension, createTwinIndex, fitsTwin, twinWriter } from './twinIndex.ts';
 
-export type PullsDeps = {
-  readonly open: (environment: Environment, signal: AbortSignal) => Promise<PineconeClient>;
-  readonly openForWriting: PullsDeps['open'];
-  readonly openTwins: (signal: AbortSignal) => Promise<TwinClient>;
-  readonly environments: { byId(id: string): Environment | undefined };
-  /** Notified when a local index is created or its state changes. */
-  readonly catalog: { invalidate(environmentId: string): void };
-  readonly newId: () => string;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  readonly limits?: ReadLimits;
-};
-
-/** An existing twin. */
-export type ExistingTwin = {
-  readonly name: string;
-  readonly twin: Twin;
-  /** State of its pull, if it can be resumed. */
-  readonly checkpoint?: Checkpoint;
-};
-
-/** What a pull would read, known before any read unit is spent. */
-export type PullPreview = {
-  readonly source: PullSource;
-  /** Number of records in the namespace. */
-  readonly total: number;
-  /** Twins of the same namespace, newest first. */
-  readonly twins: readonly ExistingTwin[];
-  /** Suggested name for a new twin. */
-  readonly name: string;
-};
-
-/** How a pull ended. `records` are in the twin and stay there. */
-export type PullOutcome = TransferOutcome & {
-  readonly twin: string;
-  readonly namespace: string;
-  readonly records: number;
-  /** Number of records that the pull should bring. */
-  readonly wanted: number;
-  /** Number of records in the namespace. */
-  readonly total: number;
-  readonly readUnits: number;
-};
-
-export type PullOptions = {
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: TransferProgress) => void;
-  /** Maximum read units of the pull, including those of earlier runs. */
-  readonly budget: number;
-};
-
 /** Pulls namespaces into offline twins: local indexes with the records of a cloud namespace. */
 export class Pulls {
   readonly #deps: PullsDeps;
@@ -341,6 +290,57 @@ export class Pulls {
     return checkpoint?.pull === pull ? checkpoint : undefined;
   }
 }
+
+export type PullsDeps = {
+  readonly open: (environment: Environment, signal: AbortSignal) => Promise<PineconeClient>;
+  readonly openForWriting: PullsDeps['open'];
+  readonly openTwins: (signal: AbortSignal) => Promise<TwinClient>;
+  readonly environments: { byId(id: string): Environment | undefined };
+  /** Notified when a local index is created or its state changes. */
+  readonly catalog: { invalidate(environmentId: string): void };
+  readonly newId: () => string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly limits?: ReadLimits;
+};
+
+/** An existing twin. */
+export type ExistingTwin = {
+  readonly name: string;
+  readonly twin: Twin;
+  /** State of its pull, if it can be resumed. */
+  readonly checkpoint?: Checkpoint;
+};
+
+/** What a pull would read, known before any read unit is spent. */
+export type PullPreview = {
+  readonly source: PullSource;
+  /** Number of records in the namespace. */
+  readonly total: number;
+  /** Twins of the same namespace, newest first. */
+  readonly twins: readonly ExistingTwin[];
+  /** Suggested name for a new twin. */
+  readonly name: string;
+};
+
+/** How a pull ended. `records` are in the twin and stay there. */
+export type PullOutcome = TransferOutcome & {
+  readonly twin: string;
+  readonly namespace: string;
+  readonly records: number;
+  /** Number of records that the pull should bring. */
+  readonly wanted: number;
+  /** Number of records in the namespace. */
+  readonly total: number;
+  readonly readUnits: number;
+};
+
+export type PullOptions = {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: TransferProgress) => void;
+  /** Maximum read units of the pull, including those of earlier runs. */
+  readonly budget: number;
+};
 
 type PullRunDeps = {
   readonly transfer: BatchTransfer<VectorRecord, VectorRecord, PullPosition>;

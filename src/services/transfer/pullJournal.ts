@@ -11,18 +11,6 @@ import {
 } from './checkpoint.ts';
 import type { Journal, Tally } from './transfer.ts';
 
-export type PullPosition = { readonly listing: Listing } | { readonly place: number };
-
-export type PullJournalOptions = {
-  readonly twins: Pick<TwinClient, 'saveNote' | 'readNote'>;
-  /** The index being filled. */
-  readonly index: string;
-  readonly checkpoint: Checkpoint;
-  readonly readUnits: () => number;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-};
-
 /** Saves the state of a pull as notes in the engine, so that any window can resume it. */
 export class PullJournal implements Journal<PullPosition> {
   readonly #options: PullJournalOptions;
@@ -100,3 +88,15 @@ export class PullJournal implements Journal<PullPosition> {
     return twins.saveNote(index, { name, value, ...(tags === undefined ? {} : { tags }) }, signal);
   }
 }
+
+export type PullPosition = { readonly listing: Listing } | { readonly place: number };
+
+export type PullJournalOptions = {
+  readonly twins: Pick<TwinClient, 'saveNote' | 'readNote'>;
+  /** The index being filled. */
+  readonly index: string;
+  readonly checkpoint: Checkpoint;
+  readonly readUnits: () => number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+};

@@ -1,13 +1,5 @@
 import { Failure } from '../../common/failure.ts';
 
-/** Read units reserved for pending calls. */
-export type Reservation = {
-  /** Ends one call: frees `expected` reserved units and counts `actual` units as used. */
-  settle(expected: number, actual: number): void;
-  /** Frees the remaining reserved units. */
-  release(): void;
-};
-
 /** Tracks read units against a limit, which is checked before they are spent. */
 export class ReadBudget {
   readonly limit: number;
@@ -61,3 +53,11 @@ export class ReadBudget {
     };
   }
 }
+
+/** Read units reserved for pending calls. */
+export type Reservation = {
+  /** Ends one call: frees `expected` reserved units and counts `actual` units as used. */
+  settle(expected: number, actual: number): void;
+  /** Frees the remaining reserved units. */
+  release(): void;
+};

@@ -2,15 +2,6 @@ import { sleep } from '../../common/async.ts';
 import { Failure, type FailureKind } from '../../common/failure.ts';
 import type { WaitReason } from './progressMeter.ts';
 
-export type RetryPolicy = {
-  /** Delays between attempts, after the client's own retries have failed. */
-  readonly waitsMs: readonly number[];
-  /** Time without a response after which the user is told. */
-  readonly quietMs: number;
-};
-
-const transientKinds: readonly FailureKind[] = ['rateLimited', 'timeout', 'network', 'unavailable'];
-
 /** Retries the calls of a long transfer after failures that would end a single request. */
 export class RetryingCalls {
   readonly #retryPolicy: RetryPolicy;
@@ -46,6 +37,15 @@ export class RetryingCalls {
     }
   }
 }
+
+export type RetryPolicy = {
+  /** Delays between attempts, after the client's own retries have failed. */
+  readonly waitsMs: readonly number[];
+  /** Time without a response after which the user is told. */
+  readonly quietMs: number;
+};
+
+const transientKinds: readonly FailureKind[] = ['rateLimited', 'timeout', 'network', 'unavailable'];
 
 function waitReasonOf({ kind }: Failure): WaitReason {
   if (kind === 'rateLimited') return 'rateLimit';

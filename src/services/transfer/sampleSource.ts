@@ -8,21 +8,6 @@ import { batchSize, idsPerPage, recordsPerUnit } from './pullPlan.ts';
 import type { SourceReader } from './sourceReader.ts';
 import type { Batch, Source } from './transfer.ts';
 
-/** Interval between checkpoints while a sample is listed and nothing is written yet. */
-const listingNoteEveryMs = 5000;
-
-/** Time to save the checkpoint after the listing was stopped. */
-const lastNoteMs = 2000;
-
-export type SampleSourceOptions = {
-  readonly reader: SourceReader;
-  readonly dimension: number;
-  readonly scope: Extract<PullScope, { kind: 'sample' }>;
-  readonly journal: PullJournal;
-  /** Clock in milliseconds. */
-  readonly now: () => number;
-};
-
 /** Source of a seeded sample of a namespace: lists all ids, then reads the sample's records. */
 export class SampleSource implements Source<VectorRecord, { readonly place: number }> {
   readonly #options: SampleSourceOptions;
@@ -83,3 +68,18 @@ export class SampleSource implements Source<VectorRecord, { readonly place: numb
     }
   }
 }
+
+/** Interval between checkpoints while a sample is listed and nothing is written yet. */
+const listingNoteEveryMs = 5000;
+
+/** Time to save the checkpoint after the listing was stopped. */
+const lastNoteMs = 2000;
+
+export type SampleSourceOptions = {
+  readonly reader: SourceReader;
+  readonly dimension: number;
+  readonly scope: Extract<PullScope, { kind: 'sample' }>;
+  readonly journal: PullJournal;
+  /** Clock in milliseconds. */
+  readonly now: () => number;
+};

@@ -9,22 +9,6 @@ import { RetryingCalls, type RetryPolicy } from './retryingCalls.ts';
 import type { WaitReason } from './progressMeter.ts';
 import { splitForFetch, fetchUnits, idsPerPage } from './pullPlan.ts';
 
-/** The service's rate limits, and the retry policy. */
-export type ReadLimits = RetryPolicy & {
-  readonly fetchesPerSecond: number;
-  readonly listsPerSecond: number;
-  readonly fetchesAtOnce: number;
-};
-
-/** Slightly below the service's limits per index: 100 fetches and 200 lists a second. */
-export const defaultReadLimits: ReadLimits = {
-  fetchesPerSecond: 90,
-  listsPerSecond: 180,
-  fetchesAtOnce: 8,
-  waitsMs: [1000, 5000, 15_000],
-  quietMs: 3000,
-};
-
 /** Reads one namespace within the service's rate limits and a read unit budget. */
 export class SourceReader {
   readonly #source: SourceOptions;
@@ -110,6 +94,22 @@ export class SourceReader {
     }
   }
 }
+
+/** The service's rate limits, and the retry policy. */
+export type ReadLimits = RetryPolicy & {
+  readonly fetchesPerSecond: number;
+  readonly listsPerSecond: number;
+  readonly fetchesAtOnce: number;
+};
+
+/** Slightly below the service's limits per index: 100 fetches and 200 lists a second. */
+export const defaultReadLimits: ReadLimits = {
+  fetchesPerSecond: 90,
+  listsPerSecond: 180,
+  fetchesAtOnce: 8,
+  waitsMs: [1000, 5000, 15_000],
+  quietMs: 3000,
+};
 
 /** Returns the response and counts its cost. A cancelled call may have been charged, so it counts too. */
 async function paid<T>(

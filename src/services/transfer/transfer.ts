@@ -4,6 +4,14 @@ import type { ReadBudget } from './readBudget.ts';
 import type { ProgressMeter } from './progressMeter.ts';
 import type { Shortfall } from './verifyTransfer.ts';
 
+/** A transfer of records, record by record or as a file that the engine reads. */
+export type Transfer = {
+  /** Resolves with the reasons why it is incomplete, if any. Throws the failure that stopped it. */
+  run(signal: AbortSignal): Promise<readonly Shortfall[]>;
+  /** The side that failed, after a failure. */
+  readonly failedAt: 'source' | 'sink';
+};
+
 /** Records that are read and written in one step. */
 export type Batch<R, Position> = {
   /** Returns the records that still exist. Called when the batch is yielded; several calls may run at once. */
@@ -63,14 +71,6 @@ export type TransferOutcome =
       readonly at: 'source' | 'sink';
       readonly failure: Failure;
     };
-
-/** A transfer of records, record by record or as a file that the engine reads. */
-export type Transfer = {
-  /** Resolves with the reasons why it is incomplete, if any. Throws the failure that stopped it. */
-  run(signal: AbortSignal): Promise<readonly Shortfall[]>;
-  /** The side that failed, after a failure. */
-  readonly failedAt: 'source' | 'sink';
-};
 
 /** Failures after which a transfer can be resumed. */
 const resumableKinds: readonly FailureKind[] = [

@@ -1,3 +1,15 @@
+/** Returns the reasons why a transfer is incomplete; empty if it is complete. */
+export function verifyTransfer(evidence: Evidence): readonly Shortfall[] {
+  const { wanted, listed, counted, written, held, isSame, unfit } = evidence;
+  const vanished = wanted - written - unfit;
+  const shortfalls: Shortfall[] = [];
+  if (vanished > 0) shortfalls.push({ kind: 'vanished', count: vanished });
+  if (unfit > 0) shortfalls.push({ kind: 'unfit', count: unfit });
+  if (listed !== counted) shortfalls.push({ kind: 'changed', listed, counted });
+  if (!isSame) shortfalls.push({ kind: 'differs', held, written });
+  return shortfalls;
+}
+
 /** Why a transfer is incomplete. */
 export type Shortfall =
   /** Listed, but deleted before they were fetched. */
@@ -23,15 +35,3 @@ export type Evidence = {
   readonly isSame: boolean;
   readonly unfit: number;
 };
-
-/** Returns the reasons why a transfer is incomplete; empty if it is complete. */
-export function verifyTransfer(evidence: Evidence): readonly Shortfall[] {
-  const { wanted, listed, counted, written, held, isSame, unfit } = evidence;
-  const vanished = wanted - written - unfit;
-  const shortfalls: Shortfall[] = [];
-  if (vanished > 0) shortfalls.push({ kind: 'vanished', count: vanished });
-  if (unfit > 0) shortfalls.push({ kind: 'unfit', count: unfit });
-  if (listed !== counted) shortfalls.push({ kind: 'changed', listed, counted });
-  if (!isSame) shortfalls.push({ kind: 'differs', held, written });
-  return shortfalls;
-}

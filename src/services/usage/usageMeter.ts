@@ -10,28 +10,6 @@ import {
 } from '../../model/usageUnits.ts';
 import type { StateStore } from '../catalog/catalog.ts';
 
-export type UsageMeterDeps = {
-  readonly store: UsageStore;
-  readonly budgets: StateStore;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  readonly writeDelayMs?: number;
-};
-
-/** The usage of an environment in all windows. */
-export type EnvironmentUsage = {
-  readonly today: UsageUnits;
-  readonly month: UsageUnits;
-  /** The last request of this window that used units. */
-  readonly last?: UsageUnits;
-  /** The units that the user wants to use on a day. */
-  readonly budget: Partial<UsageUnits>;
-};
-
-export type UnitKind = keyof UsageUnits;
-
-const defaultWriteDelayMs = 2000;
-
 /** Counts read and write units by day and environment, for all windows together. */
 export class UsageMeter implements Disposable {
   readonly #deps: UsageMeterDeps;
@@ -128,6 +106,28 @@ export class UsageMeter implements Disposable {
     return this.#day.slice(0, 7);
   }
 }
+
+export type UsageMeterDeps = {
+  readonly store: UsageStore;
+  readonly budgets: StateStore;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly writeDelayMs?: number;
+};
+
+/** The usage of an environment in all windows. */
+export type EnvironmentUsage = {
+  readonly today: UsageUnits;
+  readonly month: UsageUnits;
+  /** The last request of this window that used units. */
+  readonly last?: UsageUnits;
+  /** The units that the user wants to use on a day. */
+  readonly budget: Partial<UsageUnits>;
+};
+
+export type UnitKind = keyof UsageUnits;
+
+const defaultWriteDelayMs = 2000;
 
 function budgetKey(environmentId: string, kind: UnitKind): string {
   return kind === 'readUnits' ? `budget/${environmentId}` : `writeBudget/${environmentId}`;

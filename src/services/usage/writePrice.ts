@@ -1,11 +1,5 @@
 import type { VectorRecord } from '../../model/record.ts';
 
-/** Rules for write units: https://docs.pinecone.io/guides/organizations/manage-cost/understanding-cost */
-const bytesPerUnit = 1024;
-const minUnitsPerRequest = 5;
-const bytesPerNumber = 4;
-const recordsPerRequest = 100;
-
 /** Estimates the write units of records that are sent in requests of 100. What they overwrite costs extra and is not known. */
 export class WritePrice {
   #units = 0;
@@ -25,6 +19,12 @@ export class WritePrice {
     this.#bytes = this.#records = 0;
   }
 }
+
+/** Rules for write units: https://docs.pinecone.io/guides/organizations/manage-cost/understanding-cost */
+const bytesPerUnit = 1024;
+const minUnitsPerRequest = 5;
+const bytesPerNumber = 4;
+const recordsPerRequest = 100;
 
 /** Returns about the write units of so many records like those of the sample. */
 export function writeUnitsOf(sample: readonly VectorRecord[], count: number): number {

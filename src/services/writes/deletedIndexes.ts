@@ -18,29 +18,6 @@ import type { WriteStep } from './recordWrites.ts';
 import { fitsUndo } from './undoBudget.ts';
 import { recordBatches } from './writeBatches.ts';
 
-export type DeletedIndexesDeps = {
-  readonly connections: {
-    openForWriting(
-      environment: Environment,
-      signal: AbortSignal,
-    ): Promise<Pick<PineconeClient, 'describeIndex' | 'index'>>;
-  };
-  readonly catalog: { invalidate(environmentId: string): void };
-  readonly creation: Pick<IndexCreation, 'create'>;
-  readonly journal: WriteJournal;
-};
-
-type OnStep = (step: WriteStep) => void;
-
-/** An index whose records and settings are in the journal. */
-export type SavedIndex = {
-  readonly entry: WriteEntry;
-  /** Notes how the deletion ended. */
-  readonly note: (state: 'done' | 'started') => Promise<void>;
-  /** Drops what was saved: the index was not deleted. */
-  readonly discard: () => Promise<void>;
-};
-
 /** Saves indexes before they are deleted, and brings them back with their settings and records. */
 export class DeletedIndexes {
   readonly #deps: DeletedIndexesDeps;
@@ -150,6 +127,29 @@ export class DeletedIndexes {
     await journal.setState(entry.id, 'undone');
   }
 }
+
+export type DeletedIndexesDeps = {
+  readonly connections: {
+    openForWriting(
+      environment: Environment,
+      signal: AbortSignal,
+    ): Promise<Pick<PineconeClient, 'describeIndex' | 'index'>>;
+  };
+  readonly catalog: { invalidate(environmentId: string): void };
+  readonly creation: Pick<IndexCreation, 'create'>;
+  readonly journal: WriteJournal;
+};
+
+type OnStep = (step: WriteStep) => void;
+
+/** An index whose records and settings are in the journal. */
+export type SavedIndex = {
+  readonly entry: WriteEntry;
+  /** Notes how the deletion ended. */
+  readonly note: (state: 'done' | 'started') => Promise<void>;
+  /** Drops what was saved: the index was not deleted. */
+  readonly discard: () => Promise<void>;
+};
 
 async function append(
   pending: PendingEntry,

@@ -20,51 +20,6 @@ import { batchesOf, isTextOnly } from './writeBatches.ts';
 import { fitsUndo, journalBytes } from './undoBudget.ts';
 import { readSelection, type RecordSelection, type SelectedRecord } from './recordSelection.ts';
 
-/** The namespace that a write changes. */
-export type WritePlace = {
-  readonly environment: Environment;
-  readonly index: string;
-  readonly namespace: string;
-};
-
-export type RecordsWrite = {
-  readonly place: WritePlace;
-  readonly action: WriteAction;
-  readonly selection: RecordSelection;
-  /** Returns the record as it should be; `undefined` deletes it. */
-  readonly change: (current: VectorRecord | undefined, id: string) => VectorRecord | undefined;
-  /** Number of selected records, if known: the space for undo is checked first. */
-  readonly count?: number;
-};
-
-export type WriteStep = {
-  readonly step: 'saving' | 'writing';
-  /** Number of records done in this step. */
-  readonly done: number;
-  /** Absent while the number is unknown. */
-  readonly total?: number;
-};
-
-export type RecordWritesDeps = {
-  readonly connections: {
-    checkWritable(environment: Environment): void;
-    openForWriting(
-      environment: Environment,
-      signal: AbortSignal,
-    ): Promise<Pick<PineconeClient, 'describeIndex' | 'index'>>;
-  };
-  readonly catalog: Pick<Catalog, 'invalidate'>;
-  readonly journal: WriteJournal;
-};
-
-type Target = { readonly index: VectorIndex; readonly client: IndexClient };
-type OnStep = (step: WriteStep) => void;
-type Change = {
-  readonly id: string;
-  readonly before?: VectorRecord;
-  readonly after?: VectorRecord;
-};
-
 /**
  * Changes records so that each change can be undone: it saves the current records in the journal, then sends the
  * changes. The only way from a user's action to the records of an index.
@@ -307,6 +262,51 @@ export class RecordWrites {
     throw new Failure('quota', message);
   }
 }
+
+/** The namespace that a write changes. */
+export type WritePlace = {
+  readonly environment: Environment;
+  readonly index: string;
+  readonly namespace: string;
+};
+
+export type RecordsWrite = {
+  readonly place: WritePlace;
+  readonly action: WriteAction;
+  readonly selection: RecordSelection;
+  /** Returns the record as it should be; `undefined` deletes it. */
+  readonly change: (current: VectorRecord | undefined, id: string) => VectorRecord | undefined;
+  /** Number of selected records, if known: the space for undo is checked first. */
+  readonly count?: number;
+};
+
+export type WriteStep = {
+  readonly step: 'saving' | 'writing';
+  /** Number of records done in this step. */
+  readonly done: number;
+  /** Absent while the number is unknown. */
+  readonly total?: number;
+};
+
+export type RecordWritesDeps = {
+  readonly connections: {
+    checkWritable(environment: Environment): void;
+    openForWriting(
+      environment: Environment,
+      signal: AbortSignal,
+    ): Promise<Pick<PineconeClient, 'describeIndex' | 'index'>>;
+  };
+  readonly catalog: Pick<Catalog, 'invalidate'>;
+  readonly journal: WriteJournal;
+};
+
+type Target = { readonly index: VectorIndex; readonly client: IndexClient };
+type OnStep = (step: WriteStep) => void;
+type Change = {
+  readonly id: string;
+  readonly before?: VectorRecord;
+  readonly after?: VectorRecord;
+};
 
 async function targetOf(
   { index, client }: Target,

@@ -3,12 +3,6 @@ import { Emitter, type Event } from '../../common/emitter.ts';
 import { Failure } from '../../common/failure.ts';
 import type { Environment } from '../../model/environment.ts';
 
-/** Time for which an environment is unlocked, in milliseconds. */
-export const unlockedMs = 15 * 60_000;
-
-/** The word of the reason of a write that a locked environment refuses. */
-export const lockedReason = 'environmentLocked';
-
 /**
  * Decides which environments may be written to in this window. Production, and every environment marked read-only, is
  * locked until the user unlocks it for 15 minutes. The local engine is never locked, also
@@ -77,3 +71,9 @@ export class WriteAccess implements Disposable {
     this.#unlockedUntil.delete(environmentId);
   }
 }
+
+/** Time for which an environment is unlocked, in milliseconds. */
+export const unlockedMs = 15 * 60_000;
+
+/** The word of the reason of a write that a locked environment refuses. */
+export const lockedReason = 'environmentLocked';

@@ -6,6 +6,18 @@ import {
   type Measure,
 } from '../../model/evaluation/measures/measure.ts';
 
+/** Parses the arguments. Throws `badInput` that names the wrong argument. */
+export function readCommand(args: readonly string[]): Command {
+  // `score` prints JSON, the others write it to a file.
+  const { values, positionals } = parse(args, args[0] === 'score' ? 'boolean' : 'string');
+  const [kind, ...files] = positionals;
+  if (values.help || kind === 'help') return { kind: 'help' };
+  if (kind === 'score') return scoreCommand(files, values);
+  if (kind === 'run') return runCommand(files, values);
+  if (kind === 'search') return searchCommand(files, values);
+  throw new Failure('badInput', `Expected score, run or search, not ${kind ?? 'nothing'}`);
+}
+
 /** A parsed command of the study's command line. */
 export type Command = { readonly kind: 'help' } | ScoreCommand | RunCommand | SearchCommand;
 
@@ -42,18 +54,6 @@ type Values = ReturnType<typeof parse>['values'];
 /** What `score` measures unless `--measures` names others. */
 const scoreMeasures =
   'nDCG,nDCG@5,nDCG@10,nDCG@100,AP,AP@10,RR,RR@10,R@5,R@10,R@100,P@1,P@5,P@10,Success@1,Success@5,Success@10,Rprec,Bpref,Judged@10';
-
-/** Parses the arguments. Throws `badInput` that names the wrong argument. */
-export function readCommand(args: readonly string[]): Command {
-  // `score` prints JSON, the others write it to a file.
-  const { values, positionals } = parse(args, args[0] === 'score' ? 'boolean' : 'string');
-  const [kind, ...files] = positionals;
-  if (values.help || kind === 'help') return { kind: 'help' };
-  if (kind === 'score') return scoreCommand(files, values);
-  if (kind === 'run') return runCommand(files, values);
-  if (kind === 'search') return searchCommand(files, values);
-  throw new Failure('badInput', `Expected score, run or search, not ${kind ?? 'nothing'}`);
-}
 
 function runCommand(files: readonly string[], values: Values): RunCommand {
   const file = studyFile('run', files);

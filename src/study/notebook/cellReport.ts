@@ -2,9 +2,6 @@ import type { AssertionCheck } from '../../model/notebook/assertions.ts';
 import type { RunnableCell } from '../../model/notebook/cell.ts';
 import type { CellOutcome } from '../../protocol/notebook.ts';
 
-/** How a cell ended. `unmet`: an assertion is not met. `skipped`: it needs a window. */
-export type CellState = 'passed' | 'unmet' | 'failed' | 'skipped';
-
 /** The run of one cell. `at` counts from 1. */
 export type CellReport = {
   readonly at: number;
@@ -17,6 +14,9 @@ export type CellReport = {
   /** Absent of a skipped cell. */
   readonly outcome?: CellOutcome;
 };
+
+/** How a cell ended. `unmet`: an assertion is not met. `skipped`: it needs a window. */
+export type CellState = 'passed' | 'unmet' | 'failed' | 'skipped';
 
 /** Returns the report of a cell that ran. */
 export function reportCell(at: number, cell: RunnableCell, outcome: CellOutcome): CellReport {

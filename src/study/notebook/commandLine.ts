@@ -1,6 +1,25 @@
 import { parseArgs } from 'node:util';
 import { Failure } from '../../common/failure.ts';
 
+/** Parses the arguments. Throws `badInput` that names the wrong argument. */
+export function readNotebookCommand(args: readonly string[]): NotebookCommand {
+  const { values, positionals } = parse(args);
+  const [kind, file, extra] = positionals;
+  if (values.help || kind === 'help') return { kind: 'help' };
+  if (kind !== 'run') throw new Failure('badInput', `Expected run, not ${kind ?? 'nothing'}`);
+  if (file === undefined) throw new Failure('badInput', 'run needs a notebook: a file .vecnb');
+  if (extra !== undefined) throw new Failure('badInput', `Unexpected argument ${extra}`);
+  const { json, junit, settings, set = [] } = values;
+  return {
+    kind: 'run',
+    file,
+    ...(json !== undefined && { json }),
+    ...(junit !== undefined && { junit }),
+    ...(settings !== undefined && { settings }),
+    parameters: readParameters(set),
+  };
+}
+
 /** A parsed command of the notebook's command line. */
 export type NotebookCommand = { readonly kind: 'help' } | NotebookRunCommand;
 
@@ -38,25 +57,6 @@ Exit codes: 0 done, 1 an assertion is not met, 2 wrong arguments or a file that 
 
 Needs Node 22 and nothing else: no VS Code.
 `;
-
-/** Parses the arguments. Throws `badInput` that names the wrong argument. */
-export function readNotebookCommand(args: readonly string[]): NotebookCommand {
-  const { values, positionals } = parse(args);
-  const [kind, file, extra] = positionals;
-  if (values.help || kind === 'help') return { kind: 'help' };
-  if (kind !== 'run') throw new Failure('badInput', `Expected run, not ${kind ?? 'nothing'}`);
-  if (file === undefined) throw new Failure('badInput', 'run needs a notebook: a file .vecnb');
-  if (extra !== undefined) throw new Failure('badInput', `Unexpected argument ${extra}`);
-  const { json, junit, settings, set = [] } = values;
-  return {
-    kind: 'run',
-    file,
-    ...(json !== undefined && { json }),
-    ...(junit !== undefined && { junit }),
-    ...(settings !== undefined && { settings }),
-    parameters: readParameters(set),
-  };
-}
 
 function readParameters(set: readonly string[]): ReadonlyMap<string, string> {
   return new Map(

@@ -12,14 +12,6 @@ import { reportCell, skippedCell, type CellReport } from './cellReport.ts';
 import type { NotebookRunCommand } from './commandLine.ts';
 import { printJson, printNotebookJunit, printText } from './printReports.ts';
 
-const mostListed = 10;
-
-/** What a notebook's run found. `failed`: a cell has no result. `unmet`: an assertion is not met. */
-export type NotebookRun = {
-  readonly stdout: string;
-  readonly state: 'passed' | 'unmet' | 'failed';
-};
-
 /** Runs the cells of a notebook in their order. Throws `badInput` for files that cannot be read or written. */
 export async function runNotebookFile(
   { file, json, junit, settings, parameters }: NotebookRunCommand,
@@ -48,6 +40,14 @@ export async function runNotebookFile(
   if (junit !== undefined) await write(junit, printNotebookJunit(name, reports));
   return { stdout: printText(reports), state: stateOf(reports) };
 }
+
+const mostListed = 10;
+
+/** What a notebook's run found. `failed`: a cell has no result. `unmet`: an assertion is not met. */
+export type NotebookRun = {
+  readonly stdout: string;
+  readonly state: 'passed' | 'unmet' | 'failed';
+};
 
 /** Returns the notebook with parameters replaced. Throws `badInput` for one that it does not have. */
 function withParameters(notebook: Notebook, replaced: ReadonlyMap<string, string>): Notebook {

@@ -4,9 +4,6 @@ import { commands } from '../ids.ts';
 import type { KnownIndex, KnownIndexes } from './knownIndexes.ts';
 import { codeOf } from './programs.ts';
 
-/** Environments that are named above one line. */
-const maxEnvironments = 3;
-
 /** Shows above each index of a program where it is, and what can be done with it. */
 export class CodeLenses implements vscode.CodeLensProvider, vscode.HoverProvider {
   readonly #indexes: KnownIndexes;
@@ -38,6 +35,9 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.HoverProvider
     return new vscode.Hover(known.map(hoverText), range);
   }
 }
+
+/** Environments that are named above one line. */
+const maxEnvironments = 3;
 
 function lensesOf(known: KnownIndex, range: vscode.Range): vscode.CodeLens[] {
   const argument = { target: targetOf(known) };

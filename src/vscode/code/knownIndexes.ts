@@ -4,22 +4,6 @@ import type { VectorIndex } from '../../model/vectorIndex.ts';
 import { cachedStatsOf, type CatalogSnapshot } from '../../services/catalog/catalogSnapshot.ts';
 import { mainNamespace } from '../tree/nodes.ts';
 
-/** An index as the tree knows it. */
-export type KnownIndex = {
-  readonly environment: Environment;
-  readonly index: VectorIndex;
-  readonly recordCount: number | undefined;
-  /** The namespace for commands on the index. */
-  readonly namespace: string;
-};
-
-export type KnownIndexesDeps = {
-  readonly environments: { all(): readonly Environment[] };
-  readonly catalog: { snapshotOf(environment: Environment): CatalogSnapshot | undefined };
-};
-
-const maxDistance = 2;
-
 /** Answers from what the tree has listed, also in earlier sessions; requests nothing. */
 export class KnownIndexes {
   readonly #deps: KnownIndexesDeps;
@@ -70,3 +54,19 @@ export class KnownIndexes {
     return [...new Set(names.map((one) => one.name))];
   }
 }
+
+/** An index as the tree knows it. */
+export type KnownIndex = {
+  readonly environment: Environment;
+  readonly index: VectorIndex;
+  readonly recordCount: number | undefined;
+  /** The namespace for commands on the index. */
+  readonly namespace: string;
+};
+
+export type KnownIndexesDeps = {
+  readonly environments: { all(): readonly Environment[] };
+  readonly catalog: { snapshotOf(environment: Environment): CatalogSnapshot | undefined };
+};
+
+const maxDistance = 2;

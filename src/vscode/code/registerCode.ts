@@ -6,14 +6,6 @@ import { CodeFixes, problemsOf } from './codeProblems.ts';
 import { KnownIndexes, type KnownIndexesDeps } from './knownIndexes.ts';
 import { codeOf, programLanguages } from './programs.ts';
 
-export type CodeDeps = {
-  readonly environments: KnownIndexesDeps['environments'] & { readonly onDidChange: Event<void> };
-  readonly catalog: KnownIndexesDeps['catalog'] & { readonly onDidChange: Event<void> };
-};
-
-/** Time after the last change in which a program is checked again. */
-const checkDelayMs = 400;
-
 /** Registers what is shown in the user's own programs: where their indexes are, and what is wrong. Requests nothing. */
 export function registerCode({ environments, catalog }: CodeDeps): Disposable {
   const resources = new Disposables();
@@ -36,6 +28,14 @@ export function registerCode({ environments, catalog }: CodeDeps): Disposable {
   checks.checkAll();
   return resources;
 }
+
+export type CodeDeps = {
+  readonly environments: KnownIndexesDeps['environments'] & { readonly onDidChange: Event<void> };
+  readonly catalog: KnownIndexesDeps['catalog'] & { readonly onDidChange: Event<void> };
+};
+
+/** Time after the last change in which a program is checked again. */
+const checkDelayMs = 400;
 
 /** Keeps the problems of open programs up to date. */
 class ProgramChecks implements Disposable {

@@ -20,6 +20,14 @@ import { runWizard, type StepPosition } from '../flows/wizard.ts';
 import type { ProviderKeys } from './providerKeys.ts';
 import { writeProvider } from './providerSettings.ts';
 
+/**
+ * Runs the wizard for a server that embeds texts, or for the folder of a model. Returns what was added, or `undefined`
+ * after Back on the first step. Nothing is stored before the last step.
+ */
+export async function addProvider(deps: AddProviderDeps): Promise<AddedProvider | undefined> {
+  return new AddProviderFlow(deps).run();
+}
+
 export type AddProviderDeps = {
   readonly providerKeys: ProviderKeys;
   /** Shows that a server takes the key. */
@@ -31,14 +39,6 @@ export type AddProviderDeps = {
 export type AddedProvider =
   | { readonly kind: 'server'; readonly endpoint: EmbeddingEndpoint }
   | { readonly kind: 'model'; readonly model: DenseModel };
-
-/**
- * Runs the wizard for a server that embeds texts, or for the folder of a model. Returns what was added, or `undefined`
- * after Back on the first step. Nothing is stored before the last step.
- */
-export async function addProvider(deps: AddProviderDeps): Promise<AddedProvider | undefined> {
-  return new AddProviderFlow(deps).run();
-}
 
 class AddProviderFlow {
   readonly #deps: AddProviderDeps;

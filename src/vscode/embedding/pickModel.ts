@@ -16,6 +16,18 @@ import { askChoice, askText } from '../flows/inputs.ts';
 import type { ProviderKeys } from './providerKeys.ts';
 import { readProviders } from './providerSettings.ts';
 
+/** Asks which model made the vectors of an index. Throws `cancelled` when the user closes the question. */
+export async function pickModel(
+  deps: ModelListDeps,
+  environment: Environment,
+  index: VectorIndex,
+): Promise<IndexModel | undefined> {
+  const title = vscode.l10n.t('Choose Embedding Model of “{0}”', index.name);
+  const { signal } = new AbortController();
+  const candidates = await listCandidates(deps, environment, index, signal);
+  return askModel(title, vscode.l10n.t('Which model made its vectors?'), candidates);
+}
+
 export type ModelListDeps = {
   readonly providerKeys: ProviderKeys;
   readonly listModels: EmbeddingProviders['listModels'];
@@ -62,18 +74,6 @@ export async function modelsOnMachine(
   signal: AbortSignal,
 ): Promise<readonly DenseModel[]> {
   return (await connections.open(localEnvironment, signal)).listModels(signal);
-}
-
-/** Asks which model made the vectors of an index. Throws `cancelled` when the user closes the question. */
-export async function pickModel(
-  deps: ModelListDeps,
-  environment: Environment,
-  index: VectorIndex,
-): Promise<IndexModel | undefined> {
-  const title = vscode.l10n.t('Choose Embedding Model of “{0}”', index.name);
-  const { signal } = new AbortController();
-  const candidates = await listCandidates(deps, environment, index, signal);
-  return askModel(title, vscode.l10n.t('Which model made its vectors?'), candidates);
 }
 
 /** Asks for one of the models, or for the name of another one. Throws `cancelled` when the user closes the question. */

@@ -39,6 +39,11 @@ import type { ModelListDeps } from './pickModel.ts';
 import { rememberModel } from './rememberModel.ts';
 import { askNewModel, askNewName, askTextField } from './askReembedding.ts';
 
+/** Registers *Re-embed Into*. */
+export function registerReembed(deps: ReembedDeps): Disposable {
+  return registerCommand(commands.reembed, (argument) => reembed(deps, argument), deps.report);
+}
+
 export type ReembedDeps = ModelListDeps & {
   readonly environments: Environments;
   readonly catalog: Catalog;
@@ -54,11 +59,6 @@ export type ReembedDeps = ModelListDeps & {
 
 /** A copy that can start, with where an earlier one ended. */
 type Start = { readonly plan: ReembeddingPlan; readonly from?: ReembeddingCheckpoint };
-
-/** Registers *Re-embed Into*. */
-export function registerReembed(deps: ReembedDeps): Disposable {
-  return registerCommand(commands.reembed, (argument) => reembed(deps, argument), deps.report);
-}
 
 async function reembed(deps: ReembedDeps, argument: unknown): Promise<void> {
   const picked = await pickIndexOf(deps, argument);

@@ -5,18 +5,6 @@ import { Secret } from '../../common/secret.ts';
 import { findKeys, withoutField, type SettingsPath } from '../../model/exposedKeys.ts';
 import { settings } from '../ids.ts';
 
-/** A key in a settings file, where people and programs can read it. */
-export type ExposedKey = {
-  readonly scope: 'user' | 'workspace' | 'folder';
-  /** The workspace folder that owns the settings. */
-  readonly folder?: vscode.Uri;
-  /** Path below the extension's section, starting with the setting. */
-  readonly path: SettingsPath;
-  readonly key: Secret;
-};
-
-type Inspected = Partial<Record<ExposedKey['scope'], unknown>>;
-
 /** Finds keys in the extension's user, workspace and folder settings. */
 export class SettingsKeys implements Disposable {
   readonly #resources = new Disposables();
@@ -57,6 +45,18 @@ export class SettingsKeys implements Disposable {
     this.#resources.dispose();
   }
 }
+
+/** A key in a settings file, where people and programs can read it. */
+export type ExposedKey = {
+  readonly scope: 'user' | 'workspace' | 'folder';
+  /** The workspace folder that owns the settings. */
+  readonly folder?: vscode.Uri;
+  /** Path below the extension's section, starting with the setting. */
+  readonly path: SettingsPath;
+  readonly key: Secret;
+};
+
+type Inspected = Partial<Record<ExposedKey['scope'], unknown>>;
 
 const targets: Readonly<Record<ExposedKey['scope'], vscode.ConfigurationTarget>> = {
   user: vscode.ConfigurationTarget.Global,

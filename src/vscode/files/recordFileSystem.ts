@@ -11,16 +11,6 @@ import { recordScheme } from '../ids.ts';
 import type { DraftStore } from './draftStore.ts';
 import { isStoredUri, placeOf } from './recordUri.ts';
 
-export type RecordFileSystemDeps = {
-  readonly environments: Pick<Environments, 'byId'>;
-  readonly connections: Pick<Connections, 'open'>;
-  readonly drafts: DraftStore;
-  /** Handles a save: writes the record, or keeps the text as a draft. */
-  readonly save: (uri: vscode.Uri, text: string) => Promise<void>;
-};
-
-type File = { readonly text: string; readonly mtime: number };
-
 /** File system of records: a document for each, with its draft if there is one. */
 export class RecordFileSystem implements vscode.FileSystemProvider, Disposable {
   readonly #deps: RecordFileSystemDeps;
@@ -153,3 +143,13 @@ export class RecordFileSystem implements vscode.FileSystemProvider, Disposable {
     return file;
   }
 }
+
+export type RecordFileSystemDeps = {
+  readonly environments: Pick<Environments, 'byId'>;
+  readonly connections: Pick<Connections, 'open'>;
+  readonly drafts: DraftStore;
+  /** Handles a save: writes the record, or keeps the text as a draft. */
+  readonly save: (uri: vscode.Uri, text: string) => Promise<void>;
+};
+
+type File = { readonly text: string; readonly mtime: number };

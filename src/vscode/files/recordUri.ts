@@ -4,13 +4,6 @@ import type { Environments } from '../../services/environments/environments.ts';
 import type { WritePlace } from '../../services/writes/recordWrites.ts';
 import { recordScheme } from '../ids.ts';
 
-const authority = 'record';
-const extension = '.json';
-const storedQuery = 'stored';
-
-/** A record of a namespace. */
-export type RecordPlace = WritePlace & { readonly id: string };
-
 /** Returns the address of a record's document. It names the environment by its id, which never changes. */
 export function recordUri({ environment, index, namespace, id }: RecordPlace): vscode.Uri {
   const parts = [environment.id, index, namespace, id].map(toSegment);
@@ -20,6 +13,13 @@ export function recordUri({ environment, index, namespace, id }: RecordPlace): v
     path: `/${parts.join('/')}${extension}`,
   });
 }
+
+const authority = 'record';
+const extension = '.json';
+const storedQuery = 'stored';
+
+/** A record of a namespace. */
+export type RecordPlace = WritePlace & { readonly id: string };
 
 /** VS Code resolves the segments “.” and “..”, which are names of namespaces too. */
 function toSegment(name: string): string {

@@ -27,16 +27,6 @@ import { isStoredUri, placeOf, recordUri } from './recordUri.ts';
 import { openRecordDocument, RecordWriting } from './recordWriting.ts';
 import { SaveReasons } from './saveReasons.ts';
 
-export type RecordFilesDeps = PickTargetDeps & {
-  readonly environments: Environments;
-  readonly catalog: Catalog;
-  readonly connections: Connections;
-  readonly writes: RecordWrites;
-  readonly report: Report;
-  /** Folder for drafts. */
-  readonly draftFolder: vscode.Uri;
-};
-
 /** Registers the documents of records: their file system, their drafts and the commands on them. */
 export function registerRecordFiles(deps: RecordFilesDeps): Disposable {
   const { catalog, report } = deps;
@@ -75,6 +65,16 @@ export function registerRecordFiles(deps: RecordFilesDeps): Disposable {
   register(commands.pasteVector, async (argument) => pasteVector(deps, await documentOf(argument)));
   return resources;
 }
+
+export type RecordFilesDeps = PickTargetDeps & {
+  readonly environments: Environments;
+  readonly catalog: Catalog;
+  readonly connections: Connections;
+  readonly writes: RecordWrites;
+  readonly report: Report;
+  /** Folder for drafts. */
+  readonly draftFolder: vscode.Uri;
+};
 
 /** Marks drafts in editors and lists. */
 function registerDraftBadges(drafts: DraftStore): Disposable {

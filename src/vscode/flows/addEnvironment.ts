@@ -15,6 +15,19 @@ import { askChoice, askText } from './inputs.ts';
 import { withProgress } from './withProgress.ts';
 import { runWizard, type WizardStep, type StepPosition } from './wizard.ts';
 
+/**
+ * Runs the wizard for a new environment; the key is its last step. Returns `undefined` after Back on the first step;
+ * throws `cancelled` when the user closes it. Nothing is stored in either case. Throws the service's failure for a
+ * refused key that the user did not type.
+ */
+export async function addEnvironment(
+  environments: Environments,
+  options: AddEnvironmentOptions = {},
+): Promise<Environment | undefined> {
+  const flow = new AddEnvironmentFlow(environments, options);
+  return flow.run();
+}
+
 type Answers = {
   name: string;
   kind: 'cloud' | 'custom';
@@ -36,19 +49,6 @@ export type AddEnvironmentOptions = {
   /** Finds keys in files, which the wizard offers if they are found before it asks for the key. */
   readonly findFileKeys?: () => Promise<readonly EnvFileKey[]>;
 };
-
-/**
- * Runs the wizard for a new environment; the key is its last step. Returns `undefined` after Back on the first step;
- * throws `cancelled` when the user closes it. Nothing is stored in either case. Throws the service's failure for a
- * refused key that the user did not type.
- */
-export async function addEnvironment(
-  environments: Environments,
-  options: AddEnvironmentOptions = {},
-): Promise<Environment | undefined> {
-  const flow = new AddEnvironmentFlow(environments, options);
-  return flow.run();
-}
 
 class AddEnvironmentFlow {
   readonly #environments: Environments;

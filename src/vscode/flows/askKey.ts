@@ -7,18 +7,6 @@ import { hostOf } from '../labels.ts';
 import { askText } from './inputs.ts';
 import type { StepPosition } from './wizard.ts';
 
-export type KeyQuestion = {
-  readonly title: string;
-  readonly place?: StepPosition;
-  readonly environment: EnvironmentDraft;
-  /** Whether a service that cannot be reached is an error, as in a rotation. Default: the user may store the key anyway. */
-  readonly isAlwaysVerified?: boolean;
-  /**
-   * Verifies and stores the key, or only stores it. A rejection appears in the box, where the key can be corrected.
-   */
-  readonly store: (key: Secret, signal: AbortSignal, check: KeyCheck) => Promise<void>;
-};
-
 /** Asks for a key in a password box. Returns `false` after Back; nothing is stored then. */
 export function askKey(question: KeyQuestion): Promise<boolean> {
   const { title, place, environment, isAlwaysVerified = false, store } = question;
@@ -45,6 +33,18 @@ export function askKey(question: KeyQuestion): Promise<boolean> {
     },
   });
 }
+
+export type KeyQuestion = {
+  readonly title: string;
+  readonly place?: StepPosition;
+  readonly environment: EnvironmentDraft;
+  /** Whether a service that cannot be reached is an error, as in a rotation. Default: the user may store the key anyway. */
+  readonly isAlwaysVerified?: boolean;
+  /**
+   * Verifies and stores the key, or only stores it. A rejection appears in the box, where the key can be corrected.
+   */
+  readonly store: (key: Secret, signal: AbortSignal, check: KeyCheck) => Promise<void>;
+};
 
 async function savesAnyway(host: string, reason: string): Promise<boolean> {
   const save = vscode.l10n.t('Save Anyway');

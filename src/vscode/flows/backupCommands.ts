@@ -17,14 +17,6 @@ import { pickFromList } from './pickFromList.ts';
 import { pickEnvironment, pickIndex, type PickTargetDeps } from './pickTarget.ts';
 import { withProgress } from './withProgress.ts';
 
-export type BackupDeps = PickTargetDeps & {
-  readonly backups: Backups;
-  readonly report: Report;
-};
-
-/** The environment of a backup command, and the index if the argument names one. */
-type Place = { readonly environment: Environment; readonly index: string | undefined };
-
 /** Registers *Back Up Index*, *Restore Backup* and *Delete Backup*, for the engine and the cloud. */
 export function registerBackupCommands(deps: BackupDeps): Disposable {
   const { report } = deps;
@@ -37,6 +29,14 @@ export function registerBackupCommands(deps: BackupDeps): Disposable {
   register(commands.deleteBackup, (argument) => remove(deps, argument));
   return resources;
 }
+
+export type BackupDeps = PickTargetDeps & {
+  readonly backups: Backups;
+  readonly report: Report;
+};
+
+/** The environment of a backup command, and the index if the argument names one. */
+type Place = { readonly environment: Environment; readonly index: string | undefined };
 
 async function backUp(deps: BackupDeps, argument: unknown): Promise<void> {
   const place = await placeOf(deps, argument);

@@ -7,12 +7,6 @@ import { commands } from '../ids.ts';
 import { pickFromList } from './pickFromList.ts';
 import { withProgress } from './withProgress.ts';
 
-export type CreateSampleDeps = {
-  readonly samples: SampleIndexes;
-  /** Shows the index in the tree. */
-  readonly reveal: (environment: string, index: string) => Promise<void>;
-};
-
 /** Creates a bundled sample index in the local engine, shows it in the tree, and offers next steps. */
 export async function createSample({ samples, reveal }: CreateSampleDeps): Promise<void> {
   const sample = await pickFromList({
@@ -36,6 +30,12 @@ export async function createSample({ samples, reveal }: CreateSampleDeps): Promi
   await reveal(localEnvironment.name, index);
   await offerNextStep(index, sample.recordCount);
 }
+
+export type CreateSampleDeps = {
+  readonly samples: SampleIndexes;
+  /** Shows the index in the tree. */
+  readonly reveal: (environment: string, index: string) => Promise<void>;
+};
 
 async function offerNextStep(index: string, recordCount: number): Promise<void> {
   const query = vscode.l10n.t('Query');

@@ -8,15 +8,6 @@ import { commands, settings } from '../ids.ts';
 import type { Report } from '../report.ts';
 import { withProgress } from './withProgress.ts';
 
-export type EngineCommandDeps = {
-  readonly restartEngine: (signal: AbortSignal) => Promise<unknown>;
-  /** The engine's own log file. */
-  readonly engineLogFile: string;
-  readonly catalog: Pick<Catalog, 'invalidate'>;
-  readonly log: Pick<vscode.LogOutputChannel, 'show'>;
-  readonly report: Report;
-};
-
 /** Registers the commands for the engine (restart, logs), and offers a restart when its settings change. */
 export function registerEngineCommands(deps: EngineCommandDeps): Disposable {
   const { restartEngine, engineLogFile, catalog, log } = deps;
@@ -39,6 +30,15 @@ export function registerEngineCommands(deps: EngineCommandDeps): Disposable {
   );
   return resources;
 }
+
+export type EngineCommandDeps = {
+  readonly restartEngine: (signal: AbortSignal) => Promise<unknown>;
+  /** The engine's own log file. */
+  readonly engineLogFile: string;
+  readonly catalog: Pick<Catalog, 'invalidate'>;
+  readonly log: Pick<vscode.LogOutputChannel, 'show'>;
+  readonly report: Report;
+};
 
 async function openLog(file: string): Promise<void> {
   const uri = vscode.Uri.file(file);

@@ -20,12 +20,6 @@ import { environmentFor } from './environmentFor.ts';
 import { forgetUnusedKeys } from './forgetUnusedKeys.ts';
 import { removeExposedKeys } from './removeExposedKeys.ts';
 
-/** What the commands know of keys. */
-export type EnvironmentKeys = {
-  readonly exposedKeys: SettingsKeys;
-  readonly rotation: Pick<KeyRotation, 'pending'>;
-};
-
 /**
  * Registers the commands for environments: add, rename, edit, remove, update key, forget keys. A command for one environment
  * accepts a tree node or an environment, or asks for one.
@@ -60,6 +54,12 @@ export function registerEnvironmentCommands(
   resources.own(registerCommand(commands.removeExposedKeys, removeKeys, report));
   return resources;
 }
+
+/** What the commands know of keys. */
+export type EnvironmentKeys = {
+  readonly exposedKeys: SettingsKeys;
+  readonly rotation: Pick<KeyRotation, 'pending'>;
+};
 
 async function rename(
   environments: Environments,

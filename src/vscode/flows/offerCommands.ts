@@ -1,9 +1,6 @@
 import * as vscode from 'vscode';
 import { commands } from '../ids.ts';
 
-/** A command that creates what is missing. */
-export type OfferedCommand = 'addEnvironment' | 'createIndex' | 'createSample';
-
 /**
  * Shows that something is missing, with a button for each command that creates it. Never rejects: commands report their
  * own failures.
@@ -16,6 +13,9 @@ export async function offerCommands(
   const chosen = await vscode.window.showInformationMessage(`${what}.`, ...buttons);
   if (chosen !== undefined) await vscode.commands.executeCommand(chosen.command);
 }
+
+/** A command that creates what is missing. */
+export type OfferedCommand = 'addEnvironment' | 'createIndex' | 'createSample';
 
 function titleOf(one: OfferedCommand): string {
   switch (one) {

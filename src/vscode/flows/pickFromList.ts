@@ -3,18 +3,6 @@ import { Disposables } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import { offerCommands, type OfferedCommand } from './offerCommands.ts';
 
-export type PickOptions<T> = {
-  readonly placeholder: string;
-  /** Loads the items. The signal aborts when the user closes the list first. */
-  readonly load: (signal: AbortSignal) => Promise<readonly T[]>;
-  readonly itemOf: (value: T) => vscode.QuickPickItem;
-  /** Message for an empty list, and the commands that fill it. */
-  readonly whenEmpty: string;
-  readonly offers?: readonly OfferedCommand[];
-  /** Whether to show a list with a single item; by default that item is returned at once. */
-  readonly asksForOne?: boolean;
-};
-
 /**
  * Shows a quick pick that loads its items. Returns `undefined` when the user closes it, or when it is empty. Throws
  * what `load` throws.
@@ -49,6 +37,18 @@ export async function pickFromList<T>(options: PickOptions<T>): Promise<T | unde
     resources.dispose();
   }
 }
+
+export type PickOptions<T> = {
+  readonly placeholder: string;
+  /** Loads the items. The signal aborts when the user closes the list first. */
+  readonly load: (signal: AbortSignal) => Promise<readonly T[]>;
+  readonly itemOf: (value: T) => vscode.QuickPickItem;
+  /** Message for an empty list, and the commands that fill it. */
+  readonly whenEmpty: string;
+  readonly offers?: readonly OfferedCommand[];
+  /** Whether to show a list with a single item; by default that item is returned at once. */
+  readonly asksForOne?: boolean;
+};
 
 function offerInstead({
   whenEmpty,

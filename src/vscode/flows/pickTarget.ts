@@ -7,6 +7,18 @@ import type { Environments } from '../../services/environments/environments.ts';
 import { formatCount } from '../formatNumbers.ts';
 import { pickFromList } from './pickFromList.ts';
 
+/**
+ * Returns the target that the command's argument names (a tree node, or anything with `target`), else the one that the
+ * user picks. Returns `undefined` if the user picks none.
+ */
+export async function pickTarget(
+  deps: PickTargetDeps,
+  argument: unknown,
+  scope: EnvironmentScope = 'anywhere',
+): Promise<PickedTarget | undefined> {
+  return namedTarget(deps, argument) ?? pick(deps, scope);
+}
+
 export type PickTargetDeps = {
   readonly environments: Pick<Environments, 'all' | 'byName' | 'byId' | 'hasKey'>;
   readonly catalog: Pick<Catalog, 'indexes' | 'index' | 'stats'>;
@@ -21,18 +33,6 @@ export type PickedTarget = {
 
 /** Which environments to offer: all, or all except this machine. */
 export type EnvironmentScope = 'anywhere' | 'elsewhere';
-
-/**
- * Returns the target that the command's argument names (a tree node, or anything with `target`), else the one that the
- * user picks. Returns `undefined` if the user picks none.
- */
-export async function pickTarget(
-  deps: PickTargetDeps,
-  argument: unknown,
-  scope: EnvironmentScope = 'anywhere',
-): Promise<PickedTarget | undefined> {
-  return namedTarget(deps, argument) ?? pick(deps, scope);
-}
 
 /** Returns the target that the command's argument names, if it names one. Throws `notFound` without its environment. */
 export function namedTarget(

@@ -1,14 +1,3 @@
-/** Position of a step among those that apply, for “2/5” in its title. */
-export type StepPosition = { readonly step: number; readonly of: number };
-
-/** One question of a wizard, with the condition under which it applies. */
-export type WizardStep = {
-  /** Whether the answers so far require this step. Default: always. */
-  readonly applies?: () => boolean;
-  /** Shows the step. `back` returns to the previous step, or ends the wizard at the first one. */
-  readonly ask: (place: StepPosition) => Promise<'next' | 'back'>;
-};
-
 /** Runs the steps in order from `start`, with Back. Returns `false` after Back on the first step. */
 export async function runWizard(steps: readonly WizardStep[], start = 0): Promise<boolean> {
   const applies = (step: WizardStep): boolean => step.applies?.() ?? true;
@@ -25,3 +14,14 @@ export async function runWizard(steps: readonly WizardStep[], start = 0): Promis
   }
   return at === steps.length;
 }
+
+/** Position of a step among those that apply, for “2/5” in its title. */
+export type StepPosition = { readonly step: number; readonly of: number };
+
+/** One question of a wizard, with the condition under which it applies. */
+export type WizardStep = {
+  /** Whether the answers so far require this step. Default: always. */
+  readonly applies?: () => boolean;
+  /** Shows the step. `back` returns to the previous step, or ends the wizard at the first one. */
+  readonly ask: (place: StepPosition) => Promise<'next' | 'back'>;
+};

@@ -11,6 +11,13 @@ import { importEndMessage } from './engineImportMessages.ts';
 import { withTransferProgress } from '../transfers/transferProgress.ts';
 import { withProgress } from '../flows/withProgress.ts';
 
+/** Imports a file of Pinecone's own columns into a local index: the engine reads it, so its vectors do not pass through here. */
+export function importThroughEngine(deps: EngineImportDeps, choice: ImportChoice): Promise<void> {
+  const report: Report = (error, context) =>
+    deps.report(error, { ...context, environment: localEnvironment });
+  return importInto({ ...deps, report }, choice, false);
+}
+
 export type EngineImportDeps = { readonly imports: Imports; readonly report: Report };
 
 /** A file and the local index it is imported into. */
@@ -20,13 +27,6 @@ type ImportChoice = {
   /** Mark of the earlier import that this one resumes. */
   readonly mark?: number;
 };
-
-/** Imports a file of Pinecone's own columns into a local index: the engine reads it, so its vectors do not pass through here. */
-export function importThroughEngine(deps: EngineImportDeps, choice: ImportChoice): Promise<void> {
-  const report: Report = (error, context) =>
-    deps.report(error, { ...context, environment: localEnvironment });
-  return importInto({ ...deps, report }, choice, false);
-}
 
 async function importInto(
   deps: EngineImportDeps,

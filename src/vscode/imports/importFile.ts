@@ -42,6 +42,12 @@ import { checkDetails, fileImportMessage, refusalText } from './importFileMessag
 import { askMapping } from './mappingForm.ts';
 import type { MappingStore } from './mappingStore.ts';
 
+/** Registers *Import File*, which imports a file into an index of any environment. */
+export function registerImportFile(deps: ImportFileDeps): Disposable {
+  const start = (argument: unknown): Promise<void> => importFile(deps, argument);
+  return registerCommand(commands.importRecords, start, deps.report);
+}
+
 export type ImportFileDeps = PickTargetDeps &
   EngineImportDeps & {
     readonly fileImports: FileImports;
@@ -58,12 +64,6 @@ type Plan = {
   readonly check: CheckResult;
   readonly from?: ImportCheckpoint;
 };
-
-/** Registers *Import File*, which imports a file into an index of any environment. */
-export function registerImportFile(deps: ImportFileDeps): Disposable {
-  const start = (argument: unknown): Promise<void> => importFile(deps, argument);
-  return registerCommand(commands.importRecords, start, deps.report);
-}
 
 async function importFile(deps: ImportFileDeps, argument: unknown): Promise<void> {
   const place = namedTarget(deps, argument) ?? (await pickPlace(deps));

@@ -14,20 +14,6 @@ import { askChoice, askText, type Choice } from '../flows/inputs.ts';
 import { askFields } from './askFields.ts';
 import { columnText, previewOf } from './previewOf.ts';
 
-/** What the form asks about. */
-export type MappingQuestion = {
-  readonly title: string;
-  readonly sample: Sample;
-  readonly index: RecordIndex;
-};
-
-/** What the user decides. */
-export type MappingAnswer = { readonly mapping: ColumnMapping; readonly namespace: string };
-
-type Part = 'import' | 'id' | 'vector' | 'sparse' | 'text' | 'fields' | 'types' | 'namespace';
-
-const second = { step: 2, of: 2 };
-
 /**
  * Shows what each column becomes, with the first values, until the user accepts it. A line leads to the choice of another
  * column. Throws `cancelled` when the user closes it.
@@ -46,6 +32,20 @@ export async function askMapping(
   const changed = part === undefined ? answer : await askPart(part, question, answer);
   return askMapping(question, changed ?? answer);
 }
+
+/** What the form asks about. */
+export type MappingQuestion = {
+  readonly title: string;
+  readonly sample: Sample;
+  readonly index: RecordIndex;
+};
+
+/** What the user decides. */
+export type MappingAnswer = { readonly mapping: ColumnMapping; readonly namespace: string };
+
+type Part = 'import' | 'id' | 'vector' | 'sparse' | 'text' | 'fields' | 'types' | 'namespace';
+
+const second = { step: 2, of: 2 };
 
 function lines(
   { sample, index }: MappingQuestion,

@@ -3,6 +3,15 @@ import { escapeInvisible } from '../../model/escapeInvisible.ts';
 import type { Sample } from '../../services/imports/guessMapping.ts';
 import { fullCount } from '../formatNumbers.ts';
 
+/** Returns the first values of columns, for a line below their names. */
+export function previewOf({ rows }: Sample, columns: readonly string[]): string {
+  const shown = columns.slice(0, maxNames);
+  const values = rows
+    .slice(0, maxValues)
+    .map((row) => shown.map((column) => valueText(row[column])).join(', '));
+  return escapeInvisible(values.filter((text) => text !== '').join(' · '));
+}
+
 const maxNames = 6;
 const maxValues = 3;
 const maxValueLength = 40;
@@ -14,15 +23,6 @@ export function columnText(columns: readonly string[]): string {
   if (columns.length <= maxNames) return names.join(', ');
   const ends = [names[0] ?? '', names.at(-1) ?? ''] as const;
   return vscode.l10n.t('{0} … {1} ({2} columns)', ...ends, fullCount(columns.length));
-}
-
-/** Returns the first values of columns, for a line below their names. */
-export function previewOf({ rows }: Sample, columns: readonly string[]): string {
-  const shown = columns.slice(0, maxNames);
-  const values = rows
-    .slice(0, maxValues)
-    .map((row) => shown.map((column) => valueText(row[column])).join(', '));
-  return escapeInvisible(values.filter((text) => text !== '').join(' · '));
 }
 
 function valueText(cell: unknown): string {

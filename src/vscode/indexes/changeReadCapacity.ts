@@ -11,17 +11,6 @@ import {
 import type { VectorIndex } from '../../model/vectorIndex.ts';
 import { askChoice, askText, type Choice } from '../flows/inputs.ts';
 
-type Configure = (changes: IndexChanges, signal: AbortSignal) => Promise<void>;
-
-/** Returns the choice that changes the read capacity, with what it is now. */
-export function capacityChoice({ dedicated }: VectorIndex): Choice<'readCapacity'> {
-  return {
-    value: 'readCapacity',
-    label: vscode.l10n.t('Change Read Capacity…'),
-    description: dedicated === undefined ? vscode.l10n.t('on demand') : nodesText(dedicated),
-  };
-}
-
 /** Asks who serves the reads of an index, and changes it. The service refuses where the plan does not have it. */
 export async function changeReadCapacity(
   title: string,
@@ -54,6 +43,17 @@ export async function changeReadCapacity(
   void vscode.window.showInformationMessage(
     vscode.l10n.t('The read capacity of “{0}” is changing.', escapeInvisible(name)),
   );
+}
+
+type Configure = (changes: IndexChanges, signal: AbortSignal) => Promise<void>;
+
+/** Returns the choice that changes the read capacity, with what it is now. */
+export function capacityChoice({ dedicated }: VectorIndex): Choice<'readCapacity'> {
+  return {
+    value: 'readCapacity',
+    label: vscode.l10n.t('Change Read Capacity…'),
+    description: dedicated === undefined ? vscode.l10n.t('on demand') : nodesText(dedicated),
+  };
 }
 
 async function askNodes(

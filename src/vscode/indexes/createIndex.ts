@@ -11,20 +11,6 @@ import { withProgress } from '../flows/withProgress.ts';
 import { commands } from '../ids.ts';
 import { NewIndexSteps, type IndexPreset, type StepName } from './newIndexSteps.ts';
 
-export type CreateIndexDeps = {
-  readonly creation: IndexCreation;
-  readonly catalog: Pick<Catalog, 'indexes'>;
-  /** Shows the index in the tree. */
-  readonly reveal: (environment: string, index: string) => Promise<void>;
-};
-
-/** What a new index is made for. */
-export type CreateIndexOptions = {
-  readonly preset?: IndexPreset;
-  /** Is imported into the index. */
-  readonly file?: vscode.Uri;
-};
-
 /**
  * Runs the wizard for a new index, creates the index, shows it in the tree, and imports the file or offers next steps. A refusal of the
  * service returns to the step that it is about. Throws `cancelled` when the user closes the wizard.
@@ -51,6 +37,20 @@ export async function createIndex(
     }
   }
 }
+
+export type CreateIndexDeps = {
+  readonly creation: IndexCreation;
+  readonly catalog: Pick<Catalog, 'indexes'>;
+  /** Shows the index in the tree. */
+  readonly reveal: (environment: string, index: string) => Promise<void>;
+};
+
+/** What a new index is made for. */
+export type CreateIndexOptions = {
+  readonly preset?: IndexPreset;
+  /** Is imported into the index. */
+  readonly file?: vscode.Uri;
+};
 
 function create(
   { creation }: CreateIndexDeps,

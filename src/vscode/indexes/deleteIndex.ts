@@ -20,15 +20,6 @@ import { askWithoutUndo } from '../writes/withoutUndo.ts';
 import { askText } from '../flows/inputs.ts';
 import { withProgress } from '../flows/withProgress.ts';
 
-export type DeleteIndexDeps = {
-  readonly deletion: IndexDeletion;
-  readonly usage: Pick<UsageMeter, 'of' | 'excess'>;
-  readonly report: Report;
-};
-
-/** `backUp` creates a backup before the deletion; `save` saves the index in the journal, so that undo brings it back. */
-type Answer = 'backUp' | 'save' | 'delete';
-
 /**
  * Deletes an index after confirmation: by a button, and also by typing its name outside this machine or if it cannot be
  * saved for undo. Asks before lifting deletion protection. Shows what was deleted. Throws `cancelled` when the user
@@ -59,6 +50,15 @@ export async function deleteIndex(
   );
   void tell(environment, loss, { backup, entry }).catch(report);
 }
+
+export type DeleteIndexDeps = {
+  readonly deletion: IndexDeletion;
+  readonly usage: Pick<UsageMeter, 'of' | 'excess'>;
+  readonly report: Report;
+};
+
+/** `backUp` creates a backup before the deletion; `save` saves the index in the journal, so that undo brings it back. */
+type Answer = 'backUp' | 'save' | 'delete';
 
 /** Asks in proportion to what is lost. Throws `cancelled` if the user does not agree. */
 async function agree(environment: Environment, loss: Loss): Promise<Answer> {

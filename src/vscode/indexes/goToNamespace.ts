@@ -13,14 +13,6 @@ import { commands } from '../ids.ts';
 import type { Report } from '../report.ts';
 import { pickNamespaceByPrefix } from './pickNamespaceByPrefix.ts';
 
-export type GoToNamespaceDeps = PickTargetDeps & {
-  readonly connections: Connections;
-  readonly report: Report;
-};
-
-/** Command of the records view, used once it exists. */
-const showRecords = 'vectorscope.records.show';
-
 /** Registers *Go to Namespace*, which searches the namespaces of an index and opens the chosen one. */
 export function registerGoToNamespace(deps: GoToNamespaceDeps): Disposable {
   const namespaces = new NamespaceSearch(deps);
@@ -39,6 +31,14 @@ export function registerGoToNamespace(deps: GoToNamespaceDeps): Disposable {
   };
   return registerCommand(commands.goToNamespace, start, deps.report);
 }
+
+export type GoToNamespaceDeps = PickTargetDeps & {
+  readonly connections: Connections;
+  readonly report: Report;
+};
+
+/** Command of the records view, used once it exists. */
+const showRecords = 'vectorscope.records.show';
 
 async function placeOf(
   deps: GoToNamespaceDeps,

@@ -21,26 +21,6 @@ import type { Catalog } from '../../services/catalog/catalog.ts';
 import { askChoice, askText, type Choice } from '../flows/inputs.ts';
 import type { StepPosition, WizardStep } from '../flows/wizard.ts';
 
-/** Answers that a wizard starts with: the settings of another index, or those that a file needs. */
-export type IndexPreset = {
-  readonly name?: string;
-  readonly kind: IndexKindAnswer;
-  readonly textFields?: readonly string[];
-  readonly dimension?: number;
-  readonly metric?: Metric;
-  readonly region?: { readonly cloud: string; readonly region: string };
-  readonly tags?: Tags;
-  readonly isProtected?: boolean;
-};
-
-type IndexKindAnswer = 'dense' | 'sparse' | 'embedded' | 'documents';
-
-/** Names of the steps that the service can refuse. */
-export type StepName = 'name' | 'kind' | 'dimension' | 'model' | 'region' | 'tags';
-
-type Step = WizardStep & { readonly name?: StepName };
-type Direction = 'next' | 'back';
-
 /** The steps of *Create Index*. Remembers the answers, so that Back and a refusal lose none. */
 export class NewIndexSteps {
   readonly #catalog: Pick<Catalog, 'indexes'>;
@@ -383,6 +363,26 @@ export class NewIndexSteps {
     return refusal.message;
   }
 }
+
+/** Answers that a wizard starts with: the settings of another index, or those that a file needs. */
+export type IndexPreset = {
+  readonly name?: string;
+  readonly kind: IndexKindAnswer;
+  readonly textFields?: readonly string[];
+  readonly dimension?: number;
+  readonly metric?: Metric;
+  readonly region?: { readonly cloud: string; readonly region: string };
+  readonly tags?: Tags;
+  readonly isProtected?: boolean;
+};
+
+type IndexKindAnswer = 'dense' | 'sparse' | 'embedded' | 'documents';
+
+/** Names of the steps that the service can refuse. */
+export type StepName = 'name' | 'kind' | 'dimension' | 'model' | 'region' | 'tags';
+
+type Step = WizardStep & { readonly name?: StepName };
+type Direction = 'next' | 'back';
 
 function title(): string {
   return vscode.l10n.t('Create Index');

@@ -6,13 +6,6 @@ import { escapeInvisible } from '../../model/escapeInvisible.ts';
 import type { FoundNamespaces } from '../../services/catalog/namespaceSearch.ts';
 import { formatCount } from '../formatNumbers.ts';
 
-export type PrefixSearch = (prefix: string, signal: AbortSignal) => Promise<FoundNamespaces>;
-
-type Item = vscode.QuickPickItem & { readonly namespace?: string };
-
-/** Pause after a key before the service is asked. */
-const typingPauseMs = 150;
-
 /**
  * Shows a quick pick whose text is the prefix that `search` gets. Each change aborts the earlier search. Returns
  * `undefined` when the user closes it.
@@ -44,6 +37,13 @@ export async function pickNamespaceByPrefix(
     resources.dispose();
   }
 }
+
+export type PrefixSearch = (prefix: string, signal: AbortSignal) => Promise<FoundNamespaces>;
+
+type Item = vscode.QuickPickItem & { readonly namespace?: string };
+
+/** Pause after a key before the service is asked. */
+const typingPauseMs = 150;
 
 /** Fills a quick pick with what the newest search finds. */
 class PrefixList {

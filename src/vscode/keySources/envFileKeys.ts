@@ -3,16 +3,6 @@ import { Secret } from '../../common/secret.ts';
 import { findLeaks } from '../../model/keys/findLeaks.ts';
 import { isEnvFile } from '../../model/keys/readFromEnvironment.ts';
 
-/** A key in a `.env` file of the workspace. */
-export type EnvFileKey = {
-  readonly uri: vscode.Uri;
-  readonly range: vscode.Range;
-  readonly key: Secret;
-};
-
-const maxFiles = 20;
-const maxBytes = 2 ** 20;
-
 /** Returns the keys in the `.env` files of a trusted workspace. */
 export async function findEnvFileKeys(): Promise<readonly EnvFileKey[]> {
   if (!vscode.workspace.isTrusted) return [];
@@ -24,6 +14,16 @@ export async function findEnvFileKeys(): Promise<readonly EnvFileKey[]> {
   const keys = await Promise.all(files.filter(({ path }) => isEnvFile(path)).map(keysIn));
   return keys.flat();
 }
+
+/** A key in a `.env` file of the workspace. */
+export type EnvFileKey = {
+  readonly uri: vscode.Uri;
+  readonly range: vscode.Range;
+  readonly key: Secret;
+};
+
+const maxFiles = 20;
+const maxBytes = 2 ** 20;
 
 /** A file that cannot be read has no keys to offer. */
 async function keysIn(uri: vscode.Uri): Promise<readonly EnvFileKey[]> {

@@ -1,14 +1,6 @@
 import type { Disposable } from '../../common/disposables.ts';
 import type { Secret } from '../../common/secret.ts';
 
-/** Time for which a secret stays in the clipboard, in milliseconds. */
-export const clipboardMs = 60_000;
-
-export type Clipboard = {
-  readText(): Thenable<string>;
-  writeText(text: string): Thenable<void>;
-};
-
 /** Puts a secret into the clipboard and takes it out after a minute, or when the window closes. */
 export class ClipboardSecret implements Disposable {
   readonly #clipboard: Clipboard;
@@ -53,3 +45,11 @@ export class ClipboardSecret implements Disposable {
     void this.clear();
   }
 }
+
+/** Time for which a secret stays in the clipboard, in milliseconds. */
+export const clipboardMs = 60_000;
+
+export type Clipboard = {
+  readText(): Thenable<string>;
+  writeText(text: string): Thenable<void>;
+};

@@ -2,6 +2,21 @@ import * as vscode from 'vscode';
 import { Failure } from '../../common/failure.ts';
 import { isListed, lineFor } from '../../model/keys/gitignore.ts';
 
+/** Adds a file to the `.gitignore` of its workspace folder. Throws `badInput` for a file outside the workspace. */
+export async function ignoreFile(file: vscode.Uri): Promise<void> {
+  const gitignore = await readGitignore(file);
+  if (gitignore === undefined)
+    throw new Failure('badInput', vscode.l10n.t('The file is in no folder of this workspace'));
+  const { path } = gitignore;
+  if (!isListed(gitignore.text, path)) await appendLine(gitignore, lineFor(path));
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t(
+      'Git ignores {0} from now on. If it was committed before, its history still has the key: rotate it.',
+      path,
+    ),
+  );
+}
+
 export type Gitignore = {
   readonly uri: vscode.Uri;
   readonly text: string;
@@ -20,21 +35,6 @@ export async function readGitignore(file: vscode.Uri): Promise<Gitignore | undef
   );
   const path = file.path.slice(folder.uri.path.length).replace(/^\//, '');
   return { uri, path, text: new TextDecoder().decode(bytes) };
-}
-
-/** Adds a file to the `.gitignore` of its workspace folder. Throws `badInput` for a file outside the workspace. */
-export async function ignoreFile(file: vscode.Uri): Promise<void> {
-  const gitignore = await readGitignore(file);
-  if (gitignore === undefined)
-    throw new Failure('badInput', vscode.l10n.t('The file is in no folder of this workspace'));
-  const { path } = gitignore;
-  if (!isListed(gitignore.text, path)) await appendLine(gitignore, lineFor(path));
-  void vscode.window.showInformationMessage(
-    vscode.l10n.t(
-      'Git ignores {0} from now on. If it was committed before, its history still has the key: rotate it.',
-      path,
-    ),
-  );
 }
 
 async function appendLine({ uri, text }: Gitignore, line: string): Promise<void> {

@@ -4,29 +4,6 @@ import type { Environment } from '../../model/environment.ts';
 import { otherOwner } from '../../services/keys/storedKeys.ts';
 import type { FileLeak, FileLeaks } from '../../services/keys/leakScan.ts';
 
-/** The code of the diagnostics for keys in files. */
-export const leakCode = 'vectorscope.leakedKey';
-
-/** A diagnostic for a key in a file. It holds no part of the key. */
-export class LeakMark extends vscode.Diagnostic {
-  /** The environment that stores the key. */
-  readonly owner: string | undefined;
-  /** Whether an environment can take the key. */
-  readonly isMovable: boolean;
-
-  constructor(
-    range: vscode.Range,
-    message: string,
-    { owner, isMovable }: { readonly owner: string | undefined; readonly isMovable: boolean },
-  ) {
-    super(range, message, vscode.DiagnosticSeverity.Warning);
-    this.owner = owner;
-    this.isMovable = isMovable;
-    this.source = 'Vectorscope';
-    this.code = leakCode;
-  }
-}
-
 /** Shows keys in files as problems. */
 export class LeakMarks implements Disposable {
   readonly #resources = new Disposables();
@@ -81,6 +58,29 @@ export class LeakMarks implements Disposable {
         'This looks like an API key, which others can read here: move it and rotate it.',
       );
     return vscode.l10n.t('A Pinecone key in a file can be read by others: move it and rotate it.');
+  }
+}
+
+/** The code of the diagnostics for keys in files. */
+export const leakCode = 'vectorscope.leakedKey';
+
+/** A diagnostic for a key in a file. It holds no part of the key. */
+export class LeakMark extends vscode.Diagnostic {
+  /** The environment that stores the key. */
+  readonly owner: string | undefined;
+  /** Whether an environment can take the key. */
+  readonly isMovable: boolean;
+
+  constructor(
+    range: vscode.Range,
+    message: string,
+    { owner, isMovable }: { readonly owner: string | undefined; readonly isMovable: boolean },
+  ) {
+    super(range, message, vscode.DiagnosticSeverity.Warning);
+    this.owner = owner;
+    this.isMovable = isMovable;
+    this.source = 'Vectorscope';
+    this.code = leakCode;
   }
 }
 

@@ -6,26 +6,6 @@ import { scanForLeaks, type FileLeaks } from '../../services/keys/leakScan.ts';
 import { fileChunks } from './fileChunks.ts';
 import type { LeakMarks } from './leakMarks.ts';
 
-export type LeakSearchDeps = {
-  readonly marks: LeakMarks;
-  /** Recognizes stored keys. */
-  readonly ownerOf: () => Promise<OwnerOf>;
-};
-
-/** What a search of the workspace found. */
-export type WorkspaceLeaks = {
-  readonly fileCount: number;
-  readonly keyCount: number;
-  readonly files: readonly vscode.Uri[];
-  readonly unreadableCount: number;
-  /** Whether there are more files than were searched. */
-  readonly isPartial: boolean;
-};
-
-const ignored = '**/{node_modules,.git,.hg,.svn,.venv,venv,__pycache__}/**';
-const maxFiles = 50_000;
-const filesAtOnce = 4;
-
 /** Searches files for keys and marks them. Nothing of what it finds is logged. */
 export class LeakSearch {
   readonly #deps: LeakSearchDeps;
@@ -93,6 +73,26 @@ export class LeakSearch {
     return scanForLeaks(textChunks(text), ownerOf, new AbortController().signal);
   }
 }
+
+export type LeakSearchDeps = {
+  readonly marks: LeakMarks;
+  /** Recognizes stored keys. */
+  readonly ownerOf: () => Promise<OwnerOf>;
+};
+
+/** What a search of the workspace found. */
+export type WorkspaceLeaks = {
+  readonly fileCount: number;
+  readonly keyCount: number;
+  readonly files: readonly vscode.Uri[];
+  readonly unreadableCount: number;
+  /** Whether there are more files than were searched. */
+  readonly isPartial: boolean;
+};
+
+const ignored = '**/{node_modules,.git,.hg,.svn,.venv,venv,__pycache__}/**';
+const maxFiles = 50_000;
+const filesAtOnce = 4;
 
 /** A document has no byte order mark, and is text also with a NUL in it. */
 async function* textChunks(text: string): AsyncGenerator<Uint8Array> {

@@ -16,14 +16,6 @@ import { withProgress } from '../flows/withProgress.ts';
 import { commands } from '../ids.ts';
 import { hostOf } from '../labels.ts';
 
-/** Where a key is. */
-export type KeyPlace = { readonly uri: vscode.Uri; readonly range: vscode.Range };
-
-export type MoveKeyDeps = {
-  readonly environments: Environments;
-  readonly ownerOf: () => Promise<OwnerOf>;
-};
-
 /**
  * Stores the key at a place in secret storage, then makes the file read it from the environment. The key is verified
  * before it is stored; a key that an environment has already is only taken out. Throws `badInput` where the file cannot
@@ -51,6 +43,14 @@ export async function moveKey(deps: MoveKeyDeps, { uri, range }: KeyPlace): Prom
   await replace(document, range, environment);
   void offerNext(environment);
 }
+
+/** Where a key is. */
+export type KeyPlace = { readonly uri: vscode.Uri; readonly range: vscode.Range };
+
+export type MoveKeyDeps = {
+  readonly environments: Environments;
+  readonly ownerOf: () => Promise<OwnerOf>;
+};
 
 type Target = Environment | 'none' | 'new';
 

@@ -13,16 +13,6 @@ import { LeakMarks } from './leakMarks.ts';
 import { LeakSearch, type WorkspaceLeaks } from './leakSearch.ts';
 import { moveKey, type KeyPlace } from './moveKey.ts';
 
-export type LeakDeps = {
-  readonly environments: Environments;
-  /** Recognizes stored keys. */
-  readonly ownerOf: () => Promise<OwnerOf>;
-  readonly report: Report;
-};
-
-/** Larger documents are searched on request only. */
-const maxSavedLength = 5_000_000;
-
 /** Registers the search for keys in files, on request and on save, and what can be done about them. */
 export function registerLeaks(deps: LeakDeps): Disposable {
   const resources = new Disposables();
@@ -53,6 +43,16 @@ export function registerLeaks(deps: LeakDeps): Disposable {
   resources.own(registerCommand(commands.ignoreFile, ignore, deps.report));
   return resources;
 }
+
+export type LeakDeps = {
+  readonly environments: Environments;
+  /** Recognizes stored keys. */
+  readonly ownerOf: () => Promise<OwnerOf>;
+  readonly report: Report;
+};
+
+/** Larger documents are searched on request only. */
+const maxSavedLength = 5_000_000;
 
 function isSearchedOnSave(document: vscode.TextDocument): boolean {
   const isInWorkspace = vscode.workspace.getWorkspaceFolder(document.uri) !== undefined;

@@ -2,26 +2,6 @@ import * as vscode from 'vscode';
 import { formatBytes } from '../formatNumbers.ts';
 import { withProgress } from '../flows/withProgress.ts';
 
-/** An environment whose data is asked for; it may have been removed. */
-export type DataOwner = { readonly id: string; readonly name: string };
-
-/** Data that the extension keeps on this machine. */
-export type LocalData = {
-  readonly name: string;
-  /** What it is and how much: “3 notebooks”. */
-  readonly facts: string;
-  readonly bytes: number;
-  readonly clear: (signal: AbortSignal) => Promise<void>;
-};
-
-/** Returns the data of one kind: all of it, or that of an environment; an empty list if there is none. */
-export type LocalDataKind = (
-  owner: DataOwner | undefined,
-  signal: AbortSignal,
-) => Promise<readonly LocalData[]>;
-
-type DataItem = vscode.QuickPickItem & { readonly data: LocalData };
-
 /** Shows what is kept on this machine with its size, and removes what the user chooses. */
 export async function clearLocalData(
   kinds: readonly LocalDataKind[],
@@ -55,6 +35,26 @@ export async function clearLocalData(
   const freed = formatBytes(picked.reduce((sum, { data }) => sum + data.bytes, 0));
   void vscode.window.showInformationMessage(vscode.l10n.t('Removed {0} of local data.', freed));
 }
+
+/** An environment whose data is asked for; it may have been removed. */
+export type DataOwner = { readonly id: string; readonly name: string };
+
+/** Data that the extension keeps on this machine. */
+export type LocalData = {
+  readonly name: string;
+  /** What it is and how much: “3 notebooks”. */
+  readonly facts: string;
+  readonly bytes: number;
+  readonly clear: (signal: AbortSignal) => Promise<void>;
+};
+
+/** Returns the data of one kind: all of it, or that of an environment; an empty list if there is none. */
+export type LocalDataKind = (
+  owner: DataOwner | undefined,
+  signal: AbortSignal,
+) => Promise<readonly LocalData[]>;
+
+type DataItem = vscode.QuickPickItem & { readonly data: LocalData };
 
 async function isConfirmed(picked: readonly DataItem[]): Promise<boolean> {
   const remove = vscode.l10n.t('Remove');

@@ -13,6 +13,15 @@ import type { ResultKeeper } from '../notebook/kept/resultKeeper.ts';
 import type { OpenNotebooks } from '../notebook/openNotebooks.ts';
 import type { DataOwner, LocalData, LocalDataKind } from './clearLocalData.ts';
 
+/** Returns the kinds of data that *Clear Local Data* removes. */
+export function localDataKinds(deps: LocalDataDeps): readonly LocalDataKind[] {
+  return [
+    (owner) => notebookData(deps, owner),
+    (owner) => journalData(deps, owner),
+    (owner, signal) => twinData(deps, owner, signal),
+  ];
+}
+
 export type LocalDataDeps = {
   readonly results: ResultStore;
   readonly history: HistoryStore;
@@ -24,15 +33,6 @@ export type LocalDataDeps = {
   /** Whether the local engine was never used: it is not started to look for twins. */
   readonly isLocalUnused: () => Promise<boolean>;
 };
-
-/** Returns the kinds of data that *Clear Local Data* removes. */
-export function localDataKinds(deps: LocalDataDeps): readonly LocalDataKind[] {
-  return [
-    (owner) => notebookData(deps, owner),
-    (owner) => journalData(deps, owner),
-    (owner, signal) => twinData(deps, owner, signal),
-  ];
-}
 
 /** Results and history of the notebooks of this workspace; of an environment both together. */
 async function notebookData(

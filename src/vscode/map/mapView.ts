@@ -6,9 +6,6 @@ import type { MapSession } from '../../services/maps/mapSession.ts';
 import { mapCallDecoders } from './mapCallDecoders.ts';
 import type { MapActions } from './mapActions.ts';
 
-/** The members of a webview panel that a map needs. */
-export type MapPanel = Pick<vscode.WebviewPanel, 'visible' | 'onDidChangeViewState'>;
-
 /**
  * Connects a view to its map session until disposed. A hidden view loses its state: when shown again it requests the
  * latest state and misses the events in between.
@@ -51,6 +48,9 @@ export function connectMapView(
   );
   return resources;
 }
+
+/** The members of a webview panel that a map needs. */
+export type MapPanel = Pick<vscode.WebviewPanel, 'visible' | 'onDidChangeViewState'>;
 
 /** Handles the view's calls that do not concern its connection. */
 function answers(session: MapSession, actions: MapActions): Omit<Handlers<MapCalls>, 'map.open'> {

@@ -3,14 +3,14 @@ import type { MapParameters } from '../../model/map/map.ts';
 import type { MapTarget } from '../../protocol/map.ts';
 import { mapParameters } from './mapCallDecoders.ts';
 
-/** The map that a view was compared with, and which of the two was the reference. */
-export type SavedComparison = { readonly target: MapTarget; readonly isReference: boolean };
-
 /** The part of a map view's stored state that the host reads when the view is restored. */
 export type MapViewState = {
   readonly parameters?: MapParameters;
   readonly comparedMap?: SavedComparison;
 };
+
+/** The map that a view was compared with, and which of the two was the reference. */
+export type SavedComparison = { readonly target: MapTarget; readonly isReference: boolean };
 
 const parametersIn = v.object({ parameters: mapParameters });
 

@@ -4,14 +4,6 @@ import type { Event } from '../../common/emitter.ts';
 import type { Problem } from '../../model/notebook/cell.ts';
 import { notebookProblems } from '../../services/notebook/notebookProblems.ts';
 
-/** What the runs of open notebooks found. */
-export type RunProblems = {
-  /** Fires with the document whose runs have changed. */
-  readonly onDidChangeRun: Event<vscode.TextDocument>;
-  /** Returns the assertions of the document that its latest runs did not meet. */
-  unmetAssertions(document: vscode.TextDocument): readonly Problem[];
-};
-
 /** Registers the diagnostics of all open notebooks, in the notebook editor or as text. */
 export function registerNotebookDiagnostics(runs: RunProblems): Disposable {
   const resources = new Disposables();
@@ -28,6 +20,14 @@ export function registerNotebookDiagnostics(runs: RunProblems): Disposable {
   vscode.workspace.textDocuments.forEach(check);
   return resources;
 }
+
+/** What the runs of open notebooks found. */
+export type RunProblems = {
+  /** Fires with the document whose runs have changed. */
+  readonly onDidChangeRun: Event<vscode.TextDocument>;
+  /** Returns the assertions of the document that its latest runs did not meet. */
+  unmetAssertions(document: vscode.TextDocument): readonly Problem[];
+};
 
 /** Excludes the read-only side of a diff. */
 function isNotebook({ uri, fileName }: vscode.TextDocument): boolean {

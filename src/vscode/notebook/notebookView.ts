@@ -37,23 +37,6 @@ import type { OpenNotebook } from './openNotebook.ts';
 import { searchBinding, type SearchBindingDeps } from './searchBinding.ts';
 import type { ShownNotebooks } from './openNotebooks.ts';
 
-/** What the view of one notebook needs from the rest of the extension. */
-export type NotebookViewDeps = ReadRecordsDeps & {
-  readonly environments: ChoiceDeps['environments'] & { readonly onDidChange: Event<void> };
-  readonly catalog: ChoiceDeps['catalog'] &
-    SearchBindingDeps['catalog'] & {
-      readonly onDidInvalidate: Event<string | undefined>;
-    };
-  readonly embeddings: ChoiceDeps['embeddings'];
-  readonly connections: HitRecordDeps['connections'] & Pick<Connections, 'endpoint'>;
-  readonly notebooks: ShownNotebooks;
-  readonly judge: Judge;
-  readonly report: Report;
-};
-
-/** The members of a webview panel that a notebook needs. */
-export type NotebookPanel = MapPanel & Pick<vscode.WebviewPanel, 'webview'>;
-
 /** Connects a view to its notebook until disposed. A hidden view requests everything again when shown. */
 export function connectNotebookView(
   panel: NotebookPanel,
@@ -101,6 +84,23 @@ export function connectNotebookView(
   resources.own(notebook.addView({ flush }));
   return resources;
 }
+
+/** What the view of one notebook needs from the rest of the extension. */
+export type NotebookViewDeps = ReadRecordsDeps & {
+  readonly environments: ChoiceDeps['environments'] & { readonly onDidChange: Event<void> };
+  readonly catalog: ChoiceDeps['catalog'] &
+    SearchBindingDeps['catalog'] & {
+      readonly onDidInvalidate: Event<string | undefined>;
+    };
+  readonly embeddings: ChoiceDeps['embeddings'];
+  readonly connections: HitRecordDeps['connections'] & Pick<Connections, 'endpoint'>;
+  readonly notebooks: ShownNotebooks;
+  readonly judge: Judge;
+  readonly report: Report;
+};
+
+/** The members of a webview panel that a notebook needs. */
+export type NotebookPanel = MapPanel & Pick<vscode.WebviewPanel, 'webview'>;
 
 function handlers(
   notebook: OpenNotebook,

@@ -32,28 +32,6 @@ import type { NotebookMaps } from '../../services/notebook/notebookMaps.ts';
 import type { NotebookRuns } from '../../services/notebook/notebookRuns.ts';
 import { MapQuerySync } from '../../services/notebook/mapQuerySync.ts';
 
-/** How often an edit is repeated when the text changes at the same time. */
-const maxAttempts = 3;
-/** How long to wait for pending edits of views. VS Code waits 1.5 s before it saves. */
-const settleMs = 1000;
-
-/** A view of a notebook, whose edits reach the text with a delay. */
-export type NotebookView = {
-  /** Settles when everything typed so far has become edits; rejects if the view cannot respond. */
-  flush(signal: AbortSignal): Promise<void>;
-};
-
-/** State of a notebook besides its text; moves along when the text moves to another document. */
-export type NotebookRuntime = {
-  readonly session: NotebookRuns;
-  readonly maps: NotebookMaps;
-  readonly cells: Pick<CellRunner, 'prepare'>;
-  readonly identities: CellIdentities;
-  readonly environments: KnownEnvironments;
-  /** A new id for each opened notebook. */
-  readonly id: string;
-};
-
 /** An open notebook: parses its text, runs its cells, and applies edits one after the other. */
 export class OpenNotebook implements Disposable {
   readonly document: vscode.TextDocument;
@@ -331,6 +309,28 @@ export class OpenNotebook implements Disposable {
     return { isValid: true, notebook: { ...parsed.notebook, cells } };
   }
 }
+
+/** How often an edit is repeated when the text changes at the same time. */
+const maxAttempts = 3;
+/** How long to wait for pending edits of views. VS Code waits 1.5 s before it saves. */
+const settleMs = 1000;
+
+/** A view of a notebook, whose edits reach the text with a delay. */
+export type NotebookView = {
+  /** Settles when everything typed so far has become edits; rejects if the view cannot respond. */
+  flush(signal: AbortSignal): Promise<void>;
+};
+
+/** State of a notebook besides its text; moves along when the text moves to another document. */
+export type NotebookRuntime = {
+  readonly session: NotebookRuns;
+  readonly maps: NotebookMaps;
+  readonly cells: Pick<CellRunner, 'prepare'>;
+  readonly identities: CellIdentities;
+  readonly environments: KnownEnvironments;
+  /** A new id for each opened notebook. */
+  readonly id: string;
+};
 
 /** Returns the environments that a notebook names, in text order. */
 function environmentsOf(parsed: ParsedNotebook): readonly string[] {

@@ -14,14 +14,6 @@ import { viewTypes } from '../ids.ts';
 import type { ResultKeeper } from './kept/resultKeeper.ts';
 import { OpenNotebook } from './openNotebook.ts';
 
-export type NotebookEnvironments = KnownEnvironments & { readonly onDidChange: Event<void> };
-
-/** The open notebooks as other views see them. */
-export type ShownNotebooks = Pick<OpenNotebooks, 'appearances' | 'reveal'>;
-
-/** How long the results of a closed unsaved notebook wait for the file it is saved to. */
-const partingMs = 2000;
-
 /**
  * Manages the open notebooks, one for each document regardless of its views. The keeper brings back their results when
  * they are opened again.
@@ -176,3 +168,11 @@ export class OpenNotebooks implements Disposable {
     }, partingMs);
   }
 }
+
+export type NotebookEnvironments = KnownEnvironments & { readonly onDidChange: Event<void> };
+
+/** The open notebooks as other views see them. */
+export type ShownNotebooks = Pick<OpenNotebooks, 'appearances' | 'reveal'>;
+
+/** How long the results of a closed unsaved notebook wait for the file it is saved to. */
+const partingMs = 2000;

@@ -4,16 +4,6 @@ import { renameEnvironments, type NewName } from '../../model/notebook/renameEnv
 import type { TextEdit } from '../../model/notebook/textLines.ts';
 import { withProgress } from '../flows/withProgress.ts';
 
-type Environments = {
-  byName(name: string): Environment | undefined;
-  byId(id: string): Environment | undefined;
-};
-
-/** A renamed environment. Notebooks without its id only have the old name. */
-type Renamed = { readonly id: string; readonly oldName: string };
-
-const mostNotebooks = 10_000;
-
 /**
  * Updates the names of environments in all notebooks of the workspace and in open ones, and shows how many changed.
  * Saves files unless they had unsaved changes.
@@ -34,6 +24,16 @@ export async function updateEnvironmentNames(
   });
   void vscode.window.showInformationMessage(countText(count));
 }
+
+type Environments = {
+  byName(name: string): Environment | undefined;
+  byId(id: string): Environment | undefined;
+};
+
+/** A renamed environment. Notebooks without its id only have the old name. */
+type Renamed = { readonly id: string; readonly oldName: string };
+
+const mostNotebooks = 10_000;
 
 function newNameBy(environments: Environments, renamed: Renamed | undefined): NewName {
   return (name, id) => {

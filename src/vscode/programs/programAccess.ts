@@ -10,11 +10,6 @@ import { hostOf } from '../labels.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import type { PickTargetDeps } from '../flows/pickTarget.ts';
 
-export type ProgramAccessDeps = PickTargetDeps & { readonly connections: Connections };
-
-/** How a program gets the key, for the question before it. */
-export type ProgramKind = 'terminal' | 'task' | 'debug';
-
 /** Returns the variables of programs after the user agreed to give them the key. */
 export class ProgramAccess {
   readonly #deps: ProgramAccessDeps;
@@ -54,6 +49,11 @@ export class ProgramAccess {
     return { environment: known, ...(typeof index === 'string' && index !== '' && { index }) };
   }
 }
+
+export type ProgramAccessDeps = PickTargetDeps & { readonly connections: Connections };
+
+/** How a program gets the key, for the question before it. */
+export type ProgramKind = 'terminal' | 'task' | 'debug';
 
 async function ask(
   environment: Environment,

@@ -3,9 +3,6 @@ import { Failure } from '../../common/failure.ts';
 import type { ProgramAccess } from './programAccess.ts';
 import { ProgramTerminal } from './programTerminal.ts';
 
-/** The type of tasks and debug configurations that get a key. */
-export const programType = 'vectorscope';
-
 /** Runs tasks of `tasks.json` that name an environment and a command. */
 export class ProgramTasks implements vscode.TaskProvider {
   readonly #access: ProgramAccess;
@@ -47,6 +44,9 @@ export class ProgramTasks implements vscode.TaskProvider {
     });
   }
 }
+
+/** The type of tasks and debug configurations that get a key. */
+export const programType = 'vectorscope';
 
 function firstFolder(): string | undefined {
   return vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;

@@ -2,13 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import * as vscode from 'vscode';
 import { Failure } from '../../common/failure.ts';
 
-export type Program = {
-  readonly command: string;
-  readonly folder: string | undefined;
-  /** Returns the variables that the program gets besides those of VS Code. Throws if it must not run. */
-  readonly variables: (signal: AbortSignal) => Promise<Readonly<Record<string, string>>>;
-};
-
 /**
  * Shows a program that runs with variables of its own. VS Code never sees the variables: it stores those of its own tasks
  * to restore them.
@@ -76,6 +69,13 @@ export class ProgramTerminal implements vscode.Pseudoterminal {
     child.on('close', (code) => this.#closed.fire(code ?? 1));
   }
 }
+
+export type Program = {
+  readonly command: string;
+  readonly folder: string | undefined;
+  /** Returns the variables that the program gets besides those of VS Code. Throws if it must not run. */
+  readonly variables: (signal: AbortSignal) => Promise<Readonly<Record<string, string>>>;
+};
 
 /** The extension host's variables without those that change how VS Code's own programs start. */
 function ownVariables(): NodeJS.ProcessEnv {

@@ -18,16 +18,6 @@ import { withProgress } from '../flows/withProgress.ts';
 import { fullCount } from '../formatNumbers.ts';
 import { commands } from '../ids.ts';
 
-export type FindRecordDeps = PickIndexDeps & { readonly connections: Pick<Connections, 'open'> };
-
-/** One index, or all indexes of an environment. */
-type Scope = { readonly environment: Environment; readonly index?: VectorIndex };
-
-/** Above this price the user agrees first. */
-const maxFreeUnits = 10;
-const maxTextLength = 100;
-const countsAtOnce = 8;
-
 /**
  * Asks for an id, looks for it in all namespaces of an index or an environment, and opens the record that the user
  * selects.
@@ -57,6 +47,16 @@ export async function findRecordById(deps: FindRecordDeps, argument: unknown): P
   };
   await vscode.commands.executeCommand(commands.openRecord, { target, id });
 }
+
+export type FindRecordDeps = PickIndexDeps & { readonly connections: Pick<Connections, 'open'> };
+
+/** One index, or all indexes of an environment. */
+type Scope = { readonly environment: Environment; readonly index?: VectorIndex };
+
+/** Above this price the user agrees first. */
+const maxFreeUnits = 10;
+const maxTextLength = 100;
+const countsAtOnce = 8;
 
 /** Returns the target of a tree node; without a node, what the user picks. */
 async function scopeOf(deps: FindRecordDeps, argument: unknown): Promise<Scope | undefined> {

@@ -12,14 +12,6 @@ import type { ColumnStore } from './columnStore.ts';
 import { availableActions, copyRecords, queryRecords, runAction } from './recordsActions.ts';
 import { recordsCallDecoders } from './recordsCallDecoders.ts';
 
-/** What the view of the records of one namespace needs from the rest of the extension. */
-export type RecordsViewDeps = ReadRecordsDeps & {
-  readonly judge: Judge;
-  readonly columns: ColumnStore;
-  readonly notebooks: ShownNotebooks;
-  readonly report: Report;
-};
-
 /** Connects a view to its session until disposed. */
 export function connectRecordsView(
   port: Port,
@@ -73,6 +65,14 @@ export function connectRecordsView(
   );
   return resources;
 }
+
+/** What the view of the records of one namespace needs from the rest of the extension. */
+export type RecordsViewDeps = ReadRecordsDeps & {
+  readonly judge: Judge;
+  readonly columns: ColumnStore;
+  readonly notebooks: ShownNotebooks;
+  readonly report: Report;
+};
 
 async function titleOf(session: RecordsSession, columns: ColumnStore): Promise<RecordsTitle> {
   const { environment, index: name, namespace } = session.place;

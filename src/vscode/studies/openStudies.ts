@@ -11,15 +11,6 @@ import { StudySession, type StudySessionDeps } from '../../services/studies/stud
 import type { Environments } from '../../services/environments/environments.ts';
 import { StudyFile } from './studyFile.ts';
 
-export type OpenStudiesDeps = {
-  readonly environments: Pick<Environments, 'byName' | 'byId'>;
-  readonly runQuery: StudySessionDeps['runQuery'];
-  readonly explain: StudySessionDeps['explain'];
-  readonly calculate: StudySessionDeps['calculate'];
-  /** Where runs are stored. */
-  readonly folder: vscode.Uri;
-};
-
 /** The sessions of open studies, one for each file regardless of its views. */
 export class OpenStudies implements Disposable {
   readonly #deps: OpenStudiesDeps;
@@ -77,6 +68,15 @@ export class OpenStudies implements Disposable {
     this.#sessions.clear();
   }
 }
+
+export type OpenStudiesDeps = {
+  readonly environments: Pick<Environments, 'byName' | 'byId'>;
+  readonly runQuery: StudySessionDeps['runQuery'];
+  readonly explain: StudySessionDeps['explain'];
+  readonly calculate: StudySessionDeps['calculate'];
+  /** Where runs are stored. */
+  readonly folder: vscode.Uri;
+};
 
 /** Reads the judgments of another file. Lines that cannot be read are left out there. */
 async function readJudgments(study: vscode.Uri, name: string): Promise<Judgments> {

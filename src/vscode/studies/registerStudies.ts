@@ -18,6 +18,31 @@ import { OpenStudies, type OpenStudiesDeps } from './openStudies.ts';
 import { registerStudyTests } from './tests/registerStudyTests.ts';
 import { connectStudyView } from './studyView.ts';
 
+/** Registers the editor of studies, *New Study*, and the tests of studies. */
+export function registerStudies(deps: StudyDeps): Disposable {
+  const resources = new Disposables();
+  const { studies } = deps;
+  resources.own(
+    vscode.window.registerCustomEditorProvider(
+      viewTypes.study,
+      { resolveCustomTextEditor: (document, panel) => showStudy(document, panel, deps) },
+      { supportsMultipleEditorsPerDocument: true },
+    ),
+  );
+  resources.own(
+    registerCommand(commands.newStudy, (argument) => newStudy(deps, argument), deps.report),
+  );
+  resources.own(
+    registerCommand(
+      commands.measureRecall,
+      (argument) => measureIndexRecall(deps, argument),
+      deps.report,
+    ),
+  );
+  resources.own(registerStudyTests(studies));
+  return resources;
+}
+
 export type StudyDeps = {
   readonly environments: Environments;
   readonly catalog: Catalog;
@@ -42,31 +67,6 @@ export function createOpenStudies(
     explain: (cell, binding, record, signal) =>
       explainQuery({ ...deps, queries: runner, now }, cell, binding, [record], signal),
   });
-}
-
-/** Registers the editor of studies, *New Study*, and the tests of studies. */
-export function registerStudies(deps: StudyDeps): Disposable {
-  const resources = new Disposables();
-  const { studies } = deps;
-  resources.own(
-    vscode.window.registerCustomEditorProvider(
-      viewTypes.study,
-      { resolveCustomTextEditor: (document, panel) => showStudy(document, panel, deps) },
-      { supportsMultipleEditorsPerDocument: true },
-    ),
-  );
-  resources.own(
-    registerCommand(commands.newStudy, (argument) => newStudy(deps, argument), deps.report),
-  );
-  resources.own(
-    registerCommand(
-      commands.measureRecall,
-      (argument) => measureIndexRecall(deps, argument),
-      deps.report,
-    ),
-  );
-  resources.own(registerStudyTests(studies));
-  return resources;
 }
 
 function showStudy(

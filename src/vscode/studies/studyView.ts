@@ -9,11 +9,6 @@ import { saveChart } from './saveChart.ts';
 import { studyCallDecoders } from './studyCallDecoders.ts';
 import { StudyEdits } from './judging/studyEdits.ts';
 
-/** How long changes are collected before a view gets them: a run changes the state with every answer. */
-const eventDelayMs = 100;
-const mostPooled = 500;
-const mostChanges = 200;
-
 /** Connects a view of a study to its session until disposed. */
 export function connectStudyView(
   webview: vscode.Webview,
@@ -65,6 +60,11 @@ export function connectStudyView(
   );
   return resources;
 }
+
+/** How long changes are collected before a view gets them: a run changes the state with every answer. */
+const eventDelayMs = 100;
+const mostPooled = 500;
+const mostChanges = 200;
 
 async function openText(uri: vscode.Uri, line: number): Promise<void> {
   await vscode.commands.executeCommand('vscode.openWith', uri, 'default', {

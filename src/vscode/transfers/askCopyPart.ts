@@ -6,9 +6,6 @@ import type { MetadataEdit } from '../../services/writes/metadataEdit.ts';
 import { askChoice, askText } from '../flows/inputs.ts';
 import { askMetadataEdit, editText } from '../writes/askMetadataEdit.ts';
 
-/** A fixed seed, so that the samples of one namespace are the same. */
-const sampleSeed = 42;
-
 /** Asks which records are copied and how they change. Throws `cancelled` when the user dismisses a question. */
 export async function askCopyPart(title: string): Promise<CopyPart> {
   let scope: PullScope = { kind: 'all' };
@@ -30,6 +27,9 @@ export async function askCopyPart(title: string): Promise<CopyPart> {
   });
   return { scope, transform: { idPrefix, edits: await askEdits(title) } };
 }
+
+/** A fixed seed, so that the samples of one namespace are the same. */
+const sampleSeed = 42;
 
 async function askEdits(title: string): Promise<readonly MetadataEdit[]> {
   const edits: MetadataEdit[] = [];

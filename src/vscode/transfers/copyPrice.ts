@@ -14,6 +14,9 @@ import { writeUnitsOf } from '../../services/usage/writePrice.ts';
 import { fullCount } from '../formatNumbers.ts';
 import { askOverBudget } from '../usage/askOverBudget.ts';
 
+/** The units of each side. */
+export type CopyPrice = { readonly source: UsageUnits; readonly target: UsageUnits };
+
 export type CopyPriceDeps = {
   readonly copies: Copies;
   readonly usage: Pick<UsageMeter, 'of' | 'excess'>;
@@ -32,9 +35,6 @@ export async function askToCompare(
   });
   return listing;
 }
-
-/** The units of each side. */
-export type CopyPrice = { readonly source: UsageUnits; readonly target: UsageUnits };
 
 /** Asks before a copy that exceeds the day's budget of a side. */
 export async function askAboutUnits(

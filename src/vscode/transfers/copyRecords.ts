@@ -31,6 +31,19 @@ import { askAboutUnits, askToCompare, priceOf, priceText, type CopyPrice } from 
 import { pickCopyTarget, type CopyTargetDeps } from './pickCopyTarget.ts';
 import { withTransferProgress } from './transferProgress.ts';
 
+/** Registers *Copy Records*, *Copy Records with Options* and *Push to Pinecone*. */
+export function registerCopy(deps: CopyDeps): Disposable {
+  const resources = new Disposables();
+  const register = (id: string, questions: CopyQuestions): void => {
+    const start = (argument: unknown): Promise<void> => copy(deps, argument, questions);
+    resources.own(registerCommand(id, start, deps.report));
+  };
+  register(commands.copyRecords, { scope: 'anywhere' });
+  register(commands.copyRecordsWithOptions, { scope: 'anywhere', asksPart: true });
+  register(commands.pushIndex, { scope: 'elsewhere' });
+  return resources;
+}
+
 export type CopyDeps = PickTargetDeps &
   CopyTargetDeps & {
     readonly copies: Copies;
@@ -49,19 +62,6 @@ type Plan = {
 
 /** Which environments to offer, and whether to ask which records are copied and how they change. */
 type CopyQuestions = { readonly scope: EnvironmentScope; readonly asksPart?: boolean };
-
-/** Registers *Copy Records*, *Copy Records with Options* and *Push to Pinecone*. */
-export function registerCopy(deps: CopyDeps): Disposable {
-  const resources = new Disposables();
-  const register = (id: string, questions: CopyQuestions): void => {
-    const start = (argument: unknown): Promise<void> => copy(deps, argument, questions);
-    resources.own(registerCommand(id, start, deps.report));
-  };
-  register(commands.copyRecords, { scope: 'anywhere' });
-  register(commands.copyRecordsWithOptions, { scope: 'anywhere', asksPart: true });
-  register(commands.pushIndex, { scope: 'elsewhere' });
-  return resources;
-}
 
 async function copy(
   deps: CopyDeps,

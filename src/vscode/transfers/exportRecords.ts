@@ -25,6 +25,12 @@ import { pickExportSource } from './pickExportSource.ts';
 import { askBudget } from './pullQuestions.ts';
 import { withTransferProgress } from './transferProgress.ts';
 
+/** Registers *Export Records*, which writes a namespace or a whole index to a file. */
+export function registerExportRecords(deps: ExportDeps): Disposable {
+  const start = (argument: unknown): Promise<void> => exportRecords(deps, argument);
+  return registerCommand(commands.exportRecords, start, deps.report);
+}
+
 export type ExportDeps = PickTargetDeps & {
   readonly exports: Exports;
   readonly usage: UsageMeter;
@@ -33,12 +39,6 @@ export type ExportDeps = PickTargetDeps & {
 
 /** An export to a file, with the read units that it may use. */
 type Run = { readonly records: FileExport; readonly budget: number };
-
-/** Registers *Export Records*, which writes a namespace or a whole index to a file. */
-export function registerExportRecords(deps: ExportDeps): Disposable {
-  const start = (argument: unknown): Promise<void> => exportRecords(deps, argument);
-  return registerCommand(commands.exportRecords, start, deps.report);
-}
 
 async function exportRecords(deps: ExportDeps, argument: unknown): Promise<void> {
   const named = namedTarget(deps, argument);

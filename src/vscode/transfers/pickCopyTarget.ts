@@ -11,14 +11,6 @@ import { askChoice, askText } from '../flows/inputs.ts';
 import type { PickedTarget } from '../flows/pickTarget.ts';
 import { withProgress } from '../flows/withProgress.ts';
 
-export type CopyTargetDeps = {
-  readonly catalog: Pick<Catalog, 'indexes' | 'index'>;
-  readonly creation: IndexCreation;
-};
-
-/** Where an index is created that has no region of its own. */
-const defaultRegion = { cloud: 'aws', region: 'us-east-1' } as const;
-
 /**
  * Asks for an index that fits the records, or creates one with the same settings, and for a namespace. Throws `cancelled`
  * when the user dismisses a question.
@@ -61,6 +53,14 @@ export async function pickCopyTarget(
     );
   return target;
 }
+
+export type CopyTargetDeps = {
+  readonly catalog: Pick<Catalog, 'indexes' | 'index'>;
+  readonly creation: IndexCreation;
+};
+
+/** Where an index is created that has no region of its own. */
+const defaultRegion = { cloud: 'aws', region: 'us-east-1' } as const;
 
 function fits(
   index: VectorIndex,

@@ -29,6 +29,11 @@ import { withTransferProgress } from './transferProgress.ts';
 import { withProgress } from '../flows/withProgress.ts';
 import { askOverBudget } from '../usage/askOverBudget.ts';
 
+/** Registers *Pull to This Machine*. */
+export function registerPull(deps: PullDeps): Disposable {
+  return registerCommand(commands.pullIndex, (argument) => pullIndex(deps, argument), deps.report);
+}
+
 export type PullDeps = PickTargetDeps & {
   readonly pulls: Pulls;
   readonly usage: UsageMeter;
@@ -42,11 +47,6 @@ type PullDefaults = {
   /** Whether to show the map when the pull is complete. */
   readonly opensMap: boolean;
 };
-
-/** Registers *Pull to This Machine*. */
-export function registerPull(deps: PullDeps): Disposable {
-  return registerCommand(commands.pullIndex, (argument) => pullIndex(deps, argument), deps.report);
-}
 
 async function pullIndex(deps: PullDeps, argument: unknown): Promise<void> {
   const target = await findSource(deps, argument);

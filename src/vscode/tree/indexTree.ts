@@ -42,37 +42,6 @@ import { treeItemOf, type EngineState } from './treeItem.ts';
 import type { TreeLoader } from './treeLoader.ts';
 import { RenderedTree, type TreeRows } from './renderedTree.ts';
 
-export type IndexTreeDeps = {
-  readonly environments: Pick<Environments, 'all' | 'byId' | 'problems' | 'hasKey' | 'onDidChange'>;
-  readonly exposedKeys: Pick<SettingsKeys, 'all' | 'onDidChange'>;
-  readonly catalog: Pick<Catalog, 'snapshotOf' | 'onDidChange'>;
-  readonly backups: Pick<Backups, 'known' | 'onDidChange'>;
-  readonly keys: TreeKeys;
-  readonly pulls: Pick<Pulls, 'progressOf' | 'onDidProgress'>;
-  readonly writeAccess: WriteAccess;
-  readonly loader: TreeLoader;
-  readonly engineState: () => EngineState;
-  /** Called when the tree becomes visible, to follow the engine's state from then on. */
-  readonly watchEngine: () => void;
-  readonly onDidChangeEngineState: (listener: () => void) => Disposable;
-  /** Whether the local engine has never held an index: an empty tree then shows its welcome text. */
-  readonly isLocalUnused: () => Promise<boolean>;
-};
-
-/** What the tree shows of keys. */
-export type TreeKeys = {
-  readonly access: Pick<ProjectAccess, 'has' | 'known'>;
-  readonly rotation: Pick<KeyRotation, 'pending'>;
-  /** Whether no key of an environment may write records. */
-  readonly isUnwritable: (environment: Environment) => boolean;
-  /** Fires when a project is connected, its keys change, or a rotation begins or ends. */
-  readonly onDidChange: (listener: () => void) => Disposable;
-};
-
-const repaintDelayMs = 100;
-/** Interval between repaints for progress. */
-const progressDelayMs = 500;
-
 /** Tree of environments, indexes and namespaces. Requests nothing before a node is expanded. */
 export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
   readonly #deps: IndexTreeDeps;
@@ -303,6 +272,37 @@ export class IndexTree implements vscode.TreeDataProvider<TreeNode>, Disposable 
     this.#changed.fire();
   }
 }
+
+export type IndexTreeDeps = {
+  readonly environments: Pick<Environments, 'all' | 'byId' | 'problems' | 'hasKey' | 'onDidChange'>;
+  readonly exposedKeys: Pick<SettingsKeys, 'all' | 'onDidChange'>;
+  readonly catalog: Pick<Catalog, 'snapshotOf' | 'onDidChange'>;
+  readonly backups: Pick<Backups, 'known' | 'onDidChange'>;
+  readonly keys: TreeKeys;
+  readonly pulls: Pick<Pulls, 'progressOf' | 'onDidProgress'>;
+  readonly writeAccess: WriteAccess;
+  readonly loader: TreeLoader;
+  readonly engineState: () => EngineState;
+  /** Called when the tree becomes visible, to follow the engine's state from then on. */
+  readonly watchEngine: () => void;
+  readonly onDidChangeEngineState: (listener: () => void) => Disposable;
+  /** Whether the local engine has never held an index: an empty tree then shows its welcome text. */
+  readonly isLocalUnused: () => Promise<boolean>;
+};
+
+/** What the tree shows of keys. */
+export type TreeKeys = {
+  readonly access: Pick<ProjectAccess, 'has' | 'known'>;
+  readonly rotation: Pick<KeyRotation, 'pending'>;
+  /** Whether no key of an environment may write records. */
+  readonly isUnwritable: (environment: Environment) => boolean;
+  /** Fires when a project is connected, its keys change, or a rotation begins or ends. */
+  readonly onDidChange: (listener: () => void) => Disposable;
+};
+
+const repaintDelayMs = 100;
+/** Interval between repaints for progress. */
+const progressDelayMs = 500;
 
 /** Returns everything that VS Code shows of an item. */
 function textOf(item: vscode.TreeItem): string {

@@ -2,16 +2,6 @@ import type { TreeView } from 'vscode';
 import { sleep } from '../../common/async.ts';
 import type { TreeNode } from './nodes.ts';
 
-/** Attempts to reveal a node: VS Code fails while the tree reloads, or drops the selection at once. */
-const revealTries = 10;
-
-export type IndexRevealDeps = {
-  readonly view: Pick<TreeView<TreeNode>, 'reveal' | 'selection' | 'onDidChangeSelection'>;
-  /** Returns the node of an index; `undefined` while a list that was requested before the index existed is replaced. */
-  readonly find: () => Promise<TreeNode | undefined>;
-  readonly pauseMs?: number;
-};
-
 /**
  * Selects the node of an index in the tree. Gives up when another node is selected meanwhile: the next key press belongs
  * to what the user selected. Ignores failures, because the action that led here has succeeded.
@@ -36,3 +26,13 @@ export async function revealIndex({ view, find, pauseMs = 200 }: IndexRevealDeps
     listener.dispose();
   }
 }
+
+/** Attempts to reveal a node: VS Code fails while the tree reloads, or drops the selection at once. */
+const revealTries = 10;
+
+export type IndexRevealDeps = {
+  readonly view: Pick<TreeView<TreeNode>, 'reveal' | 'selection' | 'onDidChangeSelection'>;
+  /** Returns the node of an index; `undefined` while a list that was requested before the index existed is replaced. */
+  readonly find: () => Promise<TreeNode | undefined>;
+  readonly pauseMs?: number;
+};

@@ -32,6 +32,16 @@ import type {
   TreeNode,
 } from './nodes.ts';
 
+/** Returns how VS Code shows a node. `contextValue` holds words, for `viewItem =~ /\bindex\b/`. */
+export function treeItemOf(node: TreeNode, surroundings: TreeItemContext): vscode.TreeItem {
+  const item = itemOf(node, surroundings);
+  item.id = node.id;
+  // Names come from the service and may contain characters that reorder the text beside them.
+  if (typeof item.label === 'string') item.label = escapeInvisible(item.label);
+  if (typeof item.description === 'string') item.description = escapeInvisible(item.description);
+  return item;
+}
+
 export type EngineState = 'stopped' | 'starting' | 'running' | 'crashed';
 
 /** State that a tree item depends on besides its node. */
@@ -48,16 +58,6 @@ export type TreeItemContext = {
 };
 
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;
-
-/** Returns how VS Code shows a node. `contextValue` holds words, for `viewItem =~ /\bindex\b/`. */
-export function treeItemOf(node: TreeNode, surroundings: TreeItemContext): vscode.TreeItem {
-  const item = itemOf(node, surroundings);
-  item.id = node.id;
-  // Names come from the service and may contain characters that reorder the text beside them.
-  if (typeof item.label === 'string') item.label = escapeInvisible(item.label);
-  if (typeof item.description === 'string') item.description = escapeInvisible(item.description);
-  return item;
-}
 
 function itemOf(node: TreeNode, surroundings: TreeItemContext): vscode.TreeItem {
   switch (node.type) {

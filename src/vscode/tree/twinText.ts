@@ -4,14 +4,6 @@ import type { TransferProgress } from '../../services/transfer/progressMeter.ts'
 import { formatAge } from '../formatAge.ts';
 import { formatCount } from '../formatNumbers.ts';
 
-export type TwinFacts = {
-  /** Number of records in the twin, if known. */
-  readonly held: number | undefined;
-  /** Progress of the pull, if this window runs it. */
-  readonly progress: TransferProgress | undefined;
-  readonly now: number;
-};
-
 /**
  * Returns the state of a twin: “pulled 2 h ago”, “50k of 2.1M sample”. The most important part comes first: a narrow
  * sidebar cuts off the rest.
@@ -33,6 +25,14 @@ export function twinText(twin: Twin, { held, progress, now }: TwinFacts): readon
       : vscode.l10n.t('{0} records', formatCount(count)),
   ];
 }
+
+export type TwinFacts = {
+  /** Number of records in the twin, if known. */
+  readonly held: number | undefined;
+  /** Progress of the pull, if this window runs it. */
+  readonly progress: TransferProgress | undefined;
+  readonly now: number;
+};
 
 /** Returns the icon of a twin; its shape alone shows whether the records are complete. */
 export function twinIcon(

@@ -5,23 +5,6 @@ import { escapeInvisible } from '../../model/escapeInvisible.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
 import { askText } from '../flows/inputs.ts';
 
-/** A write that needs the user's agreement. */
-export type WriteQuestion = {
-  readonly environment: Environment;
-  /** Its name is typed: the namespace, or the index for the default namespace. */
-  readonly index: string;
-  readonly namespace: string;
-  /** Number of records that are lost or changed. */
-  readonly count: number;
-  readonly question: string;
-  readonly details: readonly string[];
-  /** The button. */
-  readonly action: string;
-};
-
-/** Above this number of records, and in production, the user types a name. */
-const maxUntyped = 1000;
-
 /** Asks in proportion to what a write changes. Throws `cancelled` if the user does not agree. */
 export async function agree(write: WriteQuestion): Promise<void> {
   const { environment, index, namespace, count, question, details, action } = write;
@@ -40,3 +23,20 @@ export async function agree(write: WriteQuestion): Promise<void> {
     },
   });
 }
+
+/** A write that needs the user's agreement. */
+export type WriteQuestion = {
+  readonly environment: Environment;
+  /** Its name is typed: the namespace, or the index for the default namespace. */
+  readonly index: string;
+  readonly namespace: string;
+  /** Number of records that are lost or changed. */
+  readonly count: number;
+  readonly question: string;
+  readonly details: readonly string[];
+  /** The button. */
+  readonly action: string;
+};
+
+/** Above this number of records, and in production, the user types a name. */
+const maxUntyped = 1000;

@@ -6,18 +6,6 @@ import { askText } from '../flows/inputs.ts';
 import type { PickedTarget } from '../flows/pickTarget.ts';
 import { commands } from '../ids.ts';
 
-/** A deletion that is too large to be saved for undo. */
-export type LargeDeletion = {
-  readonly target: PickedTarget;
-  readonly index: Pick<VectorIndex, 'kind' | 'dimension' | 'isPod' | 'isReady'>;
-  readonly question: string;
-  readonly detail: string;
-  /** What is typed to delete it. */
-  readonly name: string;
-  /** The button that backs the index up. */
-  readonly backUpButton: string;
-};
-
 /**
  * Asks how to delete what cannot be saved for undo. `delete` means that the name was typed. Starts a pull instead and throws
  * `cancelled` if the user wants one first, `cancelled` also when the user dismisses the question.
@@ -45,6 +33,18 @@ export async function askWithoutUndo(deletion: LargeDeletion): Promise<'backUp' 
   await typeName(deletion);
   return 'delete';
 }
+
+/** A deletion that is too large to be saved for undo. */
+export type LargeDeletion = {
+  readonly target: PickedTarget;
+  readonly index: Pick<VectorIndex, 'kind' | 'dimension' | 'isPod' | 'isReady'>;
+  readonly question: string;
+  readonly detail: string;
+  /** What is typed to delete it. */
+  readonly name: string;
+  /** The button that backs the index up. */
+  readonly backUpButton: string;
+};
 
 async function typeName({ question, name }: LargeDeletion): Promise<void> {
   await askText({

@@ -5,6 +5,34 @@ import type { CellOutcome } from '../../../src/protocol/notebook.ts';
 import type { ExplainRecord } from '../../../src/services/studies/runResults.ts';
 import { StudySession } from '../../../src/services/studies/studySession.ts';
 
+/** Starts a session whose index is a function. The score of a hit is 1 divided by its rank. */
+export function startStudy(options: StudyOptions = {}): StartedStudy {
+  const { lines = [], failing, answer = usualAnswer } = options;
+  const asked: string[] = [];
+  let lastId = 0;
+  const session = new StudySession(parseStudy(options.text ?? smallStudy), {
+    runQuery: (cell: QueryCell): Promise<CellOutcome> => {
+      const { by, value } = cell.input;
+      if (value === failing) return Promise.resolve({ kind: 'failed', message: 'no' });
+      asked.push(`${by} ${value} ${cell.topK}`);
+      return Promise.resolve(outcomeOf(answer(cell)));
+    },
+    explain: (...query) => (options.explain ?? unexplained)(...query),
+    calculate: options.calculate ?? ((kind, params) => Promise.resolve(carryOut(kind, params))),
+    store: {
+      read: () => Promise.resolve(lines.slice()),
+      append: (line) => {
+        lines.push(line);
+        return Promise.resolve();
+      },
+    },
+    moreJudgments: () => Promise.resolve(new Map()),
+    newId: () => `${lines.length}-${++lastId}`,
+    now: () => 1000,
+  });
+  return { session, asked };
+}
+
 /** Two questions, each asked by its text and by its record. */
 export const smallStudy = `vecstudy 1
 environment: local
@@ -44,34 +72,6 @@ export type StudyOptions = {
 };
 
 export type StartedStudy = { readonly session: StudySession; readonly asked: readonly string[] };
-
-/** Starts a session whose index is a function. The score of a hit is 1 divided by its rank. */
-export function startStudy(options: StudyOptions = {}): StartedStudy {
-  const { lines = [], failing, answer = usualAnswer } = options;
-  const asked: string[] = [];
-  let lastId = 0;
-  const session = new StudySession(parseStudy(options.text ?? smallStudy), {
-    runQuery: (cell: QueryCell): Promise<CellOutcome> => {
-      const { by, value } = cell.input;
-      if (value === failing) return Promise.resolve({ kind: 'failed', message: 'no' });
-      asked.push(`${by} ${value} ${cell.topK}`);
-      return Promise.resolve(outcomeOf(answer(cell)));
-    },
-    explain: (...query) => (options.explain ?? unexplained)(...query),
-    calculate: options.calculate ?? ((kind, params) => Promise.resolve(carryOut(kind, params))),
-    store: {
-      read: () => Promise.resolve(lines.slice()),
-      append: (line) => {
-        lines.push(line);
-        return Promise.resolve();
-      },
-    },
-    moreJudgments: () => Promise.resolve(new Map()),
-    newId: () => `${lines.length}-${++lastId}`,
-    now: () => 1000,
-  });
-  return { session, asked };
-}
 
 function usualAnswer({ id }: QueryCell): readonly string[] {
   return id === 'one' ? ['a1', 'x', 'a2'] : ['b2', 'b1', 'x'];

@@ -10,16 +10,6 @@ import {
 import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
 import { VectorService } from './vectorService_pb.ts';
 
-export type GrpcReply<O extends DescMessage> = {
-  readonly message: MessageShape<O>;
-  /** The metadata that came before the message. */
-  readonly metadata: Readonly<Record<string, unknown>>;
-};
-
-export type GrpcFailure = { readonly code: number; readonly message: string };
-
-export const { method: calls } = VectorService;
-
 /** A client of others, with messages that others encode. */
 export class GrpcClient {
   readonly #client: Client;
@@ -86,3 +76,13 @@ export class GrpcClient {
     this.#client.close();
   }
 }
+
+export type GrpcReply<O extends DescMessage> = {
+  readonly message: MessageShape<O>;
+  /** The metadata that came before the message. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+};
+
+export type GrpcFailure = { readonly code: number; readonly message: string };
+
+export const { method: calls } = VectorService;

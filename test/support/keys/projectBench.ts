@@ -19,76 +19,6 @@ import { MemoryDescriptors, MemoryKeys, MemoryState } from '../memoryStores.ts';
 import { RecordingLog } from '../recordingLog.ts';
 import { FakeAdmin } from './fakeAdmin.ts';
 
-/** Values by environment in memory, as in secret storage. */
-export class MemoryByEnvironment<T> {
-  readonly values = new Map<string, T>();
-  readonly #changed = new Emitter<string>();
-  readonly onDidChange = this.#changed.event;
-
-  get(id: string): Promise<T | undefined> {
-    return Promise.resolve(this.values.get(id));
-  }
-
-  async set(id: string, value: T): Promise<void> {
-    await Promise.resolve();
-    this.values.set(id, value);
-    this.#changed.fire(id);
-  }
-
-  async delete(id: string): Promise<void> {
-    await Promise.resolve();
-    if (this.values.delete(id)) this.#changed.fire(id);
-  }
-}
-
-/** Rotations in memory, as in secret storage. */
-export class MemoryRotations implements RotationStore {
-  readonly #values = new Map<string, RotationState>();
-  readonly #changed = new Emitter<void>();
-  readonly onDidChange = this.#changed.event;
-
-  get({ environmentId, purpose }: KeySlot): Promise<RotationState | undefined> {
-    return Promise.resolve(this.#values.get(`${environmentId}/${purpose}`));
-  }
-
-  async set({ environmentId, purpose }: KeySlot, state: RotationState): Promise<void> {
-    await Promise.resolve();
-    this.#values.set(`${environmentId}/${purpose}`, state);
-    this.#changed.fire();
-  }
-
-  async delete({ environmentId, purpose }: KeySlot): Promise<void> {
-    await Promise.resolve();
-    this.#values.delete(`${environmentId}/${purpose}`);
-    this.#changed.fire();
-  }
-}
-
-/** The key for reading of an environment whose writing key is `firstKey`. */
-export const readingKey = 'pcsk_reading_canary-2b6e';
-export const firstKey = 'pcsk_first_canary-4f09b3d1';
-export const clientSecret = 'secret-canary-81c2';
-
-/** The stores that the windows of a machine share. */
-type Machine = {
-  readonly descriptors: MemoryDescriptors;
-  readonly keys: MemoryKeys;
-  readonly accounts: ServiceAccountStore & MemoryByEnvironment<ServiceAccount>;
-  readonly writingKeys: MemoryKeys;
-  readonly rotations: RotationStore;
-  readonly state: MemoryState;
-};
-
-/** One window of the machine. */
-export type Window = {
-  readonly environments: Environments;
-  readonly slots: KeySlots;
-  readonly access: ProjectAccess;
-  readonly rotation: KeyRotation;
-};
-
-const { signal } = new AbortController();
-
 /** A cloud with a project, and a machine whose environment `team` is connected to it and has its key `first`. */
 export class ProjectBench {
   readonly log = new RecordingLog();
@@ -198,3 +128,73 @@ export class ProjectBench {
     return { team, keyId };
   }
 }
+
+/** Values by environment in memory, as in secret storage. */
+export class MemoryByEnvironment<T> {
+  readonly values = new Map<string, T>();
+  readonly #changed = new Emitter<string>();
+  readonly onDidChange = this.#changed.event;
+
+  get(id: string): Promise<T | undefined> {
+    return Promise.resolve(this.values.get(id));
+  }
+
+  async set(id: string, value: T): Promise<void> {
+    await Promise.resolve();
+    this.values.set(id, value);
+    this.#changed.fire(id);
+  }
+
+  async delete(id: string): Promise<void> {
+    await Promise.resolve();
+    if (this.values.delete(id)) this.#changed.fire(id);
+  }
+}
+
+/** Rotations in memory, as in secret storage. */
+export class MemoryRotations implements RotationStore {
+  readonly #values = new Map<string, RotationState>();
+  readonly #changed = new Emitter<void>();
+  readonly onDidChange = this.#changed.event;
+
+  get({ environmentId, purpose }: KeySlot): Promise<RotationState | undefined> {
+    return Promise.resolve(this.#values.get(`${environmentId}/${purpose}`));
+  }
+
+  async set({ environmentId, purpose }: KeySlot, state: RotationState): Promise<void> {
+    await Promise.resolve();
+    this.#values.set(`${environmentId}/${purpose}`, state);
+    this.#changed.fire();
+  }
+
+  async delete({ environmentId, purpose }: KeySlot): Promise<void> {
+    await Promise.resolve();
+    this.#values.delete(`${environmentId}/${purpose}`);
+    this.#changed.fire();
+  }
+}
+
+/** The key for reading of an environment whose writing key is `firstKey`. */
+export const readingKey = 'pcsk_reading_canary-2b6e';
+export const firstKey = 'pcsk_first_canary-4f09b3d1';
+export const clientSecret = 'secret-canary-81c2';
+
+/** The stores that the windows of a machine share. */
+type Machine = {
+  readonly descriptors: MemoryDescriptors;
+  readonly keys: MemoryKeys;
+  readonly accounts: ServiceAccountStore & MemoryByEnvironment<ServiceAccount>;
+  readonly writingKeys: MemoryKeys;
+  readonly rotations: RotationStore;
+  readonly state: MemoryState;
+};
+
+/** One window of the machine. */
+export type Window = {
+  readonly environments: Environments;
+  readonly slots: KeySlots;
+  readonly access: ProjectAccess;
+  readonly rotation: KeyRotation;
+};
+
+const { signal } = new AbortController();

@@ -2,16 +2,6 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { patienceMs } from '../workbench/patience.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 
-export type MapChoices = {
-  readonly parameters: string;
-  readonly colourBy: string;
-  /** The buttons that are down: layers, and entries of the legend. */
-  readonly pressed: readonly string[];
-  readonly search: string;
-  readonly selected: number;
-  readonly record: string;
-};
-
 /** The map that is in front. */
 export class MapView {
   readonly #frame: FrameLocator;
@@ -281,6 +271,16 @@ export class MapView {
     }, does);
   }
 }
+
+export type MapChoices = {
+  readonly parameters: string;
+  readonly colourBy: string;
+  /** The buttons that are down: layers, and entries of the legend. */
+  readonly pressed: readonly string[];
+  readonly search: string;
+  readonly selected: number;
+  readonly record: string;
+};
 
 /** Resolves when what was done before is drawn. Runs in the page. */
 function untilDrawn(): Promise<void> {

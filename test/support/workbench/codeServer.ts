@@ -10,16 +10,6 @@ import { endProcessGroup } from './processGroup.ts';
 import { freePort } from './freePort.ts';
 import { quietSettings, type Settings } from './settings.ts';
 
-export type ServerOptions = {
-  /** Where this server keeps its data, extensions and log; it may exist already. */
-  readonly folder: string;
-  readonly settings?: Settings;
-  readonly port?: number;
-  /** Variables beside the few that a server needs. */
-  readonly environment?: NodeJS.ProcessEnv;
-  readonly report?: (line: string) => void;
-};
-
 /** VS Code as a server on this machine, in a process group of its own. */
 export class CodeServer {
   readonly url: string;
@@ -80,6 +70,16 @@ export class CodeServer {
     throw new Error(`VS Code's server did not start:\n${log.slice(-2000)}`);
   }
 }
+
+export type ServerOptions = {
+  /** Where this server keeps its data, extensions and log; it may exist already. */
+  readonly folder: string;
+  readonly settings?: Settings;
+  readonly port?: number;
+  /** Variables beside the few that a server needs. */
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly report?: (line: string) => void;
+};
 
 /** Installs a packaged extension for the servers that are started in `folder`. */
 export async function installExtension(folder: string, vsix: string): Promise<void> {

@@ -2,33 +2,6 @@ import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-cor
 import { patienceMs } from './patience.ts';
 import { developIn, type Development } from './development.ts';
 
-export type OpenOptions = {
-  /** Folder on this machine that is opened as the workspace; without one the window is empty. */
-  readonly workspace?: string;
-  readonly development?: Development;
-  /** Size of the window in pixels; by default that of the browser. */
-  readonly size?: { readonly width: number; readonly height: number };
-};
-
-/** A part of the window, in pixels. */
-export type Part = {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-};
-
-/** The colour themes that everything is looked at in. */
-export const themes = {
-  dark: { name: 'Dark Modern', className: 'vs-dark' },
-  light: { name: 'Light Modern', className: 'vs' },
-  'high-contrast': { name: 'Dark High Contrast', className: 'hc-black' },
-} as const;
-
-export type Theme = keyof typeof themes;
-
-export const themeNames = Object.keys(themes) as readonly Theme[];
-
 /** VS Code in a page of a browser: what a user sees and presses. */
 export class Workbench {
   readonly page: Page;
@@ -276,6 +249,33 @@ export class Workbench {
     }
   }
 }
+
+export type OpenOptions = {
+  /** Folder on this machine that is opened as the workspace; without one the window is empty. */
+  readonly workspace?: string;
+  readonly development?: Development;
+  /** Size of the window in pixels; by default that of the browser. */
+  readonly size?: { readonly width: number; readonly height: number };
+};
+
+/** A part of the window, in pixels. */
+export type Part = {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+};
+
+/** The colour themes that everything is looked at in. */
+export const themes = {
+  dark: { name: 'Dark Modern', className: 'vs-dark' },
+  light: { name: 'Light Modern', className: 'vs' },
+  'high-contrast': { name: 'Dark High Contrast', className: 'hc-black' },
+} as const;
+
+export type Theme = keyof typeof themes;
+
+export const themeNames = Object.keys(themes) as readonly Theme[];
 
 /** The address that opens a folder of this machine on a server. */
 export function workspaceUrl(url: string, workspace: string): string {

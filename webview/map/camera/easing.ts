@@ -1,6 +1,3 @@
-/** Time constant of the easing: the remaining distance shrinks to 1/e in this time. */
-const paceMs = 90;
-
 /**
  * Moves `shown` towards `target` by exponential easing, in place. Distances below `pixel` snap to the target. Returns
  * whether any value is still moving.
@@ -24,3 +21,6 @@ export function easeTowards(
   }
   return isMoving;
 }
+
+/** Time constant of the easing: the remaining distance shrinks to 1/e in this time. */
+const paceMs = 90;

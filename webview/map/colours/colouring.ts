@@ -4,9 +4,6 @@ import type { LegendFilter } from './legendFilter.ts';
 import { createScale, likelyScale, type NumberScale } from './numberScale.ts';
 import { categoryStyle, gradientEntry, missingEntry } from './palette.ts';
 
-/** A palette entry and a marker. */
-export type Look = { readonly entry: number; readonly marker: number };
-
 /** How the values of a field look. */
 export type Colouring = {
   readonly data: ColumnData;
@@ -17,6 +14,9 @@ export type Colouring = {
   /** Whether this category has a colour of its own; the others are grey. */
   readonly isDistinct: (category: number) => boolean;
 };
+
+/** A palette entry and a marker. */
+export type Look = { readonly entry: number; readonly marker: number };
 
 /** Up to this number of categories all have colours. With more of them, only the largest have. */
 const maxCategories = 12;

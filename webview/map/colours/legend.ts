@@ -3,6 +3,16 @@ import type { ColumnData } from '../shared/columnData.ts';
 import type { PointSet } from '../shared/pointSet.ts';
 import { lookOf, plainLook, type Colouring } from './colouring.ts';
 
+/** What the colours of a map stand for: categories, or a range of numbers. */
+export type Legend =
+  | { readonly kind: 'categories'; readonly entries: readonly LegendEntry[] }
+  | {
+      readonly kind: 'gradient';
+      readonly min: number;
+      readonly max: number;
+      readonly missing: number;
+    };
+
 export type LegendEntry = {
   /** Index among the field's labels, or `missingLabel`. */
   readonly category: number;
@@ -14,16 +24,6 @@ export type LegendEntry = {
   /** Whether it is one of many categories without a colour of their own. */
   readonly isPlain: boolean;
 };
-
-/** What the colours of a map stand for: categories, or a range of numbers. */
-export type Legend =
-  | { readonly kind: 'categories'; readonly entries: readonly LegendEntry[] }
-  | {
-      readonly kind: 'gradient';
-      readonly min: number;
-      readonly max: number;
-      readonly missing: number;
-    };
 
 /**
  * Returns the legend of a field, with counts of the points on the map, in the field's order. Records without the field

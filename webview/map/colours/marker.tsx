@@ -3,13 +3,6 @@ import { toCss } from './colour.ts';
 import { markers } from './markers.ts';
 import type { Palette } from './palette.ts';
 
-export type MarkerProps = {
-  readonly palette: Palette;
-  /** Index of the palette entry. */
-  readonly entry: number;
-  readonly marker: number;
-};
-
 /** A legend swatch: a point drawn as on the map. */
 export function Marker({ palette, entry, marker }: MarkerProps): VNode {
   const colour = palette.colours[entry] ?? palette.foreground;
@@ -19,3 +12,10 @@ export function Marker({ palette, entry, marker }: MarkerProps): VNode {
     </svg>
   );
 }
+
+export type MarkerProps = {
+  readonly palette: Palette;
+  /** Index of the palette entry. */
+  readonly entry: number;
+  readonly marker: number;
+};

@@ -1,6 +1,13 @@
 import { contrast, fromHex, mix, withContrast, type Rgb } from './colour.ts';
 import { markers } from './markers.ts';
 
+/** The colours of the map: palette entries, and the background they were chosen for. */
+export type Palette = {
+  readonly colours: readonly Rgb[];
+  readonly background: Rgb;
+  readonly foreground: Rgb;
+};
+
 /** Okabe and Ito's colours (Color Universal Design, 2008), with light grey in place of black. */
 const coloursOnDark = [
   0x56b4e9, 0xe69f00, 0x009e73, 0xcc79a7, 0xf0e442, 0x0072b2, 0xd55e00, 0xa6a6a6,
@@ -21,13 +28,6 @@ const categoryEntries = 8;
 export const missingEntry = categoryEntries;
 export const firstGradientEntry = 16;
 export const gradientEntries = 240;
-
-/** The colours of the map: palette entries, and the background they were chosen for. */
-export type Palette = {
-  readonly colours: readonly Rgb[];
-  readonly background: Rgb;
-  readonly foreground: Rgb;
-};
 
 /**
  * Returns the palette entry and marker of a category. The counts of colours and markers have no common divisor, so 72

@@ -11,9 +11,6 @@ import { timeUnits } from './timeFields.ts';
 import { RangeBrush } from './range/rangeBrush.tsx';
 import { RangeFields } from './range/rangeFields.tsx';
 
-/** Longest range that shows the time of day. */
-const longMs = 3 * 86_400_000;
-
 /** The legend of a numeric or time field: gradient, distribution and range filter. */
 export function RangeLegend({ colours }: { colours: PointColours }): VNode | null {
   const { column: data, colouring, legend, palette } = colours;
@@ -41,6 +38,9 @@ export function RangeLegend({ colours }: { colours: PointColours }): VNode | nul
     </div>
   );
 }
+
+/** Longest range that shows the time of day. */
+const longMs = 3 * 86_400_000;
 
 function isRange(data: ColumnData): data is RangeColumn {
   return data.column.kind !== 'category';

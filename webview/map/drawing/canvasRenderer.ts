@@ -8,16 +8,16 @@ import { depthScale, drawingOrder } from '../space/depth.ts';
 import { project } from '../space/rotation.ts';
 import { looksDim, styleBytes } from '../colours/pointStyles.ts';
 
-/** Largest number of points that Canvas2D draws smoothly while dragging. */
-export const canvasPointLimit = 5000;
-
-type PointStyle = { readonly diameter: number; readonly alpha: number; readonly entry: number };
-
 /** Creates a Canvas2D renderer, for machines without WebGL2; undefined if the canvas already has another context. */
 export function createCanvasRenderer(canvas: HTMLCanvasElement): Renderer | undefined {
   const context = canvas.getContext('2d');
   return context === null ? undefined : new CanvasRenderer(canvas, context);
 }
+
+/** Largest number of points that Canvas2D draws smoothly while dragging. */
+export const canvasPointLimit = 5000;
+
+type PointStyle = { readonly diameter: number; readonly alpha: number; readonly entry: number };
 
 class CanvasRenderer implements Renderer {
   readonly kind = 'canvas2d';

@@ -1,19 +1,3 @@
-/** Time limits of a frame while the camera moves, and of a step that adds points to a still frame. */
-const interactiveMs = 20;
-const progressiveMs = 200;
-
-/** Smallest number of points in a frame. */
-const minPoints = 50_000;
-
-/** Assumed speed before the first measurement. */
-const firstGuess = { points: 100_000, ms: 20 };
-
-/** Weight of a new measurement: outliers fade quickly. */
-const newShare = 0.4;
-
-/** A frame while the camera moves, or a step that adds points to a still frame. */
-type Kind = 'interactive' | 'progressive';
-
 /** Learns how many points this machine can draw within the time limit of a frame. */
 export class FrameBudget {
   /** Speeds are measured per kind of frame, because each draw call has a fixed cost. */
@@ -60,3 +44,19 @@ export class FrameBudget {
     return Math.max(minPoints, Math.round(this.#pointsPerMs.interactive * interactiveMs));
   }
 }
+
+/** Time limits of a frame while the camera moves, and of a step that adds points to a still frame. */
+const interactiveMs = 20;
+const progressiveMs = 200;
+
+/** Smallest number of points in a frame. */
+const minPoints = 50_000;
+
+/** Assumed speed before the first measurement. */
+const firstGuess = { points: 100_000, ms: 20 };
+
+/** Weight of a new measurement: outliers fade quickly. */
+const newShare = 0.4;
+
+/** A frame while the camera moves, or a step that adds points to a still frame. */
+type Kind = 'interactive' | 'progressive';

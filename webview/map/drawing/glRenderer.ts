@@ -18,6 +18,17 @@ import { drawingOrder, type Depth } from '../space/depth.ts';
 import { styleBytes } from '../colours/pointStyles.ts';
 import { dotFragmentShader, markerFragmentShader, vertexShader } from './shaders.ts';
 
+/** Creates a WebGL2 renderer; undefined if the canvas does not support WebGL2. */
+export function createGlRenderer(canvas: HTMLCanvasElement): Renderer | undefined {
+  const gl = canvas.getContext('webgl2', { antialias: false, premultipliedAlpha: true });
+  if (gl === null) return undefined;
+  const link = (fragment: string): Program | undefined =>
+    GlProgram.link(gl, { vertex: vertexShader, fragment }, uniformNames);
+  const markers = link(markerFragmentShader);
+  const dots = link(dotFragmentShader);
+  return markers && dots && new GlRenderer(gl, markers, dots);
+}
+
 const uniformNames = [
   'middle',
   'zoom',
@@ -36,17 +47,6 @@ type Program = GlProgram<(typeof uniformNames)[number]>;
 
 /** Points up to this size are drawn as plain dots, because marker shapes are not distinguishable. */
 const maxDotPx = 3.5;
-
-/** Creates a WebGL2 renderer; undefined if the canvas does not support WebGL2. */
-export function createGlRenderer(canvas: HTMLCanvasElement): Renderer | undefined {
-  const gl = canvas.getContext('webgl2', { antialias: false, premultipliedAlpha: true });
-  if (gl === null) return undefined;
-  const link = (fragment: string): Program | undefined =>
-    GlProgram.link(gl, { vertex: vertexShader, fragment }, uniformNames);
-  const markers = link(markerFragmentShader);
-  const dots = link(dotFragmentShader);
-  return markers && dots && new GlRenderer(gl, markers, dots);
-}
 
 class GlRenderer implements Renderer {
   readonly kind = 'webgl2';

@@ -3,25 +3,6 @@ import { missingEntry } from '../colours/palette.ts';
 import { dimBits, styleWords } from '../colours/pointStyles.ts';
 import { dimBit, appearanceLocation, positionLocation } from './shaders.ts';
 
-const bytesOfNumber = 4;
-/** Bit offset of the fourth byte of a word; all supported machines are little-endian. */
-const fourthByte = 24;
-const colourBits = 0xffffff;
-/** Masks of the palette entry and the marker in a style word. */
-const entryBits = 0xff;
-const markerBits = 0xff00;
-
-/** A range in draw order: `from` inclusive, `to` exclusive. */
-export type Range = { readonly from: number; readonly to: number };
-
-/** The appearance of the points. `colours` are palette colours as words, red in the lowest byte. */
-export type PointAppearance = {
-  readonly styles: Uint8Array;
-  readonly colours: Uint32Array;
-  /** Whether dim points are drawn grey and translucent; else all points are drawn as normal. */
-  readonly showsDim: boolean;
-};
-
 /**
  * GPU buffers with positions and colours in draw order. The GPU then reads memory sequentially and needs no palette
  * lookup. Ranges are written separately, so that drawing can start before all points are uploaded.
@@ -119,3 +100,22 @@ export class PointBuffers {
     return this.#room;
   }
 }
+
+const bytesOfNumber = 4;
+/** Bit offset of the fourth byte of a word; all supported machines are little-endian. */
+const fourthByte = 24;
+const colourBits = 0xffffff;
+/** Masks of the palette entry and the marker in a style word. */
+const entryBits = 0xff;
+const markerBits = 0xff00;
+
+/** A range in draw order: `from` inclusive, `to` exclusive. */
+export type Range = { readonly from: number; readonly to: number };
+
+/** The appearance of the points. `colours` are palette colours as words, red in the lowest byte. */
+export type PointAppearance = {
+  readonly styles: Uint8Array;
+  readonly colours: Uint32Array;
+  /** Whether dim points are drawn grey and translucent; else all points are drawn as normal. */
+  readonly showsDim: boolean;
+};

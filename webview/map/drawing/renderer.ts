@@ -4,6 +4,16 @@ import type { Palette } from '../colours/palette.ts';
 import type { Positions } from '../space/positions.ts';
 import type { Depth } from '../space/depth.ts';
 
+/** Draws points into a canvas. Keeps references to the given arrays until the next call; it does not copy them. */
+export type Renderer = Disposable & {
+  readonly kind: 'webgl2' | 'canvas2d';
+  setPositions(places: Positions): void;
+  setStyles(styles: Uint8Array): void;
+  setPalette(palette: Palette): void;
+  /** Draws a frame and returns how many points it shows. */
+  draw(frame: Frame, highlights: readonly Highlight[], drawMode: DrawMode): number;
+};
+
 /** The parameters of one frame. Sizes are in CSS pixels. */
 export type Frame = {
   readonly camera: Camera;
@@ -23,16 +33,6 @@ export type Highlight = { readonly indices: Uint32Array; readonly diameter: numb
  * from the start of the shuffled order; 'progressive' adds more points to the same frame on each call.
  */
 export type DrawMode = 'complete' | 'interactive' | 'progressive';
-
-/** Draws points into a canvas. Keeps references to the given arrays until the next call; it does not copy them. */
-export type Renderer = Disposable & {
-  readonly kind: 'webgl2' | 'canvas2d';
-  setPositions(places: Positions): void;
-  setStyles(styles: Uint8Array): void;
-  setPalette(palette: Palette): void;
-  /** Draws a frame and returns how many points it shows. */
-  draw(frame: Frame, highlights: readonly Highlight[], drawMode: DrawMode): number;
-};
 
 /**
  * Returns a deterministic shuffled draw order, so that no category covers another and every prefix is a random sample.

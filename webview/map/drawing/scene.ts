@@ -28,27 +28,6 @@ import { axesOf, rotatedBy, type Rotation } from '../space/rotation.ts';
 import type { Positions } from '../space/positions.ts';
 
 /**
- * What draws the points: a renderer, 'none' if this machine cannot draw that many, 'lost' until the WebGL context is
- * restored.
- */
-export type Drawing = Renderer['kind'] | 'none' | 'lost';
-
-/** Indexes of the points that are marked; -1 for none. */
-export type MarkedPoints = {
-  readonly selected: number;
-  readonly hovered: number;
-  readonly neighbours: readonly number[];
-};
-
-/** The current view. `zoomRatio` is 1 if the camera shows all points. */
-export type View = { readonly camera: Camera; readonly size: Size; readonly zoomRatio: number };
-
-const pickReachPx = 12;
-
-/** Share of their opacity that the farthest points of a 3D map lose. */
-const depthFade = 0.65;
-
-/**
  * The scatter plot: positions, camera, rotation and rendering. Redraws itself after each change, and animates new
  * positions unless motion is reduced.
  */
@@ -422,3 +401,24 @@ export class Scene implements Disposable {
     this.#drawingChanged.fire();
   }
 }
+
+/**
+ * What draws the points: a renderer, 'none' if this machine cannot draw that many, 'lost' until the WebGL context is
+ * restored.
+ */
+export type Drawing = Renderer['kind'] | 'none' | 'lost';
+
+/** Indexes of the points that are marked; -1 for none. */
+export type MarkedPoints = {
+  readonly selected: number;
+  readonly hovered: number;
+  readonly neighbours: readonly number[];
+};
+
+/** The current view. `zoomRatio` is 1 if the camera shows all points. */
+export type View = { readonly camera: Camera; readonly size: Size; readonly zoomRatio: number };
+
+const pickReachPx = 12;
+
+/** Share of their opacity that the farthest points of a 3D map lose. */
+const depthFade = 0.65;

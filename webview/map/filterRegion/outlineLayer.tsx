@@ -7,13 +7,6 @@ import { worldMatrix } from '../camera/worldMatrix.ts';
 import type { PointSet } from '../shared/pointSet.ts';
 import { outlierRings, outlineOf } from './outline.ts';
 
-type LayerProps = {
-  readonly controller: MapController;
-  readonly region: PointSet;
-  /** Whether each point has a ring, instead of an outline around dense regions. */
-  readonly isRinged: boolean;
-};
-
 /**
  * Marks the points that a search found: an outline with rings around isolated points, or a ring around each point.
  * Drawn when the layout is finished.
@@ -51,3 +44,10 @@ export function OutlineLayer({ controller, region, isRinged }: LayerProps): VNod
     </svg>
   );
 }
+
+type LayerProps = {
+  readonly controller: MapController;
+  readonly region: PointSet;
+  /** Whether each point has a ring, instead of an outline around dense regions. */
+  readonly isRinged: boolean;
+};

@@ -4,14 +4,6 @@ import type { RpcClient } from '../../../src/common/rpc.ts';
 import type { Outlier, OutlierOrder } from '../../../src/model/map/mapAnalysis.ts';
 import type { MapCalls } from '../../../src/protocol/map.ts';
 
-/** The state of a search for findings. */
-export type Finding<T> =
-  | { readonly at: 'nothing' }
-  | { readonly at: 'searching' }
-  | { readonly at: 'found'; readonly found: T }
-  | { readonly at: 'failed'; readonly message: string };
-
-const shownOutliers = 50;
 /** Near-duplicate records and outliers of the map, found on request. */
 export class Findings implements Disposable {
   readonly #client: Pick<RpcClient<MapCalls>, 'call'>;
@@ -97,3 +89,12 @@ export class Findings implements Disposable {
     }
   }
 }
+
+/** The state of a search for findings. */
+export type Finding<T> =
+  | { readonly at: 'nothing' }
+  | { readonly at: 'searching' }
+  | { readonly at: 'found'; readonly found: T }
+  | { readonly at: 'failed'; readonly message: string };
+
+const shownOutliers = 50;

@@ -10,6 +10,16 @@ import { t } from '../../shared/l10n.ts';
 import type { MapController } from '../mapController.ts';
 import type { Finding } from './findings.ts';
 
+/** The findings panel: lists of near-duplicates and outliers that lead to their points. */
+export function FindingsPanel({ controller }: PanelProps): VNode {
+  return (
+    <section class="findings" aria-label={t('Findings')}>
+      <Duplicates controller={controller} />
+      <Outliers controller={controller} />
+    </section>
+  );
+}
+
 const shownGroups = 100;
 const fewRowsPx = 70;
 
@@ -20,16 +30,6 @@ const fewRowsPx = 70;
 const alikeByCosine = 0.05;
 
 type PanelProps = { readonly controller: MapController };
-
-/** The findings panel: lists of near-duplicates and outliers that lead to their points. */
-export function FindingsPanel({ controller }: PanelProps): VNode {
-  return (
-    <section class="findings" aria-label={t('Findings')}>
-      <Duplicates controller={controller} />
-      <Outliers controller={controller} />
-    </section>
-  );
-}
 
 function Duplicates({ controller }: PanelProps): VNode {
   const { findings, title } = controller;

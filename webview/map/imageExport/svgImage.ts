@@ -11,28 +11,6 @@ import { depthScale, drawingOrder } from '../space/depth.ts';
 import { project } from '../space/rotation.ts';
 import { looksDim, styleBytes } from '../colours/pointStyles.ts';
 
-/** The contents of an exported image. */
-export type ImageParts = {
-  readonly places: Positions;
-  readonly styles: Uint8Array;
-  readonly palette: Palette;
-  readonly frame: Frame;
-  readonly lines: readonly ImageLine[];
-  readonly labels: readonly PlacedLabel[];
-  /** What stands below the picture. */
-  readonly footer: ImageFooter;
-};
-
-/** A line above the points in the text colour: an SVG path in world coordinates or in pixels. */
-export type ImageLine = {
-  readonly path: string;
-  readonly isOfWorld: boolean;
-  readonly widthPx: number;
-  readonly opacity: number;
-};
-
-export const labelFont = { sizePx: 13, family: 'sans-serif', weight: 600 };
-
 /** Returns the view as SVG. Each visible point is a shape, so the image is sharp at any size. */
 export function svgImage(parts: ImageParts): string {
   const { palette, frame, lines, labels, footer } = parts;
@@ -55,6 +33,28 @@ export function svgImage(parts: ImageParts): string {
     '</svg>',
   ].join('\n');
 }
+
+/** The contents of an exported image. */
+export type ImageParts = {
+  readonly places: Positions;
+  readonly styles: Uint8Array;
+  readonly palette: Palette;
+  readonly frame: Frame;
+  readonly lines: readonly ImageLine[];
+  readonly labels: readonly PlacedLabel[];
+  /** What stands below the picture. */
+  readonly footer: ImageFooter;
+};
+
+/** A line above the points in the text colour: an SVG path in world coordinates or in pixels. */
+export type ImageLine = {
+  readonly path: string;
+  readonly isOfWorld: boolean;
+  readonly widthPx: number;
+  readonly opacity: number;
+};
+
+export const labelFont = { sizePx: 13, family: 'sans-serif', weight: 600 };
 
 function svgFooter({ footer, palette, frame }: ImageParts): string {
   const { width, height } = frame.size;

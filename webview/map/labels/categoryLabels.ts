@@ -5,15 +5,6 @@ import type { CategoryData } from '../shared/columnData.ts';
 import { findDensityPeaks } from './densityPeaks.ts';
 import type { Label } from './label.ts';
 
-const grid = { cells: 96, radius: 3 };
-/** Categories with fewer points, and parts of them with fewer points, get no label. */
-const fewestPoints = 5;
-/** A part of a category with a smaller share of its points gets no label of its own. */
-const fewestShare = 0.25;
-/** Where a category is labelled, it has this share of the points, or is this much more frequent than overall. */
-const leastPurity = 0.5;
-const leastLift = 2;
-
 /**
  * Returns labels with the names of categories, where each is dense and stands out, large before small. The names depend
  * on the field and not on the layout: two maps of the same records have nearly the same labels.
@@ -52,3 +43,12 @@ export function categoryLabels(
     })
     .sort((one, other) => other.weight - one.weight);
 }
+
+const grid = { cells: 96, radius: 3 };
+/** Categories with fewer points, and parts of them with fewer points, get no label. */
+const fewestPoints = 5;
+/** A part of a category with a smaller share of its points gets no label of its own. */
+const fewestShare = 0.25;
+/** Where a category is labelled, it has this share of the points, or is this much more frequent than overall. */
+const leastPurity = 0.5;
+const leastLift = 2;

@@ -2,6 +2,24 @@ import { otherLabel } from '../../../src/model/map/map.ts';
 import type { ColumnData } from '../shared/columnData.ts';
 import { isStopWord } from './stopWords.ts';
 
+/**
+ * Returns the words that distinguish each group from all points, from texts and categories. The score is share × log
+ * lift, the contribution of a term to the Kullback-Leibler divergence of the group from all points. `groupOf` holds
+ * numbers below `groupCount`, or -1. The text is empty if no term distinguishes a group.
+ */
+export function distinctTerms(
+  { texts, columns }: Described,
+  groupOf: Int32Array,
+  groupCount: number,
+): string[] {
+  const counts = new TermCounts(groupCount);
+  const step = Math.ceil(texts.length / maxRead) || 1;
+  for (let index = 0; index < texts.length; index += step) {
+    counts.add(termsOf(texts[index] ?? '', columns, index), groupOf[index] ?? -1);
+  }
+  return Array.from({ length: groupCount }, (_, group) => describe(counts.best(group)));
+}
+
 export type Described = {
   readonly texts: readonly string[];
   readonly columns: readonly ColumnData[];
@@ -21,24 +39,6 @@ const nextWord = 0.5;
 
 type Term = { readonly text: string; readonly isCategory: boolean };
 type Scored = Term & { readonly score: number };
-
-/**
- * Returns the words that distinguish each group from all points, from texts and categories. The score is share × log
- * lift, the contribution of a term to the Kullback-Leibler divergence of the group from all points. `groupOf` holds
- * numbers below `groupCount`, or -1. The text is empty if no term distinguishes a group.
- */
-export function distinctTerms(
-  { texts, columns }: Described,
-  groupOf: Int32Array,
-  groupCount: number,
-): string[] {
-  const counts = new TermCounts(groupCount);
-  const step = Math.ceil(texts.length / maxRead) || 1;
-  for (let index = 0; index < texts.length; index += step) {
-    counts.add(termsOf(texts[index] ?? '', columns, index), groupOf[index] ?? -1);
-  }
-  return Array.from({ length: groupCount }, (_, group) => describe(counts.best(group)));
-}
 
 function describe(best: readonly Scored[]): string {
   const [first] = best;

@@ -6,6 +6,20 @@ import { categoryLabels } from './categoryLabels.ts';
 import { distinctTerms, type Described } from './distinctTerms.ts';
 import { findDensityPeaks } from './densityPeaks.ts';
 
+/**
+ * Returns labels for the groups of the points inside of `bounds`: coarse before fine, then distinctive words before
+ * examples, then large before small. Where categories colour the map, the coarse labels are their names.
+ */
+export function makeLabels(xy: Float32Array, bounds: Bounds, labelled: Labelled): Label[] {
+  const { colouring } = labelled;
+  const named = isCategories(colouring) ? categoryLabels(xy, bounds, colouring) : [];
+  if (named.length === 0)
+    return levels.flatMap((level) => labelsOfLevel(xy, bounds, labelled, level));
+  const words = { ...labelled, columns: [] };
+  const fine = levels.filter(({ fromZoom }) => fromZoom > 0);
+  return [...named, ...fine.flatMap((level) => labelsOfLevel(xy, bounds, words, level))];
+}
+
 export type Labelled = Described & {
   readonly ids: readonly string[];
   /** The field that colours the map. */
@@ -24,20 +38,6 @@ const levels = [
 const fewestPoints = 5;
 const namedAtTop = 2;
 const longestName = 20;
-
-/**
- * Returns labels for the groups of the points inside of `bounds`: coarse before fine, then distinctive words before
- * examples, then large before small. Where categories colour the map, the coarse labels are their names.
- */
-export function makeLabels(xy: Float32Array, bounds: Bounds, labelled: Labelled): Label[] {
-  const { colouring } = labelled;
-  const named = isCategories(colouring) ? categoryLabels(xy, bounds, colouring) : [];
-  if (named.length === 0)
-    return levels.flatMap((level) => labelsOfLevel(xy, bounds, labelled, level));
-  const words = { ...labelled, columns: [] };
-  const fine = levels.filter(({ fromZoom }) => fromZoom > 0);
-  return [...named, ...fine.flatMap((level) => labelsOfLevel(xy, bounds, words, level))];
-}
 
 /** Returns labels for the density peaks at one level of detail. */
 function labelsOfLevel(

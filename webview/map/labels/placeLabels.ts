@@ -1,17 +1,6 @@
 import { toScreen, type Camera, type Size } from '../camera/camera.ts';
 import type { Label } from './label.ts';
 
-/** A label with its centre in the plot, in pixels. */
-export type PlacedLabel = { readonly label: Label; readonly x: number; readonly y: number };
-
-export type LabelMetrics = {
-  readonly heightPx: number;
-  readonly widthOf: (label: Label) => number;
-};
-
-const gapPx = 6;
-const maxPlaced = 24;
-
 /**
  * Returns the labels that fit into the view, in the given order. No label overlaps another, is cut off at the edge, or
  * repeats another's text.
@@ -41,6 +30,17 @@ export function placeLabels(
   }
   return placed;
 }
+
+/** A label with its centre in the plot, in pixels. */
+export type PlacedLabel = { readonly label: Label; readonly x: number; readonly y: number };
+
+export type LabelMetrics = {
+  readonly heightPx: number;
+  readonly widthOf: (label: Label) => number;
+};
+
+const gapPx = 6;
+const maxPlaced = 24;
 
 /** Returns whether all words of one text occur in the other in a row. */
 function saysNoMore(one: string, other: string): boolean {

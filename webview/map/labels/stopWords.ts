@@ -1,3 +1,8 @@
+/** Whether a word in lower case is a stop word. */
+export function isStopWord(word: string): boolean {
+  return stopWords.has(word);
+}
+
 /** English words of three letters and more that say nothing about a text by themselves. */
 const stopWords: ReadonlySet<string> = new Set(
   `about above after again against all also and any are because been before being below between both but can cannot could
@@ -9,8 +14,3 @@ const stopWords: ReadonlySet<string> = new Set(
     /\s+/,
   ),
 );
-
-/** Whether a word in lower case is a stop word. */
-export function isStopWord(word: string): boolean {
-  return stopWords.has(word);
-}

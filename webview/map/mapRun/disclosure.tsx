@@ -1,13 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 
-export type DisclosureProps = {
-  /** The visible line. */
-  readonly summary: string;
-  /** The content of the popover, rendered while it is open; `close` closes it. */
-  readonly children: (close: () => void) => ComponentChildren;
-};
-
 /** A line that opens a popover with details. Escape or a change of focus closes it. */
 export function Disclosure({ summary, children }: DisclosureProps): VNode {
   const line = useRef<HTMLElement>(null);
@@ -42,3 +35,10 @@ export function Disclosure({ summary, children }: DisclosureProps): VNode {
     </details>
   );
 }
+
+export type DisclosureProps = {
+  /** The visible line. */
+  readonly summary: string;
+  /** The content of the popover, rendered while it is open; `close` closes it. */
+  readonly children: (close: () => void) => ComponentChildren;
+};

@@ -5,20 +5,6 @@ import type { FoundNamespaces } from '../../../src/protocol/map.ts';
 import { formatCount, formatSentence } from '../../shared/format.ts';
 import { t } from '../../shared/l10n.ts';
 
-export type NamespaceChoiceProps = {
-  /** The namespace that the map always includes. */
-  readonly own: string;
-  readonly chosen: readonly string[];
-  /** Finds namespaces of the index by the start of their name. */
-  readonly find: (prefix: string) => Promise<FoundNamespaces>;
-  readonly onChange: (chosen: readonly string[]) => void;
-};
-
-type Known =
-  | { readonly at: 'reading' }
-  | { readonly at: 'read'; readonly found: FoundNamespaces }
-  | { readonly at: 'failed'; readonly message: string };
-
 /**
  * Checkboxes for the other namespaces that a map includes, with a search if there are many; renders nothing if there are
  * none.
@@ -82,6 +68,20 @@ export function NamespaceChoice({
     </fieldset>
   );
 }
+
+export type NamespaceChoiceProps = {
+  /** The namespace that the map always includes. */
+  readonly own: string;
+  readonly chosen: readonly string[];
+  /** Finds namespaces of the index by the start of their name. */
+  readonly find: (prefix: string) => Promise<FoundNamespaces>;
+  readonly onChange: (chosen: readonly string[]) => void;
+};
+
+type Known =
+  | { readonly at: 'reading' }
+  | { readonly at: 'read'; readonly found: FoundNamespaces }
+  | { readonly at: 'failed'; readonly message: string };
 
 type NamespaceProps = {
   readonly name: string;

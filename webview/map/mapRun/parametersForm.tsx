@@ -6,13 +6,6 @@ import { t } from '../../shared/l10n.ts';
 import { NamespaceChoice, type NamespaceChoiceProps } from './namespaceChoice.tsx';
 import { methodName } from '../shared/displayText.ts';
 
-type FormProps = {
-  readonly parameters: MapParameters;
-  readonly onSubmit: (parameters: MapParameters) => void;
-  /** The namespace of the map, and a call that finds the others. Absent if the map cannot include others. */
-  readonly source?: Pick<NamespaceChoiceProps, 'own' | 'find'>;
-};
-
 /** The form that restarts the map with changed parameters. */
 export function ParametersForm({ parameters, onSubmit, source }: FormProps): VNode {
   const [draft, setDraft] = useState(parameters);
@@ -67,6 +60,13 @@ export function ParametersForm({ parameters, onSubmit, source }: FormProps): VNo
     </form>
   );
 }
+
+type FormProps = {
+  readonly parameters: MapParameters;
+  readonly onSubmit: (parameters: MapParameters) => void;
+  /** The namespace of the map, and a call that finds the others. Absent if the map cannot include others. */
+  readonly source?: Pick<NamespaceChoiceProps, 'own' | 'find'>;
+};
 
 /** Only PCA supports three components. */
 function withoutOthers({ components, ...rest }: MapParameters): MapParameters {

@@ -6,22 +6,6 @@ import {
 } from '../../../src/model/map/mapPlacement.ts';
 import type { MapQuery } from '../../../src/protocol/map.ts';
 
-/** An expected record that is not among the hits; index -1 if it is not on the map. */
-export type MissedRecord = { readonly id: string; readonly index: number };
-
-/** A query with its hits resolved to points. */
-export type ShownQuery = {
-  readonly query: MapQuery;
-  /** Indexes of the hits on the map, best first. */
-  readonly hits: readonly number[];
-  /** Weights of the first hits for the position of the query. */
-  readonly weights: readonly number[];
-  readonly missed: readonly MissedRecord[];
-};
-
-/** Number of hits that determine the position of a query: the default number of neighbours of a map. */
-const placingHits = 15;
-
 /** The queries shown on the map, at most two. */
 export class Queries {
   #queries: readonly MapQuery[] = [];
@@ -46,6 +30,22 @@ export class Queries {
     return Uint32Array.from(new Set(this.#shown.flatMap(({ hits }) => hits)));
   }
 }
+
+/** An expected record that is not among the hits; index -1 if it is not on the map. */
+export type MissedRecord = { readonly id: string; readonly index: number };
+
+/** A query with its hits resolved to points. */
+export type ShownQuery = {
+  readonly query: MapQuery;
+  /** Indexes of the hits on the map, best first. */
+  readonly hits: readonly number[];
+  /** Weights of the first hits for the position of the query. */
+  readonly weights: readonly number[];
+  readonly missed: readonly MissedRecord[];
+};
+
+/** Number of hits that determine the position of a query: the default number of neighbours of a map. */
+const placingHits = 15;
 
 /** Returns whether the hits that determine a query's position are so far apart that the position means little. */
 export function isPlacementUncertain(

@@ -5,6 +5,17 @@ import type { Scene } from '../drawing/scene.ts';
 import { isPlacementUncertain, type MissedRecord, type ShownQuery } from './queries.ts';
 import { crossesPath, linesPath, meanOf, queryPaths, ringsPath } from './queryMarks.ts';
 
+/** The queries above the points: each at the weighted mean of its nearest hits, with lines and rings. */
+export function QueryLayer({ scene, queries, nameOf }: QueryLayerProps): VNode {
+  return (
+    <svg class="queries" aria-hidden="true">
+      {queries.map((shown) => (
+        <QueryMark key={shown.query.id} scene={scene} shown={shown} nameOf={nameOf} />
+      ))}
+    </svg>
+  );
+}
+
 /** Largest number of marks that remain readable. */
 const maxLines = 50;
 const maxRings = 200;
@@ -18,17 +29,6 @@ type QueryLayerProps = {
   /** Returns the name of a missed record. */
   readonly nameOf: (missed: MissedRecord) => string;
 };
-
-/** The queries above the points: each at the weighted mean of its nearest hits, with lines and rings. */
-export function QueryLayer({ scene, queries, nameOf }: QueryLayerProps): VNode {
-  return (
-    <svg class="queries" aria-hidden="true">
-      {queries.map((shown) => (
-        <QueryMark key={shown.query.id} scene={scene} shown={shown} nameOf={nameOf} />
-      ))}
-    </svg>
-  );
-}
 
 type QueryMarkProps = Pick<QueryLayerProps, 'scene' | 'nameOf'> & { readonly shown: ShownQuery };
 

@@ -2,13 +2,6 @@ import { Failure } from '../../../src/common/failure.ts';
 import type { Disposable } from '../../../src/common/disposables.ts';
 import type { PointDetails } from '../../../src/protocol/map.ts';
 
-/** The state of the record panel. `waiting` until the host has answered. */
-export type RecordState =
-  | { readonly state: 'none' }
-  | { readonly state: 'waiting'; readonly id: string }
-  | { readonly state: 'shown'; readonly id: string; readonly details: PointDetails }
-  | { readonly state: 'failed'; readonly id: string; readonly message: string };
-
 /** Reads the details of one record at a time; a newer request cancels the older one. */
 export class RecordReader implements Disposable {
   readonly #read: (id: string, signal: AbortSignal) => Promise<PointDetails>;
@@ -55,3 +48,10 @@ export class RecordReader implements Disposable {
     this.#reading.abort();
   }
 }
+
+/** The state of the record panel. `waiting` until the host has answered. */
+export type RecordState =
+  | { readonly state: 'none' }
+  | { readonly state: 'waiting'; readonly id: string }
+  | { readonly state: 'shown'; readonly id: string; readonly details: PointDetails }
+  | { readonly state: 'failed'; readonly id: string; readonly message: string };

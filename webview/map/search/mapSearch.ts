@@ -3,19 +3,6 @@ import { Failure } from '../../../src/common/failure.ts';
 import { noPoints, type PointSet } from '../shared/pointSet.ts';
 import type { Points, SearchDeps, SearchState } from './searchState.ts';
 
-export type MapSearchOptions = SearchDeps & {
-  /** The initial text. */
-  readonly typed: string;
-  /** Whether the search starts by meaning. */
-  readonly isByMeaning: boolean;
-  readonly onChange: () => void;
-};
-
-/** The search starts after this pause in typing. */
-const typingPauseMs = 150;
-/** Up to this number of matches have rings, because colour alone does not make them visible. */
-const maxRings = 300;
-
 /**
  * Searches the points by text or by a metadata filter while the user types, or by meaning on request, and steps through
  * the matches.
@@ -173,6 +160,19 @@ export class MapSearch implements Disposable {
     if (!isSame) this.#options.onChange();
   }
 }
+
+export type MapSearchOptions = SearchDeps & {
+  /** The initial text. */
+  readonly typed: string;
+  /** Whether the search starts by meaning. */
+  readonly isByMeaning: boolean;
+  readonly onChange: () => void;
+};
+
+/** The search starts after this pause in typing. */
+const typingPauseMs = 150;
+/** Up to this number of matches have rings, because colour alone does not make them visible. */
+const maxRings = 300;
 
 /** Whether the text of the search box is neither blank nor a filter. */
 function isText(typed: string): boolean {

@@ -2,6 +2,14 @@ import { pointsOfBits, PointSet } from '../shared/pointSet.ts';
 import type { Points, SearchDeps, SearchState } from './searchState.ts';
 import { parseSearch, RankedMatches } from './textMatching.ts';
 
+/** Searches the points. Shows what is found on the way, and nothing once the signal is aborted. */
+export async function searchPoints(request: SearchRequest): Promise<void> {
+  const query = parseSearch(request.typed);
+  if (query.kind === 'filter') return searchByFilter(query.text, request);
+  if (request.isByMeaning) return searchByMeaning(request);
+  return searchByWords(query.whole, query.words, request);
+}
+
 /** Number of points searched before other work can run. */
 const slice = 20_000;
 
@@ -14,14 +22,6 @@ export type SearchRequest = {
   /** Shows a state; undefined keeps the matches that are shown. */
   readonly show: (state: SearchState, matches: PointSet | undefined) => void;
 };
-
-/** Searches the points. Shows what is found on the way, and nothing once the signal is aborted. */
-export async function searchPoints(request: SearchRequest): Promise<void> {
-  const query = parseSearch(request.typed);
-  if (query.kind === 'filter') return searchByFilter(query.text, request);
-  if (request.isByMeaning) return searchByMeaning(request);
-  return searchByWords(query.whole, query.words, request);
-}
 
 async function searchByFilter(
   text: string,

@@ -1,12 +1,5 @@
 import type { FoundRecords } from '../../../src/protocol/map.ts';
 
-/** What is searched, in point order. */
-export type Points = {
-  readonly ids: readonly string[];
-  readonly titles: readonly string[];
-  readonly texts: readonly string[];
-};
-
 /** How far the search is, and how it ended. */
 export type SearchState =
   | { readonly at: 'nothing' }
@@ -17,6 +10,13 @@ export type SearchState =
       'points'
     >)
   | { readonly at: 'failed'; readonly message: string };
+
+/** What is searched, in point order. */
+export type Points = {
+  readonly ids: readonly string[];
+  readonly titles: readonly string[];
+  readonly texts: readonly string[];
+};
 
 /** What a search asks of the host. */
 export type SearchDeps = {

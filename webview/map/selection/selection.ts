@@ -1,8 +1,5 @@
 import { noPoints, PointSet } from '../shared/pointSet.ts';
 
-/** How points change the selection. */
-export type SelectionChange = 'replace' | 'add' | 'remove';
-
 /** The selected points. */
 export class Selection {
   readonly #onChange: () => void;
@@ -43,6 +40,9 @@ export class Selection {
     return how === 'remove' ? this.#points.without(named) : named;
   }
 }
+
+/** How points change the selection. */
+export type SelectionChange = 'replace' | 'add' | 'remove';
 
 /** Returns the point of the set nearest to their centroid; -1 if none has a position. */
 export function centreOf({ indices }: PointSet, xy: Float32Array): number {

@@ -9,19 +9,6 @@ import type { MapRun } from '../mapRun/mapRun.ts';
 import { filterOfPoints } from '../colours/legendFilter.ts';
 import { centreOf, nearestTo, type Selection } from './selection.ts';
 
-export type SelectionActionsOptions = {
-  readonly client: RpcClient<MapCalls>;
-  readonly selection: Selection;
-  readonly colours: PointColours;
-  readonly scene: Scene;
-  readonly feed: Pick<MapFeed, 'idOf'>;
-  /** Receives failures that the host did not report to the user. */
-  readonly mapRun: Pick<MapRun, 'fail'>;
-};
-
-/** Largest number of selected records that a new query expects: those nearest to the middle. */
-const maxExpected = 20;
-
 /** Actions of the host that the view requests, mostly for the selected points. */
 export class SelectionActions {
   readonly #options: SelectionActionsOptions;
@@ -103,3 +90,16 @@ export class SelectionActions {
     });
   }
 }
+
+export type SelectionActionsOptions = {
+  readonly client: RpcClient<MapCalls>;
+  readonly selection: Selection;
+  readonly colours: PointColours;
+  readonly scene: Scene;
+  readonly feed: Pick<MapFeed, 'idOf'>;
+  /** Receives failures that the host did not report to the user. */
+  readonly mapRun: Pick<MapRun, 'fail'>;
+};
+
+/** Largest number of selected records that a new query expects: those nearest to the middle. */
+const maxExpected = 20;

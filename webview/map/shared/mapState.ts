@@ -3,19 +3,6 @@ import { parsePointKey } from '../../../src/model/map/pointKey.ts';
 import type { MapEvent } from '../../../src/protocol/map.ts';
 import { accuracyColumn, readColumn, type ColumnData } from './columnData.ts';
 
-/** The stage of the map. */
-export type MapPhase =
-  | { readonly at: 'opening' }
-  | { readonly at: 'computing'; readonly progress: MapProgress | undefined }
-  | {
-      readonly at: 'done';
-      readonly tookMs: number;
-      readonly quality?: MapQuality;
-      readonly cachedAtMs?: number;
-    }
-  | { readonly at: 'cancelled' }
-  | { readonly at: 'failed'; readonly message: string };
-
 /** The state of a map, without the positions of its points, which change too often. */
 export type MapState = {
   readonly phase: MapPhase;
@@ -31,6 +18,19 @@ export type MapState = {
   /** The explained variance of each axis, if the axes are principal components. */
   readonly explained: readonly number[];
 };
+
+/** The stage of the map. */
+export type MapPhase =
+  | { readonly at: 'opening' }
+  | { readonly at: 'computing'; readonly progress: MapProgress | undefined }
+  | {
+      readonly at: 'done';
+      readonly tookMs: number;
+      readonly quality?: MapQuality;
+      readonly cachedAtMs?: number;
+    }
+  | { readonly at: 'cancelled' }
+  | { readonly at: 'failed'; readonly message: string };
 
 export const emptyMap: MapState = {
   phase: { at: 'opening' },

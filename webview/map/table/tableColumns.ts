@@ -5,12 +5,6 @@ import { fieldName } from '../shared/displayText.ts';
 import type { MapState } from '../shared/mapState.ts';
 import type { TableSort } from '../viewState.ts';
 
-/** A column of the table of points. A row is the index of a point. */
-export type TableColumn = GridColumn<number> & {
-  /** Compares two points; those without a value come last in either order. */
-  readonly compare: (one: number, other: number, sign: 1 | -1) => number;
-};
-
 /** Returns the columns: id, title, fields, text. */
 export function tableColumns(
   { names, titles, texts }: Pick<MapState, 'names' | 'titles' | 'texts'>,
@@ -23,6 +17,12 @@ export function tableColumns(
     ...(texts.some((text) => text !== '') ? [textColumn('text', t('text'), 320, texts)] : []),
   ];
 }
+
+/** A column of the table of points. A row is the index of a point. */
+export type TableColumn = GridColumn<number> & {
+  /** Compares two points; those without a value come last in either order. */
+  readonly compare: (one: number, other: number, sign: 1 | -1) => number;
+};
 
 /** Returns the points in the order that the user chose; unchanged without a choice. */
 export function sortPoints(

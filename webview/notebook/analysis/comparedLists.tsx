@@ -8,9 +8,6 @@ import { formatScore, formatShare } from '../../shared/format.ts';
 import { t } from '../../shared/l10n.ts';
 import { RankMoves } from './rankMoves.tsx';
 
-/** Hits of each list that are shown until the user asks for all of them. */
-const fewHits = 20;
-
 /** Two to five result lists side by side, with lines between equal hits. The first list is the baseline. */
 export function ComparedLists({ lists }: { readonly lists: readonly ComparedList[] }): VNode {
   const [isWhole, setWhole] = useState(false);
@@ -51,6 +48,9 @@ export function ComparedLists({ lists }: { readonly lists: readonly ComparedList
     </>
   );
 }
+
+/** Hits of each list that are shown until the user asks for all of them. */
+const fewHits = 20;
 
 function ListHead(props: {
   readonly list: ComparedList;

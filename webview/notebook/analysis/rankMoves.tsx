@@ -1,9 +1,5 @@
 import type { VNode } from 'preact';
 
-/** Height of a hit in a compared list, in pixels; the style sheet has the same. */
-const rowPx = 22;
-const widthPx = 48;
-
 /** Lines from each hit of a list to the same hit of the next one. The ranks are told beside the hits too. */
 export function RankMoves(props: {
   readonly before: readonly string[];
@@ -23,6 +19,10 @@ export function RankMoves(props: {
     </svg>
   );
 }
+
+/** Height of a hit in a compared list, in pixels; the style sheet has the same. */
+const rowPx = 22;
+const widthPx = 48;
 
 function middle(at: number): number {
   return at * rowPx + rowPx / 2;

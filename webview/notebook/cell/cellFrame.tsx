@@ -6,6 +6,26 @@ import { t } from '../../shared/l10n.ts';
 import { ChecksSign } from './checkList.tsx';
 import type { CellCommand } from './cellKeys.ts';
 
+/** The frame of every cell: focus, number, name, run button, and tools that appear on hover and focus. */
+export function CellFrame(props: CellFrameProps): VNode {
+  const { cell, at, isCurrent, isSelected, emptyPx } = props;
+  const marks = [...(isCurrent ? ['is-current'] : []), ...(isSelected ? ['is-selected'] : [])];
+  return (
+    <div
+      ref={props.element}
+      class={['cell', ...marks].join(' ')}
+      role="listitem"
+      tabIndex={isCurrent ? 0 : -1}
+      data-cell-id={cell.id}
+      aria-label={cellLabel(cell, at)}
+      aria-current={isSelected}
+      style={emptyPx === undefined ? undefined : { height: `${emptyPx}px` }}
+    >
+      {emptyPx === undefined && <CellBody {...props} />}
+    </div>
+  );
+}
+
 export type CellFrameProps = {
   readonly cell: Cell;
   readonly at: number;
@@ -28,26 +48,6 @@ export type CellFrameProps = {
   readonly emptyPx?: number | undefined;
   readonly children: ComponentChildren;
 };
-
-/** The frame of every cell: focus, number, name, run button, and tools that appear on hover and focus. */
-export function CellFrame(props: CellFrameProps): VNode {
-  const { cell, at, isCurrent, isSelected, emptyPx } = props;
-  const marks = [...(isCurrent ? ['is-current'] : []), ...(isSelected ? ['is-selected'] : [])];
-  return (
-    <div
-      ref={props.element}
-      class={['cell', ...marks].join(' ')}
-      role="listitem"
-      tabIndex={isCurrent ? 0 : -1}
-      data-cell-id={cell.id}
-      aria-label={cellLabel(cell, at)}
-      aria-current={isSelected}
-      style={emptyPx === undefined ? undefined : { height: `${emptyPx}px` }}
-    >
-      {emptyPx === undefined && <CellBody {...props} />}
-    </div>
-  );
-}
 
 function CellBody(props: CellFrameProps): VNode {
   const { cell, at, isFolded, onCommand } = props;

@@ -1,3 +1,29 @@
+/**
+ * Returns the command of a key, as in VS Code's notebooks. `isEditing` is true while a field of the cell has the
+ * focus.
+ */
+export function cellCommand(
+  press: KeyPress,
+  isEditing: boolean,
+  before: KeyPress | undefined,
+): CellCommand | undefined {
+  const { key, altKey, shiftKey } = press;
+  const isControl = press.ctrlKey || press.metaKey;
+  if (key === 'Enter') {
+    if (isControl) return shiftKey || altKey ? undefined : 'run';
+    if (shiftKey) return altKey ? undefined : 'runAndGoOn';
+    if (altKey) return 'runAndInsert';
+    return isEditing ? undefined : 'edit';
+  }
+  if (isEditing) return key === 'Escape' ? 'leave' : undefined;
+  if (altKey && !isControl && !shiftKey) return altCommands[key];
+  if (isControl && !shiftKey && !altKey) return controlCommands[key];
+  if (isControl || altKey) return undefined;
+  if (shiftKey) return shiftCommands[key];
+  if (key.toLowerCase() === 'd') return isChord(press, before) ? 'remove' : undefined;
+  return plainCommands[key.length === 1 ? key.toLowerCase() : key];
+}
+
 /** A command that a key gives for the focused cell. */
 export type CellCommand =
   | 'edit'
@@ -33,32 +59,6 @@ export type KeyPress = Pick<
 
 /** Longest time between the two key presses of `D D`. */
 const chordMs = 1000;
-
-/**
- * Returns the command of a key, as in VS Code's notebooks. `isEditing` is true while a field of the cell has the
- * focus.
- */
-export function cellCommand(
-  press: KeyPress,
-  isEditing: boolean,
-  before: KeyPress | undefined,
-): CellCommand | undefined {
-  const { key, altKey, shiftKey } = press;
-  const isControl = press.ctrlKey || press.metaKey;
-  if (key === 'Enter') {
-    if (isControl) return shiftKey || altKey ? undefined : 'run';
-    if (shiftKey) return altKey ? undefined : 'runAndGoOn';
-    if (altKey) return 'runAndInsert';
-    return isEditing ? undefined : 'edit';
-  }
-  if (isEditing) return key === 'Escape' ? 'leave' : undefined;
-  if (altKey && !isControl && !shiftKey) return altCommands[key];
-  if (isControl && !shiftKey && !altKey) return controlCommands[key];
-  if (isControl || altKey) return undefined;
-  if (shiftKey) return shiftCommands[key];
-  if (key.toLowerCase() === 'd') return isChord(press, before) ? 'remove' : undefined;
-  return plainCommands[key.length === 1 ? key.toLowerCase() : key];
-}
 
 const plainCommands: Readonly<Record<string, CellCommand>> = {
   a: 'insertAbove',

@@ -13,16 +13,6 @@ import { Icon } from '../../shared/icons.tsx';
 import { t } from '../../shared/l10n.ts';
 import type { HitsOutcome } from '../state/runOutcomes.ts';
 
-/** Shorter runs show no elapsed time, because it would only flicker. */
-const patienceMs = 300;
-const tickMs = 100;
-
-type CellStatusProps = {
-  readonly run: CellRun | undefined;
-  /** Whether the query has changed since the run. */
-  readonly isOutdated?: boolean;
-};
-
 /** The status line of a run; changes are announced to screen readers. */
 export function CellStatus({ run, isOutdated = false }: CellStatusProps): VNode {
   return (
@@ -37,6 +27,16 @@ export function CellStatus({ run, isOutdated = false }: CellStatusProps): VNode 
     </div>
   );
 }
+
+/** Shorter runs show no elapsed time, because it would only flicker. */
+const patienceMs = 300;
+const tickMs = 100;
+
+type CellStatusProps = {
+  readonly run: CellRun | undefined;
+  /** Whether the query has changed since the run. */
+  readonly isOutdated?: boolean;
+};
 
 function Outdated(): VNode {
   return (

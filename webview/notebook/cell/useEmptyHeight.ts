@@ -3,23 +3,6 @@ import { useEffect } from 'preact/hooks';
 import type { NotebookViewStore } from '../state/notebookViewStore.ts';
 import { useIsInView } from './useIsInView.ts';
 
-/** A notebook of up to this many cells has all of them in the page. */
-const fewCells = 30;
-
-/** Cells this close to the visible area are in the page. */
-const nearPx = 1500;
-
-/** The height of a cell that was never shown: about that of a query without hits. */
-const typicalPx = 140;
-
-export type CellPresence = {
-  readonly cellId: string;
-  /** The number of cells of the notebook. */
-  readonly count: number;
-  /** Whether the cell stays in the page wherever it is. */
-  readonly isKept: boolean;
-};
-
 /**
  * Returns the height in pixels of a cell that is left empty, because the notebook has many cells and this one is far from
  * view: the height that it had last. `undefined` for a cell that is in the page.
@@ -40,3 +23,20 @@ export function useEmptyHeight(
   }, [isEmpty, cellId, viewStore]);
   return isEmpty ? (viewStore.view.heights[cellId] ?? typicalPx) : undefined;
 }
+
+/** A notebook of up to this many cells has all of them in the page. */
+const fewCells = 30;
+
+/** Cells this close to the visible area are in the page. */
+const nearPx = 1500;
+
+/** The height of a cell that was never shown: about that of a query without hits. */
+const typicalPx = 140;
+
+export type CellPresence = {
+  readonly cellId: string;
+  /** The number of cells of the notebook. */
+  readonly count: number;
+  /** Whether the cell stays in the page wherever it is. */
+  readonly isKept: boolean;
+};

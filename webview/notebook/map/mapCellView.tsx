@@ -9,9 +9,6 @@ import type { MapCellViewProps } from './mapCellProps.ts';
 import { MapSettings } from './mapSettings.tsx';
 import { useIsInView } from '../cell/useIsInView.ts';
 
-/** Maps this close to the visible area are drawn. */
-const drawnPx = 150;
-
 /** A map cell: its settings, problems, status and map. */
 export function MapCellView(props: MapCellViewProps): VNode {
   const { controller, viewStore, cell, queryNames } = props;
@@ -59,3 +56,6 @@ export function MapCellView(props: MapCellViewProps): VNode {
     </div>
   );
 }
+
+/** Maps this close to the visible area are drawn. */
+const drawnPx = 150;

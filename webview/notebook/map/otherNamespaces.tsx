@@ -4,26 +4,6 @@ import type { MapCell } from '../../../src/model/notebook/cell.ts';
 import type { TextFieldElement } from '../../shared/controls.ts';
 import { t } from '../../shared/l10n.ts';
 
-type OtherNamespacesProps = {
-  readonly cell: MapCell;
-  /** Whether the user has just opened the field. */
-  readonly takesFocus: boolean;
-  readonly onType: (cell: MapCell) => void;
-};
-
-export function OtherNamespacesButton({ onOpen }: { readonly onOpen: () => void }): VNode {
-  return (
-    <button
-      type="button"
-      class="link-button"
-      title={t('Show more namespaces of the index on this map')}
-      onClick={onOpen}
-    >
-      {t('other namespaces…')}
-    </button>
-  );
-}
-
 /** The other namespaces that the map includes. */
 export function OtherNamespaces({ cell, takesFocus, onType }: OtherNamespacesProps): VNode {
   const field = useRef<TextFieldElement>(null);
@@ -47,5 +27,25 @@ export function OtherNamespaces({ cell, takesFocus, onType }: OtherNamespacesPro
         }}
       />
     </div>
+  );
+}
+
+type OtherNamespacesProps = {
+  readonly cell: MapCell;
+  /** Whether the user has just opened the field. */
+  readonly takesFocus: boolean;
+  readonly onType: (cell: MapCell) => void;
+};
+
+export function OtherNamespacesButton({ onOpen }: { readonly onOpen: () => void }): VNode {
+  return (
+    <button
+      type="button"
+      class="link-button"
+      title={t('Show more namespaces of the index on this map')}
+      onClick={onOpen}
+    >
+      {t('other namespaces…')}
+    </button>
   );
 }

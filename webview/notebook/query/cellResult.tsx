@@ -18,22 +18,6 @@ import { JudgeButton } from './judgeButton.tsx';
 import { ResultTools } from './resultTools.tsx';
 import type { CellView } from '../state/notebookView.ts';
 
-export type CellResultProps = {
-  readonly controller: NotebookController;
-  readonly cell: QueryCell;
-  /** The current effective binding of the cell. */
-  readonly binding: Binding;
-  readonly label: string;
-  readonly run: CellRun | undefined;
-  readonly view: CellView;
-  readonly onView: (view: CellView) => void;
-  readonly onCopy: (text: string) => void;
-  readonly onExport: () => void;
-  readonly onShowMap: () => void;
-  readonly onExplain: () => void;
-  readonly onAction: (action: FailureAction['id']) => void;
-};
-
 /**
  * The result of a query cell: hits or a failure. Earlier hits stay visible, dimmed, while a new run is in progress,
  * and are marked as old if the query has changed.
@@ -97,6 +81,22 @@ export function CellResult(props: CellResultProps): VNode | null {
     </div>
   );
 }
+
+export type CellResultProps = {
+  readonly controller: NotebookController;
+  readonly cell: QueryCell;
+  /** The current effective binding of the cell. */
+  readonly binding: Binding;
+  readonly label: string;
+  readonly run: CellRun | undefined;
+  readonly view: CellView;
+  readonly onView: (view: CellView) => void;
+  readonly onCopy: (text: string) => void;
+  readonly onExport: () => void;
+  readonly onShowMap: () => void;
+  readonly onExplain: () => void;
+  readonly onAction: (action: FailureAction['id']) => void;
+};
 
 /** Says that the hits are in another order than in the answer. */
 function Reordered(): VNode {

@@ -5,14 +5,6 @@ import { t } from '../../shared/l10n.ts';
 import type { ColumnChoice } from '../state/notebookView.ts';
 import { moveColumn, toggleFrozen, toggleHidden } from './arrangeColumns.ts';
 
-type ColumnMenuProps = {
-  /** All columns in their order, also hidden ones. */
-  readonly columns: readonly { readonly key: string; readonly title: string }[];
-  readonly choice: ColumnChoice;
-  /** Called without a choice to go back to the columns of the result. */
-  readonly onChoose: (choice: ColumnChoice | undefined) => void;
-};
-
 /** A button that opens the list of columns: show, freeze and move each of them. */
 export function ColumnMenu(props: ColumnMenuProps): VNode {
   const [isOpen, setIsOpen] = useState(false);
@@ -42,6 +34,14 @@ export function ColumnMenu(props: ColumnMenuProps): VNode {
     </div>
   );
 }
+
+type ColumnMenuProps = {
+  /** All columns in their order, also hidden ones. */
+  readonly columns: readonly { readonly key: string; readonly title: string }[];
+  readonly choice: ColumnChoice;
+  /** Called without a choice to go back to the columns of the result. */
+  readonly onChoose: (choice: ColumnChoice | undefined) => void;
+};
 
 function ColumnList({ columns, choice, onChoose }: ColumnMenuProps): VNode {
   return (

@@ -12,11 +12,6 @@ import { Icon } from '../../shared/icons.tsx';
 import { t } from '../../shared/l10n.ts';
 import { Select } from '../../shared/select.tsx';
 
-/** Rows as they were last printed: rows that are not complete are not in the text. */
-type Draft = FilterRows & { readonly text: string };
-
-const emptyRow: FilterRow = { field: '', operator: '$eq', value: '' };
-
 /** The conditions of a filter as rows. They follow the text, and change it. */
 export function FilterBuilder(props: {
   readonly filter: string;
@@ -76,6 +71,11 @@ export function FilterBuilder(props: {
     </div>
   );
 }
+
+/** Rows as they were last printed: rows that are not complete are not in the text. */
+type Draft = FilterRows & { readonly text: string };
+
+const emptyRow: FilterRow = { field: '', operator: '$eq', value: '' };
 
 function Condition(props: {
   readonly row: FilterRow;

@@ -18,21 +18,6 @@ import { TopKField } from './topKField.tsx';
 import { useFilterBuilder } from './useFilterBuilder.tsx';
 import { useRequest } from './useRequest.tsx';
 
-export type QueryCellViewProps = {
-  readonly controller: NotebookController;
-  readonly cell: QueryCell;
-  readonly run: CellRun | undefined;
-  /** Name of the model that embeds text for this index, if known. */
-  readonly embedder?: string | undefined;
-  /** The kind of the cell's index, if known. */
-  readonly indexKind?: IndexKind | undefined;
-  /** Known metadata fields of the cell's namespace. */
-  readonly fields: readonly KnownField[];
-  /** Called when the filter gets the focus: a good time to read the fields. */
-  readonly onFilterFocus: () => void;
-  readonly onType: (cell: QueryCell) => void;
-};
-
 /** The fields of a query cell: input, filter and top k, with their problems. */
 export function QueryCellView(props: QueryCellViewProps): VNode {
   const { cell, run, indexKind, fields, onType } = props;
@@ -86,6 +71,21 @@ export function QueryCellView(props: QueryCellViewProps): VNode {
     </div>
   );
 }
+
+export type QueryCellViewProps = {
+  readonly controller: NotebookController;
+  readonly cell: QueryCell;
+  readonly run: CellRun | undefined;
+  /** Name of the model that embeds text for this index, if known. */
+  readonly embedder?: string | undefined;
+  /** The kind of the cell's index, if known. */
+  readonly indexKind?: IndexKind | undefined;
+  /** Known metadata fields of the cell's namespace. */
+  readonly fields: readonly KnownField[];
+  /** Called when the filter gets the focus: a good time to read the fields. */
+  readonly onFilterFocus: () => void;
+  readonly onType: (cell: QueryCell) => void;
+};
 
 /** What a query searches by, with the model that embeds its text. */
 function InputLine(props: QueryCellViewProps & { readonly isInvalid: boolean }): VNode {

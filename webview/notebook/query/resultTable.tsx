@@ -13,19 +13,6 @@ import { columnText } from './columns.ts';
 import { nextHitSort, type RankedHit } from './hitOrder.ts';
 import type { HitTable, TableColumn } from './hitTable.ts';
 
-export type ResultTableProps = Pick<
-  GridProps<RankedHit>,
-  'onOpen' | 'onPress' | 'onActive' | 'scroller'
-> & {
-  readonly outcome: HitsOutcome;
-  readonly table: HitTable;
-  readonly label: string;
-  /** Expected record ids as typed. */
-  readonly expected: string;
-  readonly view: CellView;
-  readonly onView: (view: CellView) => void;
-};
-
 /** The table of hits: rank, score with a bar, id, metadata, text, as the user arranged them. */
 export function ResultTable(props: ResultTableProps): VNode {
   const { outcome, table, expected, view, onView, ...grid } = props;
@@ -52,6 +39,19 @@ export function ResultTable(props: ResultTableProps): VNode {
     />
   );
 }
+
+export type ResultTableProps = Pick<
+  GridProps<RankedHit>,
+  'onOpen' | 'onPress' | 'onActive' | 'scroller'
+> & {
+  readonly outcome: HitsOutcome;
+  readonly table: HitTable;
+  readonly label: string;
+  /** Expected record ids as typed. */
+  readonly expected: string;
+  readonly view: CellView;
+  readonly onView: (view: CellView) => void;
+};
 
 function gridColumns(
   outcome: HitsOutcome,

@@ -3,21 +3,6 @@ import { Emitter } from '../../../src/common/emitter.ts';
 import type { Binding } from '../../../src/model/notebook/cell.ts';
 import type { BindingChoices } from '../../../src/protocol/notebook.ts';
 
-export type ChoiceLevel = Exclude<keyof BindingChoices, 'hidden'>;
-
-/** The options of one picker. Known options stay available while they are fetched again. */
-export type Loadable<L extends ChoiceLevel> = {
-  readonly items: BindingChoices[L] | undefined;
-  readonly isLoading: boolean;
-  /** Number of items beyond those listed. */
-  readonly hidden?: number;
-  readonly failure?: { readonly kind: FailureKind; readonly message: string };
-};
-
-type Load = (binding: Binding, refresh: boolean) => Promise<BindingChoices>;
-
-const unknown = { items: undefined, isLoading: false } as const;
-
 /** Fetches the options of the three pickers of a binding on demand. */
 export class Choices {
   readonly #load: Load;
@@ -77,6 +62,21 @@ export class Choices {
     this.#changed.fire();
   }
 }
+
+export type ChoiceLevel = Exclude<keyof BindingChoices, 'hidden'>;
+
+/** The options of one picker. Known options stay available while they are fetched again. */
+export type Loadable<L extends ChoiceLevel> = {
+  readonly items: BindingChoices[L] | undefined;
+  readonly isLoading: boolean;
+  /** Number of items beyond those listed. */
+  readonly hidden?: number;
+  readonly failure?: { readonly kind: FailureKind; readonly message: string };
+};
+
+type Load = (binding: Binding, refresh: boolean) => Promise<BindingChoices>;
+
+const unknown = { items: undefined, isLoading: false } as const;
 
 /** Returns the part of the binding that a level depends on. A smaller part spares the host network requests. */
 function partFor(level: ChoiceLevel, { environment, index }: Binding): Binding {

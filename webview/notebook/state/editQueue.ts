@@ -2,13 +2,6 @@ import { Failure, isCancelled } from '../../../src/common/failure.ts';
 import type { Cell } from '../../../src/model/notebook/cell.ts';
 import type { NotebookEdit } from '../../../src/protocol/notebook.ts';
 
-/** The result of sending a draft. */
-export type EditListener = {
-  onSending(cell: Cell): void;
-  onSent(cell: Cell): void;
-  onNotSent(cell: Cell, failure: Failure): void;
-};
-
 /**
  * Sends edits in order. Typed changes are sent when typing pauses, only in their latest state; other edits are sent
  * immediately, after pending typed changes.
@@ -70,3 +63,10 @@ export class EditQueue {
     }
   }
 }
+
+/** The result of sending a draft. */
+export type EditListener = {
+  onSending(cell: Cell): void;
+  onSent(cell: Cell): void;
+  onNotSent(cell: Cell, failure: Failure): void;
+};

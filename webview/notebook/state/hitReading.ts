@@ -7,17 +7,6 @@ import type { NotebookCalls } from '../../../src/protocol/notebook.ts';
 import { RecordReading } from '../../shared/recordPane/recordReading.ts';
 import { t } from '../../shared/l10n.ts';
 
-/** The record in the reading pane of a cell. */
-export type OpenHit = {
-  readonly cellId: string;
-  /** Where the cell ran. */
-  readonly binding: Binding;
-  readonly metric: Metric;
-  /** Absent if the user followed a neighbour. */
-  readonly hit?: Hit;
-  readonly id: string;
-};
-
 /** The reading pane of a notebook's hits: at most one is open. */
 export class HitReading implements Disposable {
   readonly #onChange: () => void;
@@ -86,3 +75,14 @@ export class HitReading implements Disposable {
     return { binding, id };
   }
 }
+
+/** The record in the reading pane of a cell. */
+export type OpenHit = {
+  readonly cellId: string;
+  /** Where the cell ran. */
+  readonly binding: Binding;
+  readonly metric: Metric;
+  /** Absent if the user followed a neighbour. */
+  readonly hit?: Hit;
+  readonly id: string;
+};

@@ -2,12 +2,6 @@ import type { Binding, Cell, Notebook, ParsedNotebook } from '../../../src/model
 import type { CellRun, NotebookEvents, NotebookState } from '../../../src/protocol/notebook.ts';
 import { sameCell } from './cells.ts';
 
-/**
- * A cell with changes that are not in the document yet. `typing`: not sent; `sending`: being sent; `sent`: received by
- * the host and replaced by the next document.
- */
-export type Draft = { readonly cell: Cell; readonly phase: 'typing' | 'sending' | 'sent' };
-
 /** The state of the notebook view. */
 export type NotebookModel = NotebookState & {
   readonly isOpen: boolean;
@@ -19,6 +13,12 @@ export type NotebookModel = NotebookState & {
   /** The last failure, as a sentence. */
   readonly failure?: string | undefined;
 };
+
+/**
+ * A cell with changes that are not in the document yet. `typing`: not sent; `sending`: being sent; `sent`: received by
+ * the host and replaced by the next document.
+ */
+export type Draft = { readonly cell: Cell; readonly phase: 'typing' | 'sending' | 'sent' };
 
 export type NotebookAction =
   | { readonly type: 'opened'; readonly state: NotebookState }

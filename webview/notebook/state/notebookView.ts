@@ -1,3 +1,15 @@
+/** The state of the notebook view that survives hiding and reloading. */
+export type NotebookView = {
+  readonly scrollTop: number;
+  readonly focusedCellId: string;
+  readonly cells: Readonly<Record<string, CellView>>;
+  /** The heights of cells in pixels when they were shown last. */
+  readonly heights: Readonly<Record<string, number>>;
+  /** The ids of the cells in order, valid while the notebook's session lasts. */
+  readonly order: readonly string[];
+  readonly session: string;
+};
+
 /** The view state of one cell. */
 export type CellView = {
   readonly shows: 'table' | 'json';
@@ -24,18 +36,6 @@ export type ColumnChoice = {
 };
 
 export type HitSort = { readonly key: string; readonly isDescending: boolean };
-
-/** The state of the notebook view that survives hiding and reloading. */
-export type NotebookView = {
-  readonly scrollTop: number;
-  readonly focusedCellId: string;
-  readonly cells: Readonly<Record<string, CellView>>;
-  /** The heights of cells in pixels when they were shown last. */
-  readonly heights: Readonly<Record<string, number>>;
-  /** The ids of the cells in order, valid while the notebook's session lasts. */
-  readonly order: readonly string[];
-  readonly session: string;
-};
 
 export const plainCellView: CellView = { shows: 'table', widths: {} };
 const plainView: NotebookView = {

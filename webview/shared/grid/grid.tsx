@@ -13,37 +13,6 @@ import {
 import { selectByKey, selectionOf, type GridSelection } from './gridSelection.ts';
 import { scrollTopFor, useRowWindow, type RowWindow } from './virtualRows.ts';
 
-export type GridProps<Row> = {
-  readonly label: string;
-  readonly columns: readonly GridColumn<Row>[];
-  readonly rows: ArrayLike<Row>;
-  /** Column widths in pixels that the user chose, by column key. */
-  readonly widths: Readonly<Record<string, number>>;
-  readonly onResize: (columnKey: string, widthPx: number) => void;
-  /** The grid moves to this row when it changes; -1 to stay. */
-  readonly activeRow?: number;
-  /** Called when the user moves to another row. */
-  readonly onActive?: (row: number) => void;
-  /** Called on a click on a row. */
-  readonly onPress?: (row: number) => void;
-  /** Called on Enter or a double click on a row. */
-  readonly onOpen?: (row: number) => void;
-  /** Called on a click or Enter on a column's header. */
-  readonly onHeader?: (columnKey: string) => void;
-  /** Called when the user moves a column to another place; absent: columns cannot be moved. */
-  readonly onMove?: (columnKey: string, to: number) => void;
-  /** Called when other rows are rendered. */
-  readonly onWindow?: (rows: RowWindow) => void;
-  /** Absent: rows cannot be selected. */
-  readonly selection?: GridSelection;
-  /** Receives the scrolling element. */
-  readonly scroller?: { current: HTMLDivElement | null };
-};
-
-/** The height of a row in pixels. */
-export const rowHeight = 22;
-const firstPlace: GridPlace = { row: 0, column: 0 };
-
 /**
  * A virtualized table: only visible rows are rendered. Arrow keys move the active cell; Ctrl+C copies it, or its whole
  * row in the first column.
@@ -109,6 +78,37 @@ export function Grid<Row>(props: GridProps<Row>): VNode {
     </div>
   );
 }
+
+export type GridProps<Row> = {
+  readonly label: string;
+  readonly columns: readonly GridColumn<Row>[];
+  readonly rows: ArrayLike<Row>;
+  /** Column widths in pixels that the user chose, by column key. */
+  readonly widths: Readonly<Record<string, number>>;
+  readonly onResize: (columnKey: string, widthPx: number) => void;
+  /** The grid moves to this row when it changes; -1 to stay. */
+  readonly activeRow?: number;
+  /** Called when the user moves to another row. */
+  readonly onActive?: (row: number) => void;
+  /** Called on a click on a row. */
+  readonly onPress?: (row: number) => void;
+  /** Called on Enter or a double click on a row. */
+  readonly onOpen?: (row: number) => void;
+  /** Called on a click or Enter on a column's header. */
+  readonly onHeader?: (columnKey: string) => void;
+  /** Called when the user moves a column to another place; absent: columns cannot be moved. */
+  readonly onMove?: (columnKey: string, to: number) => void;
+  /** Called when other rows are rendered. */
+  readonly onWindow?: (rows: RowWindow) => void;
+  /** Absent: rows cannot be selected. */
+  readonly selection?: GridSelection;
+  /** Receives the scrolling element. */
+  readonly scroller?: { current: HTMLDivElement | null };
+};
+
+/** The height of a row in pixels. */
+export const rowHeight = 22;
+const firstPlace: GridPlace = { row: 0, column: 0 };
 
 type RowsProps<Row> = GridShape<Row> & RowWindow & { readonly rows: ArrayLike<Row> };
 

@@ -3,6 +3,38 @@ import { ColumnResizer } from './columnResizer.tsx';
 import type { GridPlace } from './gridKeys.ts';
 import { t } from '../l10n.ts';
 
+/** One data row, `offsetPx` below the header. */
+export function GridRow<Row>(
+  props: GridShape<Row> & { readonly row: Row; readonly index: number; readonly offsetPx: number },
+): VNode {
+  const { gridId, columns, place, layout, frozenAt, onPlace, isSelected, row, index, offsetPx } =
+    props;
+  const isChosen = isSelected?.(index);
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={isChosen}
+      class={isChosen ? 'grid-row is-selected' : 'grid-row'}
+      style={{ ...layout, transform: `translateY(${offsetPx}px)` }}
+    >
+      {columns.map((column, at) => (
+        <div
+          key={column.key}
+          id={cellId(gridId, { row: index, column: at })}
+          role="gridcell"
+          aria-colindex={at + 1}
+          class={cellClass(column, place, index, at)}
+          style={frozenStyle(frozenAt, at)}
+          onClick={(event) => onPlace({ row: index, column: at }, event)}
+        >
+          {column.render ? column.render(row, index) : column.text(row, index)}
+        </div>
+      ))}
+    </div>
+  );
+}
+
 export type GridColumn<Row> = {
   readonly key: string;
   readonly title: string;
@@ -73,38 +105,6 @@ export function GridHead<Row>(
           </div>
         ))}
       </div>
-    </div>
-  );
-}
-
-/** One data row, `offsetPx` below the header. */
-export function GridRow<Row>(
-  props: GridShape<Row> & { readonly row: Row; readonly index: number; readonly offsetPx: number },
-): VNode {
-  const { gridId, columns, place, layout, frozenAt, onPlace, isSelected, row, index, offsetPx } =
-    props;
-  const isChosen = isSelected?.(index);
-  return (
-    <div
-      role="row"
-      aria-rowindex={index + 2}
-      aria-selected={isChosen}
-      class={isChosen ? 'grid-row is-selected' : 'grid-row'}
-      style={{ ...layout, transform: `translateY(${offsetPx}px)` }}
-    >
-      {columns.map((column, at) => (
-        <div
-          key={column.key}
-          id={cellId(gridId, { row: index, column: at })}
-          role="gridcell"
-          aria-colindex={at + 1}
-          class={cellClass(column, place, index, at)}
-          style={frozenStyle(frozenAt, at)}
-          onClick={(event) => onPlace({ row: index, column: at }, event)}
-        >
-          {column.render ? column.render(row, index) : column.text(row, index)}
-        </div>
-      ))}
     </div>
   );
 }

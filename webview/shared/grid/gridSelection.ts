@@ -1,14 +1,14 @@
 import { moveInGrid, type GridPlace, type GridSize } from './gridKeys.ts';
 
-/** `only` replaces the selection, `toggle` adds or removes a row, `extend` selects up to a row. */
-export type SelectionChange = 'only' | 'toggle' | 'extend';
-
 /** The selected rows of a grid; the owner stores them. */
 export type GridSelection = {
   readonly isSelected: (row: number) => boolean;
   readonly select: (row: number, change: SelectionChange) => void;
   readonly selectAll: () => void;
 };
+
+/** `only` replaces the selection, `toggle` adds or removes a row, `extend` selects up to a row. */
+export type SelectionChange = 'only' | 'toggle' | 'extend';
 
 /** The key of a column of check marks: a click on it toggles its row. */
 export const checkColumn = 'check';

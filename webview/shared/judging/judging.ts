@@ -1,16 +1,5 @@
 import type { JudgedRecord, PoolEntry } from '../../../src/protocol/judging.ts';
 
-export type JudgingDeps = {
-  readonly read: (ids: readonly string[]) => Promise<readonly JudgedRecord[]>;
-  readonly judge: (judgment: PoolEntry & { readonly grade: number | null }) => Promise<void>;
-  readonly onChange: () => void;
-};
-
-/** Records that are read at once: the next one is there when it is shown. */
-const batchSize = 20;
-
-type Step = { readonly entry: PoolEntry; readonly grade: number | undefined };
-
 /** Judges pooled hits one after the other. A grade takes effect at once; undo takes it back and returns to the hit. */
 export class Judging {
   readonly #pool: readonly PoolEntry[];
@@ -89,3 +78,14 @@ export class Judging {
     this.#deps.onChange();
   }
 }
+
+export type JudgingDeps = {
+  readonly read: (ids: readonly string[]) => Promise<readonly JudgedRecord[]>;
+  readonly judge: (judgment: PoolEntry & { readonly grade: number | null }) => Promise<void>;
+  readonly onChange: () => void;
+};
+
+/** Records that are read at once: the next one is there when it is shown. */
+const batchSize = 20;
+
+type Step = { readonly entry: PoolEntry; readonly grade: number | undefined };

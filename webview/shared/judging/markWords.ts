@@ -1,8 +1,3 @@
-export type TextPart = { readonly text: string; readonly isMarked: boolean };
-
-/** Shorter words are in every text. */
-const leastLength = 3;
-
 /** Splits a text so that the words of a question, in any case and with any ending, can be marked. */
 export function markWords(text: string, question: string): readonly TextPart[] {
   const wanted = new Set(
@@ -15,6 +10,11 @@ export function markWords(text: string, question: string): readonly TextPart[] {
     .filter((part) => part !== '')
     .map((part) => ({ text: part, isMarked: wanted.has(stem(part.toLowerCase())) }));
 }
+
+export type TextPart = { readonly text: string; readonly isMarked: boolean };
+
+/** Shorter words are in every text. */
+const leastLength = 3;
 
 /** Drops the commonest endings. */
 function stem(word: string): string {

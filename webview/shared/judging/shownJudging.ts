@@ -1,13 +1,6 @@
 import type { JudgingStart } from '../../../src/protocol/judging.ts';
 import { Judging, type JudgingDeps } from './judging.ts';
 
-export type Shown = {
-  readonly start: JudgingStart;
-  readonly judging: Judging;
-  /** The element that had the focus before. */
-  readonly opener: Element | null;
-};
-
 /** The judging that a view shows over its other parts, if there is one. */
 export class ShownJudging {
   readonly #deps: JudgingDeps;
@@ -34,3 +27,10 @@ export class ShownJudging {
     this.#deps.onChange();
   }
 }
+
+export type Shown = {
+  readonly start: JudgingStart;
+  readonly judging: Judging;
+  /** The element that had the focus before. */
+  readonly opener: Element | null;
+};

@@ -3,12 +3,6 @@ import type { Appearance } from '../../../src/protocol/recordPane.ts';
 import { formatCount, formatScore } from '../format.ts';
 import { t } from '../l10n.ts';
 
-export type AppearanceListProps = {
-  readonly appearances: readonly Appearance[];
-  /** Called when the user follows an appearance to its cell. */
-  readonly onAppearance: (where: Appearance) => void;
-};
-
 /** The hits of open notebooks that are this record; nothing if there are none. */
 export function AppearanceList({ appearances, onAppearance }: AppearanceListProps): VNode | null {
   if (appearances.length === 0) return null;
@@ -36,6 +30,12 @@ export function AppearanceList({ appearances, onAppearance }: AppearanceListProp
     </section>
   );
 }
+
+export type AppearanceListProps = {
+  readonly appearances: readonly Appearance[];
+  /** Called when the user follows an appearance to its cell. */
+  readonly onAppearance: (where: Appearance) => void;
+};
 
 function cellTitle({ cellNumber, cellName }: Appearance): string {
   return cellName === '' ? t('Cell {0}', cellNumber) : cellName;

@@ -4,30 +4,6 @@ import { recordTextOf } from '../../../src/model/record.ts';
 import { formatScore } from '../format.ts';
 import { t } from '../l10n.ts';
 
-export type Neighbours =
-  | { readonly at: 'offered'; readonly hint: string }
-  | { readonly at: 'reading' }
-  | { readonly at: 'read'; readonly hits: readonly Hit[] }
-  | { readonly at: 'failed'; readonly message: string };
-
-/** How a neighbour is shown where its id and metadata alone do not say enough. */
-export type NeighbourLabel = {
-  readonly name: string;
-  readonly text: string;
-  readonly notes: readonly string[];
-};
-
-export type NeighbourListProps = {
-  readonly neighbours: Neighbours;
-  readonly metric: string;
-  readonly onNeighbours: () => void;
-  /** Called when the user follows a neighbour. */
-  readonly onOpen: (id: string) => void;
-  readonly labelOf?: (hit: Hit) => NeighbourLabel;
-  /** Called when the pointer or the focus enters a neighbour, and with undefined when it leaves. */
-  readonly onPoint?: (id: string | undefined) => void;
-};
-
 /** The nearest records, nearest first. */
 export function NeighbourList(props: NeighbourListProps): VNode {
   const { neighbours } = props;
@@ -56,6 +32,30 @@ export function NeighbourList(props: NeighbourListProps): VNode {
     </section>
   );
 }
+
+export type Neighbours =
+  | { readonly at: 'offered'; readonly hint: string }
+  | { readonly at: 'reading' }
+  | { readonly at: 'read'; readonly hits: readonly Hit[] }
+  | { readonly at: 'failed'; readonly message: string };
+
+/** How a neighbour is shown where its id and metadata alone do not say enough. */
+export type NeighbourLabel = {
+  readonly name: string;
+  readonly text: string;
+  readonly notes: readonly string[];
+};
+
+export type NeighbourListProps = {
+  readonly neighbours: Neighbours;
+  readonly metric: string;
+  readonly onNeighbours: () => void;
+  /** Called when the user follows a neighbour. */
+  readonly onOpen: (id: string) => void;
+  readonly labelOf?: (hit: Hit) => NeighbourLabel;
+  /** Called when the pointer or the focus enters a neighbour, and with undefined when it leaves. */
+  readonly onPoint?: (id: string | undefined) => void;
+};
 
 function Neighbour({
   hit,

@@ -14,25 +14,6 @@ import { NeighbourList, type NeighbourListProps } from './neighbourList.tsx';
 import { RecordText } from './recordText.tsx';
 import { VectorView } from './vectorView.tsx';
 
-/** A record as the pane shows it. */
-export type PaneRecord = {
-  readonly id: string;
-  readonly metadata: Metadata;
-  /** Empty if there is no dense vector, or it was not read. */
-  readonly values: readonly number[];
-  readonly sparseValues?: SparseValues;
-};
-
-export type RecordPaneProps = AppearanceListProps &
-  Omit<NeighbourListProps, 'neighbours'> & {
-    readonly record: PaneRecord;
-    /** Absent if neighbours cannot be searched. */
-    readonly neighbours?: NeighbourListProps['neighbours'];
-    readonly onCopy: (text: string) => void;
-    /** What stands below the id: buttons, or how reading goes. */
-    readonly children?: ComponentChildren;
-  };
-
 /** The reading pane of a record: whole text, metadata, vector, neighbours, and the hits in which it appeared. */
 export function RecordPane(props: RecordPaneProps): VNode {
   const { record, neighbours, onCopy } = props;
@@ -56,6 +37,25 @@ export function RecordPane(props: RecordPaneProps): VNode {
     </div>
   );
 }
+
+/** A record as the pane shows it. */
+export type PaneRecord = {
+  readonly id: string;
+  readonly metadata: Metadata;
+  /** Empty if there is no dense vector, or it was not read. */
+  readonly values: readonly number[];
+  readonly sparseValues?: SparseValues;
+};
+
+export type RecordPaneProps = AppearanceListProps &
+  Omit<NeighbourListProps, 'neighbours'> & {
+    readonly record: PaneRecord;
+    /** Absent if neighbours cannot be searched. */
+    readonly neighbours?: NeighbourListProps['neighbours'];
+    readonly onCopy: (text: string) => void;
+    /** What stands below the id: buttons, or how reading goes. */
+    readonly children?: ComponentChildren;
+  };
 
 type RecordHeadProps = {
   readonly id: string;

@@ -3,20 +3,6 @@ import type { Hit } from '../../../src/model/hit.ts';
 import type { RecordDetails } from '../../../src/protocol/recordPane.ts';
 import type { Neighbours } from './neighbourList.tsx';
 
-export type ReadRecord =
-  | { readonly at: 'none' }
-  | { readonly at: 'reading'; readonly id: string }
-  | { readonly at: 'read'; readonly id: string; readonly record: RecordDetails }
-  | { readonly at: 'failed'; readonly id: string; readonly message: string };
-
-export type RecordReadingOptions = {
-  readonly read: (id: string, signal: AbortSignal) => Promise<RecordDetails>;
-  readonly near: (id: string, signal: AbortSignal) => Promise<readonly Hit[]>;
-  /** Returns why neighbours wait for a click; undefined if they are read at once. */
-  readonly neighboursHint: () => string | undefined;
-  readonly onChange: () => void;
-};
-
 /** Reads the record of the reading pane and its neighbours; a newer request cancels the older one. */
 export class RecordReading {
   readonly #options: RecordReadingOptions;
@@ -87,3 +73,17 @@ export class RecordReading {
     onChange();
   }
 }
+
+export type ReadRecord =
+  | { readonly at: 'none' }
+  | { readonly at: 'reading'; readonly id: string }
+  | { readonly at: 'read'; readonly id: string; readonly record: RecordDetails }
+  | { readonly at: 'failed'; readonly id: string; readonly message: string };
+
+export type RecordReadingOptions = {
+  readonly read: (id: string, signal: AbortSignal) => Promise<RecordDetails>;
+  readonly near: (id: string, signal: AbortSignal) => Promise<readonly Hit[]>;
+  /** Returns why neighbours wait for a click; undefined if they are read at once. */
+  readonly neighboursHint: () => string | undefined;
+  readonly onChange: () => void;
+};

@@ -5,16 +5,6 @@ import { t } from '../l10n.ts';
 import { CopyButton } from './copyButton.tsx';
 import { extentOf, rangeOf, sparklinePath } from './sparkline.ts';
 
-type VectorViewProps = {
-  /** Empty if there is no dense vector, or it was not read. */
-  readonly values: readonly number[];
-  readonly sparseValues: SparseValues | undefined;
-  readonly onCopy: (text: string) => void;
-};
-
-const digits = 3;
-const shownTerms = 20;
-
 /** The vectors of a record: the dense one as a sparkline with its figures, the sparse one by its largest values. */
 export function VectorView({ values, sparseValues, onCopy }: VectorViewProps): VNode {
   return (
@@ -38,6 +28,16 @@ export function VectorView({ values, sparseValues, onCopy }: VectorViewProps): V
     </>
   );
 }
+
+type VectorViewProps = {
+  /** Empty if there is no dense vector, or it was not read. */
+  readonly values: readonly number[];
+  readonly sparseValues: SparseValues | undefined;
+  readonly onCopy: (text: string) => void;
+};
+
+const digits = 3;
+const shownTerms = 20;
 
 function DenseVector({ values, onCopy }: Omit<VectorViewProps, 'sparseValues'>): VNode {
   const { min, max } = rangeOf(values);

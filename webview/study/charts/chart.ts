@@ -1,3 +1,14 @@
+/** A drawing with the numbers behind it. */
+export type Chart = {
+  /** Part of the file name. */
+  readonly name: string;
+  readonly title: string;
+  readonly size: Point;
+  readonly shapes: readonly Shape[];
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+};
+
 /** The parts of the theme that a chart is drawn with. */
 export const colourVariables = {
   text: '--vscode-foreground',
@@ -42,17 +53,6 @@ export type Shape =
       readonly anchor: 'start' | 'middle' | 'end';
       readonly colour: ChartColour;
     };
-
-/** A drawing with the numbers behind it. */
-export type Chart = {
-  /** Part of the file name. */
-  readonly name: string;
-  readonly title: string;
-  readonly size: Point;
-  readonly shapes: readonly Shape[];
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-};
 
 export const fontSizePx = 11;
 

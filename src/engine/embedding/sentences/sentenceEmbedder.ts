@@ -8,24 +8,6 @@ import { describeModel, findModels } from './modelFolders.ts';
 import type { SentenceCalls, SentenceThreadData } from './sentenceCalls.ts';
 import { nameOf } from './transformerFolder.ts';
 
-export type SentenceEmbedderOptions = {
-  /** Folders of models, and folders that hold such folders. */
-  readonly modelsFolders: readonly string[];
-  /** Folders of models that the user adds while the engine runs. Default: none can be added. */
-  readonly added?: AddedFolders;
-  /** How long a loaded model, which takes 300 to 400 MB, stays loaded without calls. */
-  readonly idleMs?: number;
-};
-
-const defaultIdleMs = 180_000;
-
-type Running = {
-  readonly thread: SpawnedWorker<SentenceCalls>;
-  calls: number;
-  hasEmbedded: boolean;
-  idle: NodeJS.Timeout | undefined;
-};
-
 /** Embeds texts with sentence models. A model is loaded in a thread of its own with the first text, and ended when idle. */
 export class SentenceEmbedder implements Disposable {
   readonly #options: SentenceEmbedderOptions;
@@ -166,6 +148,24 @@ export class SentenceEmbedder implements Disposable {
     this.#running.delete(folder);
   }
 }
+
+export type SentenceEmbedderOptions = {
+  /** Folders of models, and folders that hold such folders. */
+  readonly modelsFolders: readonly string[];
+  /** Folders of models that the user adds while the engine runs. Default: none can be added. */
+  readonly added?: AddedFolders;
+  /** How long a loaded model, which takes 300 to 400 MB, stays loaded without calls. */
+  readonly idleMs?: number;
+};
+
+const defaultIdleMs = 180_000;
+
+type Running = {
+  readonly thread: SpawnedWorker<SentenceCalls>;
+  calls: number;
+  hasEmbedded: boolean;
+  idle: NodeJS.Timeout | undefined;
+};
 
 function ended({ name }: SentenceModel): Failure {
   return new Failure(

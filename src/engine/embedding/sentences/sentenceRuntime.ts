@@ -9,16 +9,6 @@ import { isSingleFile } from '../../packaging/engineFiles.ts';
 import type { ModelFiles, TextReading } from './modelFolder.ts';
 import { normalized, poolTokens } from './pooling.ts';
 
-/** What a network must read, and what it may read besides. */
-const neededInputs = ['input_ids', 'attention_mask'];
-const knownInputs = [...neededInputs, 'token_type_ids', 'position_ids'];
-
-/** Outputs of networks: the vector of the text, or those of its tokens. */
-const textOutput = 'sentence_embedding';
-const tokenOutputs = ['last_hidden_state', 'token_embeddings'];
-
-const wasmName = 'ort-wasm-simd-threaded.wasm';
-
 /** A loaded sentence model. Calls must follow one another. */
 export class SentenceRuntime {
   readonly #session: InferenceSession;
@@ -104,6 +94,16 @@ export class SentenceRuntime {
     return begin < 0 ? 1 : whole.length - begin - inner.length;
   }
 }
+
+/** What a network must read, and what it may read besides. */
+const neededInputs = ['input_ids', 'attention_mask'];
+const knownInputs = [...neededInputs, 'token_type_ids', 'position_ids'];
+
+/** Outputs of networks: the vector of the text, or those of its tokens. */
+const textOutput = 'sentence_embedding';
+const tokenOutputs = ['last_hidden_state', 'token_embeddings'];
+
+const wasmName = 'ort-wasm-simd-threaded.wasm';
 
 /** Returns the output that holds the vectors. Throws `badInput` for a network with other inputs or outputs. */
 function outputOf(session: InferenceSession, reading: TextReading | undefined): string {

@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createRandom, type Random } from '../../../common/random.ts';
 
-/** Rotations of pairs of values that are `stride` apart, in the order of their first values. */
-type Layer = { readonly stride: number; readonly angles: Float64Array };
-
 /**
  * A fixed orthogonal map into a space of the same or a higher dimension, which the name decides: a permutation, then
  * rotations of pairs that are 1, 2, 4 and so on apart, so that each value of the input reaches nearly all values of the
@@ -34,6 +31,9 @@ export class OrthogonalMap {
     return Float32Array.from(image);
   }
 }
+
+/** Rotations of pairs of values that are `stride` apart, in the order of their first values. */
+type Layer = { readonly stride: number; readonly angles: Float64Array };
 
 function rotatePairs(vector: Float64Array, { stride, angles }: Layer): void {
   for (let first = 0; first + stride < vector.length; first++) {

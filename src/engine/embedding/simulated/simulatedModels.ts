@@ -6,17 +6,6 @@ import { similarity } from './similarity.ts';
 import { OrthogonalMap } from './orthogonalMap.ts';
 import { embedTerms, type SparseEmbedding } from './sparseTerms.ts';
 
-/** The local model whose vectors stand for those of hosted models. */
-const localModel = 'all-MiniLM-L6-v2';
-
-/** What a reranking model ranks. */
-export type Ranking = {
-  readonly query: string;
-  readonly texts: readonly string[];
-  /** Whether a longer text is refused instead of cut. */
-  readonly refusesLonger: boolean;
-};
-
 /**
  * Simulates hosted models offline. Dense vectors are those of a local model, carried into the hosted dimension by an
  * orthogonal map, so that cosines stay. Sparse vectors are weights of terms. A reranked score is the local cosine.
@@ -96,6 +85,17 @@ export class SimulatedModels {
     return map;
   }
 }
+
+/** The local model whose vectors stand for those of hosted models. */
+const localModel = 'all-MiniLM-L6-v2';
+
+/** What a reranking model ranks. */
+export type Ranking = {
+  readonly query: string;
+  readonly texts: readonly string[];
+  /** Whether a longer text is refused instead of cut. */
+  readonly refusesLonger: boolean;
+};
 
 function inputTypeOf(
   { name }: SimulatedModel,

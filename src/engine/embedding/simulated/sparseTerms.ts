@@ -3,25 +3,6 @@ import { Failure } from '../../../common/failure.ts';
 import type { SparseVector } from '../../sparseSearch/sparseVector.ts';
 import { analyze } from '../../textSearch/analyze.ts';
 
-/** A sparse embedding. `terms` are those of the indices, in the same order. */
-export type SparseEmbedding = {
-  readonly sparse: SparseVector;
-  readonly terms: readonly string[];
-  readonly tokens: number;
-};
-
-export type SparseParameters = {
-  readonly inputType: 'query' | 'passage';
-  readonly maxTokens: number;
-  /** Whether a longer text is refused instead of cut. */
-  readonly refusesLonger: boolean;
-};
-
-const analysis = { language: 'en', stemming: true, stopWords: true };
-
-/** How soon repetitions of a term stop counting, as in BM25. */
-const saturation = 1.2;
-
 /**
  * Returns the weights of a text's terms: stems without stop words. The weight of a term in a passage grows with its
  * count, up to a bound; in a query it is 1. A term has the same index in every text. Throws `badInput` for a longer text
@@ -53,6 +34,25 @@ export function embedTerms(
     tokens: read.length,
   };
 }
+
+/** A sparse embedding. `terms` are those of the indices, in the same order. */
+export type SparseEmbedding = {
+  readonly sparse: SparseVector;
+  readonly terms: readonly string[];
+  readonly tokens: number;
+};
+
+export type SparseParameters = {
+  readonly inputType: 'query' | 'passage';
+  readonly maxTokens: number;
+  /** Whether a longer text is refused instead of cut. */
+  readonly refusesLonger: boolean;
+};
+
+const analysis = { language: 'en', stemming: true, stopWords: true };
+
+/** How soon repetitions of a term stop counting, as in BM25. */
+const saturation = 1.2;
 
 function indexOf(term: string): number {
   return createHash('sha256').update(term).digest().readUInt32LE();

@@ -1,6 +1,3 @@
-/** Average number of points per grid cell. */
-const perCell = 4;
-
 /**
  * Returns the exact `k` nearest points of each point of a layout, unordered. Searches a grid ring by ring. `xy`
  * holds x, y of each of more than `k` points.
@@ -17,6 +14,9 @@ export function layoutNeighbours(xy: Float32Array, k: number): Int32Array {
   }
   return found;
 }
+
+/** Average number of points per grid cell. */
+const perCell = 4;
 
 type Grid = {
   readonly left: number;

@@ -8,9 +8,6 @@ import {
   type NeighbourBuffers,
 } from '../workers/neighbourBuffers.ts';
 
-/** Rounding error of the kernel's squared distances, as a share of the squared lengths. */
-const roundingShare = 5e-7;
-
 /** How well a layout keeps neighbours: for the whole map and for each row. */
 export type LayoutQuality = {
   readonly quality: MapQuality;
@@ -20,6 +17,9 @@ export type LayoutQuality = {
    */
   readonly rowAccuracies: Float32Array;
 };
+
+/** Rounding error of the kernel's squared distances, as a share of the squared lengths. */
+const roundingShare = 5e-7;
 
 /**
  * Measures how well a layout preserves the neighbourhoods of the original space. Trustworthiness and continuity

@@ -26,14 +26,6 @@ import { batchesOf, setBits } from '../cache/pointBatches.ts';
 import { decodePoints } from '../cache/decodePoints.ts';
 import type { MapResources } from '../runMap.ts';
 
-export type MatchingPoints = { readonly bits: Uint32Array; readonly total: number };
-
-/** Maximum `topK` of a query. */
-const maxTopK = 10_000;
-
-/** Ids per store call: a few milliseconds, so that other requests are served in between. */
-const idsAtOnce = 2000;
-
 /**
  * Analyses of cached maps: duplicates, outliers, alignment, placement of vectors, filter matches and scores.
  * All methods throw `notFound` when the map is not cached.
@@ -232,3 +224,11 @@ export class MapAnalyses {
     return { points, cached };
   }
 }
+
+export type MatchingPoints = { readonly bits: Uint32Array; readonly total: number };
+
+/** Maximum `topK` of a query. */
+const maxTopK = 10_000;
+
+/** Ids per store call: a few milliseconds, so that other requests are served in between. */
+const idsAtOnce = 2000;

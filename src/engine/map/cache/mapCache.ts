@@ -6,16 +6,6 @@ import { replaceFile } from '../../storage/replaceFile.ts';
 import { derivedFolder } from '../../storage/derivedFiles.ts';
 import { readMap, writeMap, type CachedMap } from './mapFile.ts';
 
-/** Key of a cached map. `source` is the file name of its index, which is never reused. */
-export type MapCacheKey = {
-  readonly source: string;
-  readonly namespace: string;
-  readonly parameters: MapParameters;
-};
-
-/** Maximum cached maps per index. The oldest are removed first. */
-const maxPerIndex = 12;
-
 /**
  * On-disk cache of finished maps: `maps/SOURCE/HASH.map`. Files that are missing, damaged or of another version
  * are cache misses.
@@ -85,3 +75,13 @@ export class MapCache {
     return path.join(this.#folder, source, `${hash}.map`);
   }
 }
+
+/** Key of a cached map. `source` is the file name of its index, which is never reused. */
+export type MapCacheKey = {
+  readonly source: string;
+  readonly namespace: string;
+  readonly parameters: MapParameters;
+};
+
+/** Maximum cached maps per index. The oldest are removed first. */
+const maxPerIndex = 12;

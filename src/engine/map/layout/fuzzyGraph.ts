@@ -1,6 +1,15 @@
 import type { NeighbourLists } from '../neighbours/neighbourLists.ts';
 
 /**
+ * Returns the fuzzy union of the neighbourhoods (McInnes, Healy and Melville, UMAP, arXiv 1802.03426,
+ * algorithms 2 and 3): a symmetric graph with weights up to 1. Column 0 of `neighbours` is the record itself.
+ */
+export function fuzzyGraph(neighbours: NeighbourLists): Graph {
+  const weights = membershipsOf(neighbours);
+  return uniteWithTranspose(rowsByTarget(neighbours, weights));
+}
+
+/**
  * A weighted graph in CSR form: the edges of a node are at `offsets[node]` to `offsets[node + 1]` (exclusive),
  * in a fixed order.
  */
@@ -19,15 +28,6 @@ const maxSteps = 64;
  * width 0.
  */
 const minWidthShare = 1e-3;
-
-/**
- * Returns the fuzzy union of the neighbourhoods (McInnes, Healy and Melville, UMAP, arXiv 1802.03426,
- * algorithms 2 and 3): a symmetric graph with weights up to 1. Column 0 of `neighbours` is the record itself.
- */
-export function fuzzyGraph(neighbours: NeighbourLists): Graph {
-  const weights = membershipsOf(neighbours);
-  return uniteWithTranspose(rowsByTarget(neighbours, weights));
-}
 
 /**
  * Returns the membership strength of each neighbour: 1 up to the nearest distance above 0, then falling

@@ -2,6 +2,18 @@ import type { WorkerPool } from '../workers/workerPool.ts';
 import type { NeighbourLists } from '../neighbours/neighbourLists.ts';
 import type { Random } from '../../../common/random.ts';
 
+/** A layout in progress: call `step` until `isDone`. */
+export type Layout = {
+  readonly epochs: number;
+  /** Number of epochs done. */
+  readonly epoch: number;
+  readonly isDone: boolean;
+  /** Runs one or more epochs. Call it only while not done, one call at a time. */
+  step(): Promise<void>;
+  /** Returns a copy of the current x, y of each row. */
+  positions(): Float32Array;
+};
+
 export type LayoutInput = {
   readonly neighbours: NeighbourLists;
   /** Start position x, y of each row; not modified. */
@@ -15,18 +27,6 @@ export type LayoutInput = {
   readonly random: Random;
   /** Worker pool that samples edges. Default: the calling thread. */
   readonly workers?: Pick<WorkerPool, 'openSampling'>;
-};
-
-/** A layout in progress: call `step` until `isDone`. */
-export type Layout = {
-  readonly epochs: number;
-  /** Number of epochs done. */
-  readonly epoch: number;
-  readonly isDone: boolean;
-  /** Runs one or more epochs. Call it only while not done, one call at a time. */
-  step(): Promise<void>;
-  /** Returns a copy of the current x, y of each row. */
-  positions(): Float32Array;
 };
 
 /** Prepares a layout for its first step. May take seconds. */

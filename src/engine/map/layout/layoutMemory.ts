@@ -9,10 +9,6 @@ import {
 } from '../../kernels/map/mapKernel.ts';
 import { chunkNodes, type SamplingBuffers } from '../workers/samplingWorker.ts';
 
-/** Points per side of the mean-field mesh for small and large maps. A finer mesh takes more time per epoch. */
-const meshSides = [32, 64] as const;
-const manyRecords = 50_000;
-
 /** The positions and edges of a graph in shared memory, laid out by the kernel. */
 export class LayoutMemory {
   readonly #nodes: number;
@@ -123,6 +119,10 @@ export class LayoutMemory {
     return graph;
   }
 }
+
+/** Points per side of the mean-field mesh for small and large maps. A finer mesh takes more time per epoch. */
+const meshSides = [32, 64] as const;
+const manyRecords = 50_000;
 
 function meanFieldParts(
   nodes: number,

@@ -1,21 +1,5 @@
 import type { FoundNeighbours } from '../neighbours/findNeighbours.ts';
 
-/** The points of a finished map: ids and x, y of each. */
-export type MapPoints = {
-  readonly ids: readonly string[];
-  /** Float32Array. */
-  readonly positions: ArrayBufferLike;
-};
-
-/** Start positions of all rows, and the previous positions of known rows (NaN for new rows). */
-export type PreviousStart = { readonly start: Float64Array; readonly anchors: Float64Array };
-
-/** Minimum share of the rows that the previous map must contain. */
-const minKnownShare = 0.5;
-
-/** Number of passes: new records whose neighbours are all new get a position in a later pass. */
-const rounds = 4;
-
 /**
  * Returns start positions from the previous map: known rows keep their position, new rows start at the weighted
  * mean of their neighbours. Returns undefined when the previous map contains too few of the rows. `placeOf`
@@ -47,6 +31,22 @@ export function startFromPrevious(
   // Rows without a path to a known row start at the origin.
   return { anchors, start: xy.map((at) => (Number.isNaN(at) ? 0 : at)) };
 }
+
+/** The points of a finished map: ids and x, y of each. */
+export type MapPoints = {
+  readonly ids: readonly string[];
+  /** Float32Array. */
+  readonly positions: ArrayBufferLike;
+};
+
+/** Start positions of all rows, and the previous positions of known rows (NaN for new rows). */
+export type PreviousStart = { readonly start: Float64Array; readonly anchors: Float64Array };
+
+/** Minimum share of the rows that the previous map must contain. */
+const minKnownShare = 0.5;
+
+/** Number of passes: new records whose neighbours are all new get a position in a later pass. */
+const rounds = 4;
 
 function placeAmongNeighbours(
   xy: Float64Array,

@@ -6,40 +6,6 @@ import { LayoutMemory } from './layoutMemory.ts';
 import type { SamplingBuffers } from '../workers/samplingWorker.ts';
 
 /**
- * Epoch counts and learning rate of a layout. Mean-field epochs come first: every node moves by the expected
- * value of a sampling epoch, which places the groups independently of the seed. Sampling epochs follow, as in
- * umap-learn, and order the local neighbourhoods. `rate` is the learning rate of the first sampling epoch and
- * falls to 0.
- *
- * umap-learn starts with a rate of 1, which breaks up a PCA start: two seeds then give two maps. Measured on
- * texts, words and clusters with three to twelve seeds each, this schedule lowers the Procrustes disparity
- * between seeds from 0.04–0.8 (sampling alone, rate 1) to 0.001–0.004. Trustworthiness equals that of umap-js,
- * or is 0.002 to 0.005 lower for a thousand points in clusters. Higher rates and more epochs change less than
- * another seed does.
- */
-type Schedule = {
-  readonly meanFieldEpochs: number;
-  readonly samplingEpochs: number;
-  readonly rate: number;
-};
-
-const fewRecords = 10_000;
-
-/** Small maps get more epochs with a smaller rate, as in umap-learn. */
-const ofFew: Schedule = { meanFieldEpochs: 250, samplingEpochs: 400, rate: 0.02 };
-const ofMany: Schedule = { meanFieldEpochs: 150, samplingEpochs: 200, rate: 0.05 };
-
-/** A layout that starts from a previous map skips this share of the sampling epochs. */
-const settledShare = 0.8;
-const continuedRate = 0.25;
-
-/** Share of the distance to its anchor that a row moves back per epoch. */
-const anchorShare = 0.3;
-
-/** Approximate edges per step: a few milliseconds of work. */
-const edgesOfStep = 1_000_000;
-
-/**
  * Starts a UMAP layout in the WebAssembly kernel, with the graph and the similarity curve of umap-learn. The
  * same input gives the same map on every machine and for any number of threads. See McInnes, Healy and Melville
  * (arXiv 1802.03426), algorithm 5.
@@ -90,6 +56,40 @@ export function startUmap(input: LayoutInput): Layout {
     positions: () => Float32Array.from(now()),
   };
 }
+
+/**
+ * Epoch counts and learning rate of a layout. Mean-field epochs come first: every node moves by the expected
+ * value of a sampling epoch, which places the groups independently of the seed. Sampling epochs follow, as in
+ * umap-learn, and order the local neighbourhoods. `rate` is the learning rate of the first sampling epoch and
+ * falls to 0.
+ *
+ * umap-learn starts with a rate of 1, which breaks up a PCA start: two seeds then give two maps. Measured on
+ * texts, words and clusters with three to twelve seeds each, this schedule lowers the Procrustes disparity
+ * between seeds from 0.04–0.8 (sampling alone, rate 1) to 0.001–0.004. Trustworthiness equals that of umap-js,
+ * or is 0.002 to 0.005 lower for a thousand points in clusters. Higher rates and more epochs change less than
+ * another seed does.
+ */
+type Schedule = {
+  readonly meanFieldEpochs: number;
+  readonly samplingEpochs: number;
+  readonly rate: number;
+};
+
+const fewRecords = 10_000;
+
+/** Small maps get more epochs with a smaller rate, as in umap-learn. */
+const ofFew: Schedule = { meanFieldEpochs: 250, samplingEpochs: 400, rate: 0.02 };
+const ofMany: Schedule = { meanFieldEpochs: 150, samplingEpochs: 200, rate: 0.05 };
+
+/** A layout that starts from a previous map skips this share of the sampling epochs. */
+const settledShare = 0.8;
+const continuedRate = 0.25;
+
+/** Share of the distance to its anchor that a row moves back per epoch. */
+const anchorShare = 0.3;
+
+/** Approximate edges per step: a few milliseconds of work. */
+const edgesOfStep = 1_000_000;
 
 function beginSampling(buffers: SamplingBuffers, workers: LayoutInput['workers']): Sampler {
   return workers === undefined ? inlineSampler(buffers) : workers.openSampling(buffers);

@@ -1,6 +1,24 @@
 import type { WorkerPool } from '../workers/workerPool.ts';
 import type { NeighbourBuffers } from '../workers/neighbourBuffers.ts';
 
+/**
+ * Finds the exact neighbours by comparing every pair of rows once. `done` is the share of the progress already
+ * reported.
+ */
+export async function compareAllPairs(
+  { buffers, workers, onShare }: NeighbourSearch,
+  done = 0,
+): Promise<SearchResult> {
+  await workers.run({ kind: 'measure' });
+  await workers.run({ kind: 'pairs' }, (share) =>
+    // Later tiles are compared with fewer rows, so progress is quadratic.
+    onShare(done + (0.99 - done) * (2 * share - share * share)),
+  );
+  if (buffers.threads > 1) await workers.run({ kind: 'merge' });
+  const order = Int32Array.from({ length: buffers.count }, (_, row) => row);
+  return { order, recall: 1, set: 0 };
+}
+
 /** One k-nearest-neighbour search over all rows: its buffers, workers and options. */
 export type NeighbourSearch = {
   readonly buffers: NeighbourBuffers;
@@ -20,21 +38,3 @@ export type SearchResult = {
   /** Number of the list set that holds the result. */
   readonly set: number;
 };
-
-/**
- * Finds the exact neighbours by comparing every pair of rows once. `done` is the share of the progress already
- * reported.
- */
-export async function compareAllPairs(
-  { buffers, workers, onShare }: NeighbourSearch,
-  done = 0,
-): Promise<SearchResult> {
-  await workers.run({ kind: 'measure' });
-  await workers.run({ kind: 'pairs' }, (share) =>
-    // Later tiles are compared with fewer rows, so progress is quadratic.
-    onShare(done + (0.99 - done) * (2 * share - share * share)),
-  );
-  if (buffers.threads > 1) await workers.run({ kind: 'merge' });
-  const order = Int32Array.from({ length: buffers.count }, (_, row) => row);
-  return { order, recall: 1, set: 0 };
-}

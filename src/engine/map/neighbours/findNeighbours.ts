@@ -12,27 +12,6 @@ import {
 } from '../workers/neighbourBuffers.ts';
 import { planNeighbourSearch, type NeighbourSearchNeeds } from './neighbourSearchPlan.ts';
 
-/** Options of a neighbour search. When `isExact` is absent, the search may fall back to comparing all pairs. */
-export type NeighbourOptions = NeighbourSearchNeeds & {
-  readonly distance: MapDistance;
-  readonly seed: number;
-  /**
-   * Threads that are already running; disposed with the result. Default: started when the work is large enough.
-   */
-  readonly poolThreads?: PoolThreads;
-};
-
-export type FoundNeighbours = Disposable & {
-  /** Neighbours by row number. */
-  readonly neighbours: NeighbourLists;
-  /** The given row number of each row. Rows that are close in the original space are close in this order. */
-  readonly order: Int32Array;
-  /** Share of the true neighbours that were found, measured on a sample; 1 for an exact search. */
-  readonly recall: number;
-  readonly buffers: NeighbourBuffers;
-  readonly workers: WorkerPool;
-};
-
 /**
  * Finds the nearest neighbours of every row: by comparing all pairs when that is fast, else by random
  * projection trees and NN-descent until the recall on a sample is sufficient. The result is the same for any
@@ -63,6 +42,27 @@ export async function findNeighbours(
     throw error;
   }
 }
+
+/** Options of a neighbour search. When `isExact` is absent, the search may fall back to comparing all pairs. */
+export type NeighbourOptions = NeighbourSearchNeeds & {
+  readonly distance: MapDistance;
+  readonly seed: number;
+  /**
+   * Threads that are already running; disposed with the result. Default: started when the work is large enough.
+   */
+  readonly poolThreads?: PoolThreads;
+};
+
+export type FoundNeighbours = Disposable & {
+  /** Neighbours by row number. */
+  readonly neighbours: NeighbourLists;
+  /** The given row number of each row. Rows that are close in the original space are close in this order. */
+  readonly order: Int32Array;
+  /** Share of the true neighbours that were found, measured on a sample; 1 for an exact search. */
+  readonly recall: number;
+  readonly buffers: NeighbourBuffers;
+  readonly workers: WorkerPool;
+};
 
 function readNeighbours(
   buffers: NeighbourBuffers,

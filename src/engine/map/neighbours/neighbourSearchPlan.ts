@@ -4,6 +4,9 @@ import { maxThreads, threadsFor } from '../workers/workerPool.ts';
 import { strideOf, type SharedVectors } from '../workers/sharedVectors.ts';
 import { neighbourBufferBytes, type NeighbourBufferSizes } from '../workers/neighbourBuffers.ts';
 
+/** How the neighbours of a map are searched: exactly or approximately, and with which buffers. */
+export type NeighbourSearchPlan = NeighbourBufferSizes & { readonly isExact: boolean };
+
 export type NeighbourSearchNeeds = {
   /** Neighbours per record, including itself. */
   readonly perRow: number;
@@ -14,9 +17,6 @@ export type NeighbourSearchNeeds = {
   /** Whether rows may be quantized. Default: true when there is memory for it. */
   readonly allowQuantized?: boolean;
 };
-
-/** How the neighbours of a map are searched: exactly or approximately, and with which buffers. */
-export type NeighbourSearchPlan = NeighbourBufferSizes & { readonly isExact: boolean };
 
 /** Maximum multiplications of an exact search. */
 const maxExactWork = 2.5e10;

@@ -9,6 +9,14 @@ import {
 import { findGroundTruth, type SampleGroundTruth } from './sampleGroundTruth.ts';
 
 /**
+ * Finds approximate neighbours: random projection trees, then NN-descent, until the recall on a sample is
+ * sufficient. Reorders the rows.
+ */
+export function nnDescent(search: NeighbourSearch): Promise<SearchResult> {
+  return new NnDescent(search).run();
+}
+
+/**
  * Leaf sizes of the passes. Small leaves and NN-descent suffice for clustered vectors. Vectors without
  * clusters, such as word embeddings, are found faster by comparing all pairs of larger leaves.
  */
@@ -46,14 +54,6 @@ const nearlyEnough = 0.95;
 
 /** Number of rows that the mean is estimated from. */
 const meanRows = 256;
-
-/**
- * Finds approximate neighbours: random projection trees, then NN-descent, until the recall on a sample is
- * sufficient. Reorders the rows.
- */
-export function nnDescent(search: NeighbourSearch): Promise<SearchResult> {
-  return new NnDescent(search).run();
-}
 
 class NnDescent {
   readonly #search: NeighbourSearch;

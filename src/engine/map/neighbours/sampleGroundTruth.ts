@@ -7,9 +7,6 @@ import {
   type NeighbourBuffers,
 } from '../workers/neighbourBuffers.ts';
 
-/** List entries hold the row number in the lower 31 bits and a flag above. */
-const rowMask = 0x7fffffff;
-
 /** The true neighbours of a sample of rows, to measure the recall of a search with. */
 export type SampleGroundTruth = {
   /** Whether comparing quantized rows reaches the target recall. */
@@ -17,6 +14,9 @@ export type SampleGroundTruth = {
   /** Returns the share of the true neighbours that a list set contains. */
   readonly recallOf: (set: number) => number;
 };
+
+/** List entries hold the row number in the lower 31 bits and a flag above. */
+const rowMask = 0x7fffffff;
 
 /**
  * Finds the true neighbours of a sample by comparing it with all rows. Compares quantized rows first and re-

@@ -8,26 +8,6 @@ import {
 } from '../../kernels/map/mapKernel.ts';
 import { strideOf, vectorsOf, type SharedVectors } from './sharedVectors.ts';
 
-/** Regions of the memory. Regions that threads write to exist once per thread. */
-type Part =
-  | 'squares'
-  | 'codes'
-  | 'middle'
-  | 'keys'
-  | 'others'
-  | 'reverse'
-  | 'reverseCounts'
-  | 'trees'
-  | 'sample'
-  | 'sampleKeys'
-  | 'sampleOthers'
-  | 'bounds'
-  | 'ranks'
-  | 'scratch'
-  | 'split'
-  | 'visited'
-  | 'candidates';
-
 /**
  * Shared memory of a neighbour search: the rows and all working regions. Plain data that can be sent to other
  * threads.
@@ -49,6 +29,26 @@ export type NeighbourBuffers = {
   /** Whether there is a region for quantized rows. */
   readonly isQuantized: boolean;
 };
+
+/** Regions of the memory. Regions that threads write to exist once per thread. */
+type Part =
+  | 'squares'
+  | 'codes'
+  | 'middle'
+  | 'keys'
+  | 'others'
+  | 'reverse'
+  | 'reverseCounts'
+  | 'trees'
+  | 'sample'
+  | 'sampleKeys'
+  | 'sampleOthers'
+  | 'bounds'
+  | 'ranks'
+  | 'scratch'
+  | 'split'
+  | 'visited'
+  | 'candidates';
 
 export type NeighbourBufferSizes = {
   readonly listCapacity: number;

@@ -13,77 +13,6 @@ import {
   type NeighbourBuffers,
 } from './neighbourBuffers.ts';
 
-/**
- * A task of the neighbour search, divided into chunks. Each thread takes the next chunk until none is left.
- * Plain data that can be sent to other threads.
- */
-export type NeighbourTask =
-  /** Chunk = rows: computes their squared lengths and quantizes them when enabled. */
-  | { readonly kind: 'measure' }
-  /** Chunk = tile of rows: compares it with itself and all later rows. */
-  | { readonly kind: 'pairs' }
-  /** Chunk = rows: merges the lists of all threads. */
-  | { readonly kind: 'merge' }
-  /** Chunk = tree: grows it from the seed until its leaves are small enough. */
-  | {
-      readonly kind: 'grow';
-      readonly trees: number;
-      readonly leafRows: number;
-      readonly seed: number;
-      readonly byCodes: boolean;
-    }
-  /** Chunk = leaf of a tree: compares all pairs of its rows. `ends` holds the end of each leaf. */
-  | {
-      readonly kind: 'leaves';
-      readonly set: number;
-      readonly tree: number;
-      readonly ends: Int32Array;
-      readonly byCodes: boolean;
-    }
-  /** Chunk = rows: runs an NN-descent round on them, from list set `set` into the other one. */
-  | { readonly kind: 'expand'; readonly set: number; readonly byCodes: boolean }
-  /** Chunk = rows: recomputes the distances of their lists in `set` from float32 values and sorts them. */
-  | { readonly kind: 'refine'; readonly set: number }
-  /** Chunk = tile of the sample: searches its nearest rows among all. */
-  | { readonly kind: 'search'; readonly byCodes: boolean }
-  /** Chunk = tile of the sample: recomputes the distances of its lists and sorts them. */
-  | { readonly kind: 'refineSample' }
-  /** Chunk = tile of the sample: counts the rows that are nearer than each of its bounds. */
-  | { readonly kind: 'rank'; readonly perColumn: number };
-
-/** Result of a thread. `leaves` holds the end of each leaf, by tree. */
-export type TaskResult = {
-  readonly changes: number;
-  readonly leaves: readonly { readonly tree: number; readonly ends: Int32Array }[];
-};
-
-type Task<K extends NeighbourTask['kind']> = Extract<NeighbourTask, { readonly kind: K }>;
-
-/** Rows per chunk: a few milliseconds of work. */
-const chunkRows = 1024;
-
-const sampleTile = 32;
-
-export function chunksOf(task: NeighbourTask, { count, sampled }: NeighbourBuffers): number {
-  switch (task.kind) {
-    case 'pairs':
-      return Math.ceil(count / tileColumns);
-    case 'grow':
-      return task.trees;
-    case 'leaves':
-      return task.ends.length;
-    case 'search':
-    case 'refineSample':
-    case 'rank':
-      return Math.ceil(sampled / sampleTile);
-    case 'measure':
-    case 'merge':
-    case 'expand':
-    case 'refine':
-      return Math.ceil(count / chunkRows);
-  }
-}
-
 /** Runs one thread’s share of the search tasks. `thread` is the number of the thread. */
 export class NeighbourWorker {
   readonly #buffers: NeighbourBuffers;
@@ -272,5 +201,76 @@ export class NeighbourWorker {
   #stretches(): (readonly [number, number])[] {
     const { count } = this.#buffers;
     return Array.from({ length: Math.ceil(count / chunkRows) }, (_, at) => this.#rows(at));
+  }
+}
+
+/**
+ * A task of the neighbour search, divided into chunks. Each thread takes the next chunk until none is left.
+ * Plain data that can be sent to other threads.
+ */
+export type NeighbourTask =
+  /** Chunk = rows: computes their squared lengths and quantizes them when enabled. */
+  | { readonly kind: 'measure' }
+  /** Chunk = tile of rows: compares it with itself and all later rows. */
+  | { readonly kind: 'pairs' }
+  /** Chunk = rows: merges the lists of all threads. */
+  | { readonly kind: 'merge' }
+  /** Chunk = tree: grows it from the seed until its leaves are small enough. */
+  | {
+      readonly kind: 'grow';
+      readonly trees: number;
+      readonly leafRows: number;
+      readonly seed: number;
+      readonly byCodes: boolean;
+    }
+  /** Chunk = leaf of a tree: compares all pairs of its rows. `ends` holds the end of each leaf. */
+  | {
+      readonly kind: 'leaves';
+      readonly set: number;
+      readonly tree: number;
+      readonly ends: Int32Array;
+      readonly byCodes: boolean;
+    }
+  /** Chunk = rows: runs an NN-descent round on them, from list set `set` into the other one. */
+  | { readonly kind: 'expand'; readonly set: number; readonly byCodes: boolean }
+  /** Chunk = rows: recomputes the distances of their lists in `set` from float32 values and sorts them. */
+  | { readonly kind: 'refine'; readonly set: number }
+  /** Chunk = tile of the sample: searches its nearest rows among all. */
+  | { readonly kind: 'search'; readonly byCodes: boolean }
+  /** Chunk = tile of the sample: recomputes the distances of its lists and sorts them. */
+  | { readonly kind: 'refineSample' }
+  /** Chunk = tile of the sample: counts the rows that are nearer than each of its bounds. */
+  | { readonly kind: 'rank'; readonly perColumn: number };
+
+/** Result of a thread. `leaves` holds the end of each leaf, by tree. */
+export type TaskResult = {
+  readonly changes: number;
+  readonly leaves: readonly { readonly tree: number; readonly ends: Int32Array }[];
+};
+
+type Task<K extends NeighbourTask['kind']> = Extract<NeighbourTask, { readonly kind: K }>;
+
+/** Rows per chunk: a few milliseconds of work. */
+const chunkRows = 1024;
+
+const sampleTile = 32;
+
+export function chunksOf(task: NeighbourTask, { count, sampled }: NeighbourBuffers): number {
+  switch (task.kind) {
+    case 'pairs':
+      return Math.ceil(count / tileColumns);
+    case 'grow':
+      return task.trees;
+    case 'leaves':
+      return task.ends.length;
+    case 'search':
+    case 'refineSample':
+    case 'rank':
+      return Math.ceil(sampled / sampleTile);
+    case 'measure':
+    case 'merge':
+    case 'expand':
+    case 'refine':
+      return Math.ceil(count / chunkRows);
   }
 }

@@ -3,20 +3,6 @@ import type { MapKernel } from '../../kernels/map/mapKernel.ts';
 import type { NeighbourBuffers } from './neighbourBuffers.ts';
 
 /**
- * Minimum share of the rows on each side of a split. Otherwise the split moves to the median, which bounds the
- * depth of trees over outliers.
- */
-const minShare = 0.2;
-
-/** Options of one tree. `tree` numbers its region in the buffers. */
-export type TreeOptions = {
-  readonly tree: number;
-  readonly leafRows: number;
-  readonly seed: number;
-  readonly byCodes: boolean;
-};
-
-/**
  * Grows a random projection tree (Dasgupta and Freund, 2008): splits the rows by the plane halfway between two
  * random rows until the leaves are small. Writes the rows in leaf order and returns the end of each leaf.
  * `productsAt` has room for one value per row and three more.
@@ -50,6 +36,20 @@ export function growProjectionTree(
   }
   return Int32Array.from(ends);
 }
+
+/**
+ * Minimum share of the rows on each side of a split. Otherwise the split moves to the median, which bounds the
+ * depth of trees over outliers.
+ */
+const minShare = 0.2;
+
+/** Options of one tree. `tree` numbers its region in the buffers. */
+export type TreeOptions = {
+  readonly tree: number;
+  readonly leafRows: number;
+  readonly seed: number;
+  readonly byCodes: boolean;
+};
 
 /** Partitions the rows by the plane and returns how many are below it. */
 function partition(rows: Int32Array, products: Float32Array, middle: number): number {

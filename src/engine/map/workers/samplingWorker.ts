@@ -1,47 +1,6 @@
 import type { SimilarityCurve } from './similarityCurve.ts';
 import { bindMapKernel, type MapKernel, type Addresses } from '../../kernels/map/mapKernel.ts';
 
-/** Shared memory of a layout in its sampling epochs. Plain data that can be sent to other threads. */
-export type SamplingBuffers = {
-  readonly module: WebAssembly.Module;
-  readonly memory: WebAssembly.Memory;
-  /** Even epochs read `positions` and write `moved`, odd epochs the reverse. */
-  readonly addresses: Addresses<'positions' | 'moved' | 'heads' | 'tails' | 'periods' | 'due'>;
-  readonly nodes: number;
-  /** Index of the first edge of each chunk, then the end of the last. */
-  readonly starts: Int32Array;
-  readonly curve: SimilarityCurve;
-  readonly seed: number;
-};
-
-/** A run of epochs without a pause. Plain data that can be sent to other threads. */
-export type SamplingTask = {
-  readonly first: number;
-  /** Learning rate of each epoch. */
-  readonly rates: readonly number[];
-  readonly threads: number;
-  /** Per epoch the next chunk number, then per epoch the number of threads that are done. */
-  readonly turns: SharedArrayBuffer;
-};
-
-/** Nodes per chunk: an epoch of 10,000 nodes keeps four threads busy. */
-export const chunkNodes = 512;
-
-/**
- * Spins before a blocking wait: threads finish at nearly the same time, and spinning is faster than being
- * woken.
- */
-const maxAsked = 5000;
-
-export function samplingTask(
-  first: number,
-  rates: readonly number[],
-  threads: number,
-): SamplingTask {
-  const turns = new SharedArrayBuffer(2 * rates.length * Int32Array.BYTES_PER_ELEMENT);
-  return { first, rates, threads, turns };
-}
-
 /** Runs one thread’s share of the sampling epochs of a layout. */
 export class SamplingWorker {
   readonly #buffers: SamplingBuffers;
@@ -88,6 +47,47 @@ export class SamplingWorker {
       (seed + Math.imul(number, 0x9e3779b1)) | 0,
     );
   }
+}
+
+/** Shared memory of a layout in its sampling epochs. Plain data that can be sent to other threads. */
+export type SamplingBuffers = {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  /** Even epochs read `positions` and write `moved`, odd epochs the reverse. */
+  readonly addresses: Addresses<'positions' | 'moved' | 'heads' | 'tails' | 'periods' | 'due'>;
+  readonly nodes: number;
+  /** Index of the first edge of each chunk, then the end of the last. */
+  readonly starts: Int32Array;
+  readonly curve: SimilarityCurve;
+  readonly seed: number;
+};
+
+/** A run of epochs without a pause. Plain data that can be sent to other threads. */
+export type SamplingTask = {
+  readonly first: number;
+  /** Learning rate of each epoch. */
+  readonly rates: readonly number[];
+  readonly threads: number;
+  /** Per epoch the next chunk number, then per epoch the number of threads that are done. */
+  readonly turns: SharedArrayBuffer;
+};
+
+/** Nodes per chunk: an epoch of 10,000 nodes keeps four threads busy. */
+export const chunkNodes = 512;
+
+/**
+ * Spins before a blocking wait: threads finish at nearly the same time, and spinning is faster than being
+ * woken.
+ */
+const maxAsked = 5000;
+
+export function samplingTask(
+  first: number,
+  rates: readonly number[],
+  threads: number,
+): SamplingTask {
+  const turns = new SharedArrayBuffer(2 * rates.length * Int32Array.BYTES_PER_ELEMENT);
+  return { first, rates, threads, turns };
 }
 
 function awaitAll(done: Int32Array<SharedArrayBuffer>, at: number, threads: number): void {

@@ -16,6 +16,13 @@ import {
   type SamplingTask,
 } from './samplingWorker.ts';
 
+/** The worker pool of one map: runs the tasks of the neighbour search, then samples the edges of the layout. */
+export type WorkerPool = Disposable & {
+  /** Runs a task; `onShare` receives the completed share from time to time. */
+  run(task: NeighbourTask, onShare?: (share: number) => void): Promise<TaskResult>;
+  openSampling(buffers: SamplingBuffers): Sampler;
+};
+
 /** Calls that a pool thread answers. `next` is the shared counter of the next chunk. */
 export type WorkerPoolCalls = {
   /** Must be called first. */
@@ -30,13 +37,6 @@ export type PoolThreadData = { readonly thread: number };
 
 /** Runs sampling epochs of one graph, starting at epoch `first`, with one learning rate per epoch. */
 export type Sampler = (first: number, rates: readonly number[]) => Promise<void>;
-
-/** The worker pool of one map: runs the tasks of the neighbour search, then samples the edges of the layout. */
-export type WorkerPool = Disposable & {
-  /** Runs a task; `onShare` receives the completed share from time to time. */
-  run(task: NeighbourTask, onShare?: (share: number) => void): Promise<TaskResult>;
-  openSampling(buffers: SamplingBuffers): Sampler;
-};
 
 /** Below this many multiplications, starting threads takes longer than the work. */
 const minWorkForThreads = 5e8;

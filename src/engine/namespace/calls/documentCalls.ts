@@ -9,33 +9,6 @@ import type {
   StoredRecord,
 } from '../../storage/storedRecord.ts';
 
-/**
- * Selects documents by a filter and text conditions. The filter reads the result of condition `n` from the field
- * `conditionField(n)`.
- */
-export type DocumentSelection = {
-  readonly filter: Filter;
-  readonly conditions: readonly TextCondition[];
-};
-
-/** The ranking of a document search: dense, sparse or text. */
-export type DocumentScoring =
-  | { readonly dense: Float32Array }
-  | { readonly sparse: SparseVector }
-  | { readonly texts: readonly TextClause[] };
-
-/** The fields that an update sets and removes. */
-export type DocumentChange = {
-  readonly metadata: Metadata;
-  readonly values?: Float32Array;
-  readonly sparse?: SparseVector;
-  readonly removed: readonly string[];
-};
-
-export type DocumentHit = StoredRecord & { readonly score: number };
-
-type Place = { readonly index: string; readonly namespace: string };
-
 /** The calls of the store thread. Writes resolve when they are on disk. */
 export type DocumentCalls = {
   /** Writes all documents or none. */
@@ -77,6 +50,33 @@ export type DocumentCalls = {
     result: { readonly matched: number; readonly lsn: number };
   };
 };
+
+/**
+ * Selects documents by a filter and text conditions. The filter reads the result of condition `n` from the field
+ * `conditionField(n)`.
+ */
+export type DocumentSelection = {
+  readonly filter: Filter;
+  readonly conditions: readonly TextCondition[];
+};
+
+/** The ranking of a document search: dense, sparse or text. */
+export type DocumentScoring =
+  | { readonly dense: Float32Array }
+  | { readonly sparse: SparseVector }
+  | { readonly texts: readonly TextClause[] };
+
+/** The fields that an update sets and removes. */
+export type DocumentChange = {
+  readonly metadata: Metadata;
+  readonly values?: Float32Array;
+  readonly sparse?: SparseVector;
+  readonly removed: readonly string[];
+};
+
+export type DocumentHit = StoredRecord & { readonly score: number };
+
+type Place = { readonly index: string; readonly namespace: string };
 
 /** Returns the name of a condition's field. It begins with NUL, so no document has it. */
 export function conditionField(place: number): string {

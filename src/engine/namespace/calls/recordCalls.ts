@@ -9,23 +9,6 @@ import type {
   StoredRecord,
 } from '../../storage/storedRecord.ts';
 
-/** Records in bulk. `values` holds float32 rows in the order of `ids`; it is empty for a sparse index. */
-export type RecordBatch = {
-  readonly ids: readonly string[];
-  readonly values: ArrayBuffer;
-  readonly metadata: readonly Metadata[];
-  readonly sparse?: readonly (SparseVector | undefined)[];
-};
-
-/** The vectors of a query: those of the record with this id, or given ones. */
-export type QueryVectors =
-  { readonly id: string } | { readonly vector?: Float32Array; readonly sparse?: SparseVector };
-
-/** Terms that a text field must contain, all of them, in any order and case. */
-export type RequiredTerms = { readonly field: string; readonly terms: readonly string[] };
-
-type Place = { readonly index: string; readonly namespace: string };
-
 /** Calls on the records of a namespace. */
 export type RecordCalls = {
   /** Writes all records or none, in one transaction. Resolves with the namespace's new freshness counter. */
@@ -123,3 +106,20 @@ export type RecordCalls = {
     result: { readonly matched: number; readonly lsn: number };
   };
 };
+
+/** Records in bulk. `values` holds float32 rows in the order of `ids`; it is empty for a sparse index. */
+export type RecordBatch = {
+  readonly ids: readonly string[];
+  readonly values: ArrayBuffer;
+  readonly metadata: readonly Metadata[];
+  readonly sparse?: readonly (SparseVector | undefined)[];
+};
+
+/** The vectors of a query: those of the record with this id, or given ones. */
+export type QueryVectors =
+  { readonly id: string } | { readonly vector?: Float32Array; readonly sparse?: SparseVector };
+
+/** Terms that a text field must contain, all of them, in any order and case. */
+export type RequiredTerms = { readonly field: string; readonly terms: readonly string[] };
+
+type Place = { readonly index: string; readonly namespace: string };

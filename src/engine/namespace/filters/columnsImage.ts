@@ -1,14 +1,5 @@
 import type { MetadataValue } from '../../../model/record.ts';
 
-/** A column of metadata by place. */
-export type ColumnImage = {
-  /** As in `MetadataColumn`. */
-  readonly codes: Uint32Array;
-  readonly numbers: Float64Array;
-  /** The values that codes from 1 on stand for. */
-  readonly dictionary: readonly MetadataValue[];
-};
-
 /** The columns of a namespace: those that were in memory. */
 export type ColumnsImage = {
   /** By place: the number of its record, -1 without one. */
@@ -17,6 +8,15 @@ export type ColumnsImage = {
   readonly fields: readonly string[] | undefined;
   /** By field, the least recently used first. */
   readonly columns: ReadonlyMap<string, ColumnImage>;
+};
+
+/** A column of metadata by place. */
+export type ColumnImage = {
+  /** As in `MetadataColumn`. */
+  readonly codes: Uint32Array;
+  readonly numbers: Float64Array;
+  /** The values that codes from 1 on stand for. */
+  readonly dictionary: readonly MetadataValue[];
 };
 
 /** Rows in use, and the numbers of the records of all rows. */

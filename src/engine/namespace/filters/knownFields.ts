@@ -1,8 +1,5 @@
 import type { Metadata } from '../../../model/record.ts';
 
-/** Names that are kept at most; with more, any field may be there. */
-const maxNames = 100_000;
-
 /** The fields that records of a namespace have, or had once. */
 export class KnownFields {
   readonly #names = new Set<string>();
@@ -40,3 +37,6 @@ export class KnownFields {
     return this.#isComplete && this.#names.size <= maxNames && !this.#names.has(name);
   }
 }
+
+/** Names that are kept at most; with more, any field may be there. */
+const maxNames = 100_000;

@@ -5,24 +5,6 @@ import type { DenseVectors } from '../denseVectors.ts';
 import type { RecordReader } from '../recordReader.ts';
 import type { VectorSnapshots } from '../snapshots/vectorSnapshots.ts';
 
-/** Bytes of vectors that are read in a few milliseconds. Other calls run between two such slices. */
-const sliceBytes = 2 * 1024 * 1024;
-const maxSliceRows = 1000;
-
-export type DenseLoad = {
-  /** Called once. From then on the caller applies each write to these vectors too. */
-  readonly onCreated: (vectors: DenseVectors) => void;
-  /** Whether the vectors are still wanted. Once they are not, the loader reads nothing more. */
-  readonly isWanted: () => boolean;
-};
-
-export type LoaderDeps = {
-  readonly database: IndexDatabase;
-  readonly reader: RecordReader;
-  readonly snapshots: VectorSnapshots;
-  readonly newVectors: (state: NamespaceState) => DenseVectors;
-};
-
 /** Loads the dense vectors of a namespace into memory in slices, from its snapshot and the database. */
 export class DenseLoader {
   readonly #deps: LoaderDeps;
@@ -97,3 +79,21 @@ export class DenseLoader {
     return vectors;
   }
 }
+
+/** Bytes of vectors that are read in a few milliseconds. Other calls run between two such slices. */
+const sliceBytes = 2 * 1024 * 1024;
+const maxSliceRows = 1000;
+
+export type DenseLoad = {
+  /** Called once. From then on the caller applies each write to these vectors too. */
+  readonly onCreated: (vectors: DenseVectors) => void;
+  /** Whether the vectors are still wanted. Once they are not, the loader reads nothing more. */
+  readonly isWanted: () => boolean;
+};
+
+export type LoaderDeps = {
+  readonly database: IndexDatabase;
+  readonly reader: RecordReader;
+  readonly snapshots: VectorSnapshots;
+  readonly newVectors: (state: NamespaceState) => DenseVectors;
+};

@@ -4,23 +4,6 @@ import type { CooperativeTask, CooperativeTasks } from '../../workers/cooperativ
 import type { FiledPart } from './filedPart.ts';
 import type { SnapshotFolder } from './snapshotFolder.ts';
 
-/** A smaller part is loaded from the database in some hundredths of a second. */
-const minBytes = 512 * 1024;
-
-/** Node reads at most 2 GiB at a time. */
-const maxBytes = 1024 * 1024 * 1024;
-
-/** A snapshot is written again once this share of the records has been written since. */
-const staleShare = 0.2;
-
-/** What a snapshot in progress holds. */
-type Taken = {
-  readonly namespace: number;
-  readonly lsn: number;
-  readonly lastPk: number;
-  readonly file: readonly Uint8Array[];
-};
-
 /** Stores each part of a namespace in a file, in its memory format. The database stays the truth. */
 export class PartSnapshots {
   readonly #folder: SnapshotFolder;
@@ -126,3 +109,20 @@ export class PartSnapshots {
     return { namespace: pk, lsn, lastPk, file: part.encode() };
   }
 }
+
+/** A smaller part is loaded from the database in some hundredths of a second. */
+const minBytes = 512 * 1024;
+
+/** Node reads at most 2 GiB at a time. */
+const maxBytes = 1024 * 1024 * 1024;
+
+/** A snapshot is written again once this share of the records has been written since. */
+const staleShare = 0.2;
+
+/** What a snapshot in progress holds. */
+type Taken = {
+  readonly namespace: number;
+  readonly lsn: number;
+  readonly lastPk: number;
+  readonly file: readonly Uint8Array[];
+};

@@ -5,6 +5,9 @@ import type { PrefixBasis } from '../../vectorSearch/quantize/prefixBasis.ts';
 import type { PrefixesImage } from '../../vectorSearch/rows/rowPrefixes.ts';
 import { ArrayFileReader, encodeArrays, type ArrayFileHeader } from './arrayFile.ts';
 
+/** The rows of a namespace in a cache file: what the codes were made with, and the rows. */
+export type RowsFile = { readonly kind: CodesKind; readonly image: RowsImage };
+
 /** What rows hold beside their codes: a copy of a moment. */
 export type RowsImage = {
   /** Rows that were ever used. */
@@ -26,9 +29,6 @@ export type CodesKind = {
   readonly dimension: number;
   readonly metric: Metric;
 };
-
-/** The rows of a namespace in a cache file: what the codes were made with, and the rows. */
-export type RowsFile = { readonly kind: CodesKind; readonly image: RowsImage };
 
 /** The version of this file's format; `codesVersion` is that of the codes. */
 const formatVersion = 4;

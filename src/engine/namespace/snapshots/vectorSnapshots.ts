@@ -13,17 +13,6 @@ import {
   writeChecksummedFile,
 } from '../../storage/checksummedFile.ts';
 
-/** Bytes of codes that are read from the database in a few hundredths of a second: fewer need no snapshot. */
-const worthBytes = 4 * 1024 * 1024;
-
-/** Files that are read at the same time: Node has four threads for it. */
-const filesAtOnce = 4;
-
-type Memories = readonly (readonly Uint8Array[])[];
-
-/** A snapshot is replaced once this share of the records has been written since. */
-const staleShare = 0.2;
-
 /**
  * Stores the dense vectors of namespaces in files as they are in memory, so that an index is searched soon after it was
  * opened. The database stays the truth: files that are missing, damaged or of another version are written again from it,
@@ -152,3 +141,14 @@ export class VectorSnapshots {
     }
   }
 }
+
+/** Bytes of codes that are read from the database in a few hundredths of a second: fewer need no snapshot. */
+const worthBytes = 4 * 1024 * 1024;
+
+/** Files that are read at the same time: Node has four threads for it. */
+const filesAtOnce = 4;
+
+type Memories = readonly (readonly Uint8Array[])[];
+
+/** A snapshot is replaced once this share of the records has been written since. */
+const staleShare = 0.2;

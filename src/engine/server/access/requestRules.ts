@@ -5,18 +5,6 @@ import { ByteBudget } from '../bounds/byteBudget.ts';
 import { Throttle } from '../bounds/throttle.ts';
 import { RejectedRequests } from './rejectedRequests.ts';
 
-/** The limit of all request bodies in memory. */
-const maxTotalBytes = 128 * 1024 * 1024;
-
-export type RuleSettings = {
-  readonly key: Secret;
-  /** Whether every key is accepted. Default: only `key`. */
-  readonly acceptsAnyKey?: boolean;
-  /** The share of requests that are rejected. Default: none. */
-  readonly throttledShare?: number;
-  readonly log: Log;
-};
-
 /** The rules that requests in all encodings share. */
 export class RequestRules {
   /** Whether a text is an accepted key. */
@@ -36,6 +24,18 @@ export class RequestRules {
     this.#rejected.add();
   }
 }
+
+/** The limit of all request bodies in memory. */
+const maxTotalBytes = 128 * 1024 * 1024;
+
+export type RuleSettings = {
+  readonly key: Secret;
+  /** Whether every key is accepted. Default: only `key`. */
+  readonly acceptsAnyKey?: boolean;
+  /** The share of requests that are rejected. Default: none. */
+  readonly throttledShare?: number;
+  readonly log: Log;
+};
 
 /** Returns a function that tells whether a text is the key. */
 function matches(key: Secret): (given: string) => boolean {

@@ -1,8 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** The longest time slice. */
-const sliceMs = 4;
-
 /** Calls a function for each item, in order, in time slices between which other requests are served. */
 export async function forEachInSlices<T>(
   items: readonly T[],
@@ -16,3 +13,6 @@ export async function forEachInSlices<T>(
     end = performance.now() + sliceMs;
   }
 }
+
+/** The longest time slice. */
+const sliceMs = 4;

@@ -1,6 +1,21 @@
 import { maxResponseBytes } from '../../rules/responseSize.ts';
 import { ByteBudget } from './byteBudget.ts';
 
+/**
+ * Limits the large responses that are produced at the same time, from reading their records to serializing them.
+ * Large responses are produced in call order; small ones never wait.
+ */
+export class LargeResponses {
+  readonly #budget = new ByteBudget(maxTotalBytes);
+
+  /** Runs work that produces a response of these records. Throws `cancelled` if the signal aborts before it begins. */
+  produce<T>(expected: ExpectedRecords, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    const bytes = expectedBytes(expected);
+    if (bytes <= smallBytes) return work();
+    return this.#budget.with(Math.min(bytes, maxResponseBytes), signal, work);
+  }
+}
+
 /** Responses up to this size do not wait. */
 const smallBytes = 256 * 1024;
 
@@ -20,21 +35,6 @@ export type ExpectedRecords = {
   /** Default: true. */
   readonly hasMetadata?: boolean;
 };
-
-/**
- * Limits the large responses that are produced at the same time, from reading their records to serializing them.
- * Large responses are produced in call order; small ones never wait.
- */
-export class LargeResponses {
-  readonly #budget = new ByteBudget(maxTotalBytes);
-
-  /** Runs work that produces a response of these records. Throws `cancelled` if the signal aborts before it begins. */
-  produce<T>(expected: ExpectedRecords, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    const bytes = expectedBytes(expected);
-    if (bytes <= smallBytes) return work();
-    return this.#budget.with(Math.min(bytes, maxResponseBytes), signal, work);
-  }
-}
 
 function expectedBytes({ count, values = 0, hasMetadata = true }: ExpectedRecords): number {
   return count * (recordBytes + (hasMetadata ? metadataBytes : 0) + values * numberBytes);

@@ -1,14 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Maximum number of requests that a connection has open at once. */
-const maxOpenRequests = 100;
-
-type Socket = IncomingMessage['socket'];
-
-type Response = { once(event: 'close', listener: () => void): unknown };
-
-type OpenRequests = { count: number; lastAnswered: Promise<void> };
-
 /**
  * Orders the requests of each connection: the next one begins after the answer to the one before was sent. A client that
  * sends requests ahead and reads no answers holds one answer in memory, not one for each request.
@@ -35,3 +26,12 @@ export class RequestOrder {
     return previous;
   }
 }
+
+/** Maximum number of requests that a connection has open at once. */
+const maxOpenRequests = 100;
+
+type Socket = IncomingMessage['socket'];
+
+type Response = { once(event: 'close', listener: () => void): unknown };
+
+type OpenRequests = { count: number; lastAnswered: Promise<void> };

@@ -1,15 +1,6 @@
 import { responseTooLong, maxResponseBytes } from '../../rules/responseSize.ts';
 import { forEachInSlices } from './forEachInSlices.ts';
 
-/** An already serialized value of a response. */
-class SerializedJson {
-  readonly text: string;
-
-  constructor(text: string) {
-    this.text = text;
-  }
-}
-
 /** Serializes a response, some of whose values are serialized already. */
 export function responseJson(body: object): string {
   const fields = Object.entries(body).flatMap(([name, value]: [string, unknown]) => {
@@ -17,6 +8,15 @@ export function responseJson(body: object): string {
     return text === undefined ? [] : [`${JSON.stringify(name)}:${text}`];
   });
   return `{${fields.join(',')}}`;
+}
+
+/** An already serialized value of a response. */
+class SerializedJson {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
 }
 
 /**

@@ -1,10 +1,3 @@
-/** A connection, as far as the bound looks at it. */
-export type AnsweredConnection = {
-  /** Bytes that the connection has yet to send. */
-  readonly writableLength: number;
-  readonly destroy: () => unknown;
-};
-
 /** Bounds the bytes of answers that clients have not read yet. */
 export class UnreadAnswers {
   readonly #maxBytes: number;
@@ -41,3 +34,10 @@ export class UnreadAnswers {
     }
   }
 }
+
+/** A connection, as far as the bound looks at it. */
+export type AnsweredConnection = {
+  /** Bytes that the connection has yet to send. */
+  readonly writableLength: number;
+  readonly destroy: () => unknown;
+};

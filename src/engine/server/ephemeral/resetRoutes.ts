@@ -3,13 +3,6 @@ import type { RpcClient } from '../../../common/rpc.ts';
 import type { InitialIndexes } from '../operations/initialIndexes.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
 
-export type ResetDeps = {
-  readonly store: RpcClient<StoreCalls>;
-  /** Cancels the running work of a deleted index. Resolves when it has stopped. */
-  readonly endWork: (index: string) => Promise<void>;
-  readonly initialIndexes: InitialIndexes | undefined;
-};
-
 /**
  * `POST /_vectorscope/reset`: deletes all indexes and backups, and creates the initial indexes again. Responds when that
  * is done.
@@ -24,3 +17,10 @@ export function resetRoutes({ store, endWork, initialIndexes }: ResetDeps): Hono
   });
   return routes;
 }
+
+export type ResetDeps = {
+  readonly store: RpcClient<StoreCalls>;
+  /** Cancels the running work of a deleted index. Resolves when it has stopped. */
+  readonly endWork: (index: string) => Promise<void>;
+  readonly initialIndexes: InitialIndexes | undefined;
+};

@@ -20,39 +20,6 @@ import { framed, withMessage } from './callMessage.ts';
 import { Deadline, timeoutMsOf } from './deadline.ts';
 import type { Call, Method, Reply } from './vectorService.ts';
 
-export type GrpcOptions = {
-  /** The calls, by path. */
-  readonly methods: ReadonlyMap<string, Method>;
-  readonly rules: RequestRules;
-  /** Returns the index that a port belongs to. */
-  readonly indexAt: (port: number) => string | undefined;
-  /** Prevents the engine from stopping while idle until the promise settles. */
-  readonly keepBusy: (work: Promise<void>) => void;
-  readonly log: Log;
-};
-
-/** Each client program has one connection. */
-const maxSessions = 500;
-
-/** The limit of open calls over all connections. Each buffers up to 64 KiB before its turn. */
-const maxOpenCalls = 2000;
-
-/** What answers take together that clients have not read. */
-const maxUnreadBytes = 128 * 1024 * 1024;
-
-/** The time that a call has, from its first byte to the last one that its client reads. */
-const callTimeoutMs = 60_000;
-
-/** The time that running calls get when the server closes. */
-const closeTimeoutMs = 5000;
-
-const serverOptions = {
-  maxHeaderListPairs: 64,
-  settings: { maxConcurrentStreams: 200, maxHeaderListSize: 16 * 1024 },
-};
-
-const grpcType = 'application/grpc';
-
 /** Answers unary gRPC calls on connections that others accepted. */
 export class GrpcServer {
   readonly #options: GrpcOptions;
@@ -176,6 +143,39 @@ export class GrpcServer {
     stream.resume();
   }
 }
+
+export type GrpcOptions = {
+  /** The calls, by path. */
+  readonly methods: ReadonlyMap<string, Method>;
+  readonly rules: RequestRules;
+  /** Returns the index that a port belongs to. */
+  readonly indexAt: (port: number) => string | undefined;
+  /** Prevents the engine from stopping while idle until the promise settles. */
+  readonly keepBusy: (work: Promise<void>) => void;
+  readonly log: Log;
+};
+
+/** Each client program has one connection. */
+const maxSessions = 500;
+
+/** The limit of open calls over all connections. Each buffers up to 64 KiB before its turn. */
+const maxOpenCalls = 2000;
+
+/** What answers take together that clients have not read. */
+const maxUnreadBytes = 128 * 1024 * 1024;
+
+/** The time that a call has, from its first byte to the last one that its client reads. */
+const callTimeoutMs = 60_000;
+
+/** The time that running calls get when the server closes. */
+const closeTimeoutMs = 5000;
+
+const serverOptions = {
+  maxHeaderListPairs: 64,
+  settings: { maxConcurrentStreams: 200, maxHeaderListSize: 16 * 1024 },
+};
+
+const grpcType = 'application/grpc';
 
 /** Sends a failure and returns its gRPC code. The client need not send the rest of its message. */
 function fail(stream: ServerHttp2Stream, failure: Failure): number {

@@ -27,6 +27,14 @@ import {
   writeUpserted,
 } from './messages/responses.ts';
 
+/** Returns the calls of Pinecone's `VectorService`, by path. */
+export function vectorService(operations: Operations): ReadonlyMap<string, Method> {
+  const methods = { ...vectorMethods(operations), ...namespaceMethods(operations) };
+  return new Map(
+    Object.entries(methods).map(([name, method]) => [`/VectorService/${name}`, method]),
+  );
+}
+
 /** `beginMs` is when the call arrived, by `performance.now()`. */
 export type Call = IndexCall & { readonly beginMs: number };
 
@@ -38,14 +46,6 @@ export type Reply = {
 
 /** Carries out a call whose request is `message`. Throws `Failure`. */
 export type Method = (call: Call, message: Uint8Array) => Promise<Reply>;
-
-/** Returns the calls of Pinecone's `VectorService`, by path. */
-export function vectorService(operations: Operations): ReadonlyMap<string, Method> {
-  const methods = { ...vectorMethods(operations), ...namespaceMethods(operations) };
-  return new Map(
-    Object.entries(methods).map(([name, method]) => [`/VectorService/${name}`, method]),
-  );
-}
 
 function vectorMethods({ vectors }: Operations): Record<string, Method> {
   return {

@@ -9,18 +9,6 @@ import { filterableFields } from '../schemas/filterableFields.ts';
 import { nextToken, pageOf, type PageParameters } from '../schemas/paging.ts';
 import { decodeNamespace } from '../schemas/recordIdentifiers.ts';
 
-const newNamespace = v.object({
-  name: v.pipe(v.string(), v.minLength(1, 'a namespace needs a name')),
-  schema: v.nullish(v.object({ fields: anyObject })),
-});
-
-export type NamespacePage = {
-  readonly namespaces: readonly NamespaceDetails[];
-  /** Of all pages. */
-  readonly totalCount: number;
-  readonly next: string | undefined;
-};
-
 /** The operations on the namespaces of an index, for requests in any encoding. */
 export class NamespaceOperations {
   readonly #store: RpcClient<StoreCalls>;
@@ -77,3 +65,15 @@ export class NamespaceOperations {
     );
   }
 }
+
+const newNamespace = v.object({
+  name: v.pipe(v.string(), v.minLength(1, 'a namespace needs a name')),
+  schema: v.nullish(v.object({ fields: anyObject })),
+});
+
+export type NamespacePage = {
+  readonly namespaces: readonly NamespaceDetails[];
+  /** Of all pages. */
+  readonly totalCount: number;
+  readonly next: string | undefined;
+};

@@ -4,11 +4,6 @@ import type { Embedder } from '../../embedding/embedder.ts';
 import type { RerankModel } from '../../embedding/simulated/hostedModels.ts';
 import type { RerankSettings } from '../schemas/rerankRequests.ts';
 
-type Document = Readonly<Record<string, unknown>>;
-
-/** A document's place in the request and its score from 0 to 1. */
-export type Ranked = { readonly index: number; readonly score: number };
-
 /**
  * Ranks documents by the sentence model of this machine or by a simulated one, best first. Throws `badInput` for an unknown model, for more documents or fields
  * than it reads, and for a document without a field.
@@ -25,6 +20,11 @@ export async function rerankDocuments(
     .toSorted((one, other) => other.score - one.score || one.index - other.index)
     .slice(0, settings.topN);
 }
+
+type Document = Readonly<Record<string, unknown>>;
+
+/** A document's place in the request and its score from 0 to 1. */
+export type Ranked = { readonly index: number; readonly score: number };
 
 async function scoresOf(
   embedder: Embedder,

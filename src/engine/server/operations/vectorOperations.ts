@@ -18,32 +18,6 @@ import { documentsOnly } from './documentsOnly.ts';
 import type { IndexCall } from './indexCall.ts';
 import type { IndexDefinitions } from './indexDefinitions.ts';
 
-/** The namespace that a read response shows, and the counter of writes that it reflects. */
-type Read = { readonly namespace: string; readonly lsn: number };
-
-export type QueryResult = Read & { readonly matches: readonly StoredHit[] };
-export type FetchResult = Read & { readonly records: readonly StoredRecord[] };
-export type FetchedPage = FetchResult & { readonly next: string | undefined };
-export type IdPage = Read & { readonly ids: readonly string[]; readonly next: string | undefined };
-
-export type Upserted = { readonly upsertedCount: number; readonly lsn: number };
-
-export type IndexStatistics = {
-  readonly index: StoredIndex;
-  readonly namespaces: readonly { readonly name: string; readonly recordCount: number }[];
-  readonly recordCount: number;
-};
-
-type VectorOperationsDeps = {
-  readonly store: RpcClient<StoreCalls>;
-  readonly definitions: IndexDefinitions;
-  readonly large: LargeResponses;
-  readonly upserts: UpsertDecoder;
-};
-
-/** Encodes a result. Runs while the size of the response counts toward the limit of large responses. */
-type Respond<Result, Response> = (result: Result) => Response | Promise<Response>;
-
 /**
  * The operations on the vectors of an index, for requests in any encoding. Bodies have the members of the REST
  * API; numbers in bulk may be a Float32Array. Every operation throws `notFound` for an unknown index and `badInput` for
@@ -187,6 +161,32 @@ export class VectorOperations {
     return index;
   }
 }
+
+/** The namespace that a read response shows, and the counter of writes that it reflects. */
+type Read = { readonly namespace: string; readonly lsn: number };
+
+export type QueryResult = Read & { readonly matches: readonly StoredHit[] };
+export type FetchResult = Read & { readonly records: readonly StoredRecord[] };
+export type FetchedPage = FetchResult & { readonly next: string | undefined };
+export type IdPage = Read & { readonly ids: readonly string[]; readonly next: string | undefined };
+
+export type Upserted = { readonly upsertedCount: number; readonly lsn: number };
+
+export type IndexStatistics = {
+  readonly index: StoredIndex;
+  readonly namespaces: readonly { readonly name: string; readonly recordCount: number }[];
+  readonly recordCount: number;
+};
+
+type VectorOperationsDeps = {
+  readonly store: RpcClient<StoreCalls>;
+  readonly definitions: IndexDefinitions;
+  readonly large: LargeResponses;
+  readonly upserts: UpsertDecoder;
+};
+
+/** Encodes a result. Runs while the size of the response counts toward the limit of large responses. */
+type Respond<Result, Response> = (result: Result) => Response | Promise<Response>;
 
 /** Shows the namespace of a read: empty if the request names none, its target for an alias. */
 function shown(request: unknown, { namespace, lsn }: Read): Read {

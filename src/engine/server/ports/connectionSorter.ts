@@ -2,17 +2,6 @@ import type { Socket } from 'node:net';
 import type { Log } from '../../../common/log.ts';
 import { protocolOf } from './protocolOf.ts';
 
-/** Connections that have not sent enough to be told apart. */
-const maxUndecided = 200;
-
-/** The time that a connection has to send its first bytes. */
-const decideWithinMs = 10_000;
-
-/** Takes over a connection. Its first bytes can be read again. */
-export type Accept = (socket: Socket) => void;
-
-export type Servers = { readonly http1: Accept; readonly http2: Accept };
-
 /** Hands each new connection to the server of the protocol that its first bytes belong to. */
 export class ConnectionSorter {
   readonly #servers: Servers;
@@ -60,6 +49,17 @@ export class ConnectionSorter {
     for (const socket of this.#undecided) socket.destroy();
   }
 }
+
+/** Connections that have not sent enough to be told apart. */
+const maxUndecided = 200;
+
+/** The time that a connection has to send its first bytes. */
+const decideWithinMs = 10_000;
+
+/** Takes over a connection. Its first bytes can be read again. */
+export type Accept = (socket: Socket) => void;
+
+export type Servers = { readonly http1: Accept; readonly http2: Accept };
 
 /** An error closes the connection, which is all that matters here. */
 function ignoreError(): void {}

@@ -3,16 +3,6 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { Log } from '../../../common/log.ts';
 import type { PortFile } from './portFile.ts';
 
-export type IndexPortsOptions = {
-  readonly file: PortFile;
-  /** Takes the connections to all ports. */
-  readonly onConnection: (socket: Socket) => void;
-  readonly log: Log;
-};
-
-/** An index's ports are tried this often before it has none. */
-const maxTries = 5;
-
 /**
  * Gives each index a port on 127.0.0.1. Clients cache ports by the name or the address of an index, so a port belongs
  * to the name: it is the same after a restart and for an index that is created again, and no other index gets it.
@@ -120,3 +110,13 @@ export class IndexPorts {
     this.#names.set(port, index);
   }
 }
+
+export type IndexPortsOptions = {
+  readonly file: PortFile;
+  /** Takes the connections to all ports. */
+  readonly onConnection: (socket: Socket) => void;
+  readonly log: Log;
+};
+
+/** An index's ports are tried this often before it has none. */
+const maxTries = 5;

@@ -15,15 +15,6 @@ import { indexResponse } from './indexResponses.ts';
 import { changedEmbedding, type EmbeddingChange } from '../schemas/embeddingChange.ts';
 import { decodeConfiguration } from '../schemas/indexRequests.ts';
 
-export type ControlDeps = {
-  readonly store: RpcClient<StoreCalls>;
-  readonly indexes: IndexOperations;
-  readonly embedder: Embedder;
-  readonly hosts: IndexHosts;
-  /** Cancels the running work of a deleted index. Resolves when it has stopped. */
-  readonly endWork: (index: string) => Promise<void>;
-};
-
 /** Pinecone's control plane: the routes of `/indexes`, and stubs of features that exist in the cloud only. */
 export function controlRoutes(deps: ControlDeps): Hono<EngineEnv> {
   const { store, indexes, hosts, endWork } = deps;
@@ -73,6 +64,15 @@ export function controlRoutes(deps: ControlDeps): Hono<EngineEnv> {
   });
   return app.route('/', cloudRoutes());
 }
+
+export type ControlDeps = {
+  readonly store: RpcClient<StoreCalls>;
+  readonly indexes: IndexOperations;
+  readonly embedder: Embedder;
+  readonly hosts: IndexHosts;
+  /** Cancels the running work of a deleted index. Resolves when it has stopped. */
+  readonly endWork: (index: string) => Promise<void>;
+};
 
 /** Returns the embedding of an index after a change. Throws `badInput` if its model does not fit the index. */
 async function embeddingAfter(

@@ -35,6 +35,17 @@ import { shortestFloat32s } from './float32.ts';
 import { nextToken, pagination } from '../schemas/paging.ts';
 import { decodeIds, decodeNamespace } from '../schemas/recordIdentifiers.ts';
 
+/** Pinecone's routes for documents, under a path with the parameter `index`. */
+export function documentRoutes(deps: DocumentDeps): Hono<EngineEnv> {
+  const app = new Hono<EngineEnv>();
+  const handlers = { upsert, search, fetch, update, list, delete: remove };
+  for (const [name, handler] of Object.entries(handlers))
+    app.post(`/namespaces/:namespace/documents/${name}`, async (context) =>
+      handler(context, await requestOf(context, deps)),
+    );
+  return app;
+}
+
 type Store = RpcClient<StoreCalls>;
 
 /** The decoded parts of a request that every handler needs. */
@@ -62,17 +73,6 @@ const deleteBody = v.object({
 export type DocumentDeps = Pick<Request, 'store' | 'large' | 'embedder'> & {
   readonly definitions: IndexDefinitions;
 };
-
-/** Pinecone's routes for documents, under a path with the parameter `index`. */
-export function documentRoutes(deps: DocumentDeps): Hono<EngineEnv> {
-  const app = new Hono<EngineEnv>();
-  const handlers = { upsert, search, fetch, update, list, delete: remove };
-  for (const [name, handler] of Object.entries(handlers))
-    app.post(`/namespaces/:namespace/documents/${name}`, async (context) =>
-      handler(context, await requestOf(context, deps)),
-    );
-  return app;
-}
 
 async function requestOf(
   context: EngineContext,

@@ -3,16 +3,6 @@ import type { Event } from '../../../common/emitter.ts';
 import { Failure } from '../../../common/failure.ts';
 import { jobStream, streamResponse } from './jobStream.ts';
 
-export type EngineEvents = {
-  /** Fires after an index or a backup was created, changed or deleted. */
-  readonly onDidChangeIndexes: Event<void>;
-  /** Aborts when the engine is about to stop. */
-  readonly ending: AbortSignal;
-};
-
-/** More than the windows that a user has open. */
-const maxStreams = 64;
-
 /**
  * `GET /_vectorscope/events`: streams lines of JSON: `{"event":"open"}` first, then `{"event":"indexes"}` after
  * each change of indexes or backups. A slow client gets one line for several changes. Ends with the engine or its
@@ -43,6 +33,16 @@ export function eventRoutes({ onDidChangeIndexes, ending }: EngineEvents): Hono 
 
   return routes;
 }
+
+export type EngineEvents = {
+  /** Fires after an index or a backup was created, changed or deleted. */
+  readonly onDidChangeIndexes: Event<void>;
+  /** Aborts when the engine is about to stop. */
+  readonly ending: AbortSignal;
+};
+
+/** More than the windows that a user has open. */
+const maxStreams = 64;
 
 function whenAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -4,15 +4,6 @@ import type { Secret } from '../../../common/secret.ts';
 import { singleHeader } from '../schemas/singleHeader.ts';
 import type { EngineEnv } from './engineEnv.ts';
 
-export type HealthDeps = {
-  readonly key: Secret;
-  readonly port: () => number;
-  readonly version: string;
-};
-
-/** The header of a challenge, answered with a proof. */
-const challengeHeader = 'x-vectorscope-challenge';
-
 /**
  * Reports that the engine is running, without a key. A client can request a proof that the engine has the key at
  * this port before sending the key: another program could have taken the port.
@@ -24,6 +15,15 @@ export function health({ key, port, version }: HealthDeps): Handler<EngineEnv> {
     return context.json({ status: 'ok', pid: process.pid, version, ...proof });
   };
 }
+
+export type HealthDeps = {
+  readonly key: Secret;
+  readonly port: () => number;
+  readonly version: string;
+};
+
+/** The header of a challenge, answered with a proof. */
+const challengeHeader = 'x-vectorscope-challenge';
 
 /** Returns the HMAC-SHA256 of port and challenge. The port invalidates proofs forwarded from another engine. */
 function proofOf(key: Secret, port: number, challenge: string): string {

@@ -1,11 +1,3 @@
-/** The output of a job. */
-export type JobOutput = {
-  /** Writes bytes. Output with a `slot` replaces older output of that slot that a slow client has not read yet. */
-  write(bytes: Uint8Array, slot?: string): void;
-};
-
-type Chunk = { readonly bytes: Uint8Array; readonly slot: string | undefined };
-
 /**
  * Runs a job and streams its output as a response body. Aborts the job if the client disconnects. The job reports
  * its own failures: an error that it throws breaks off the body.
@@ -33,6 +25,14 @@ export function jobStream(
     { highWaterMark: 0 },
   );
 }
+
+/** The output of a job. */
+export type JobOutput = {
+  /** Writes bytes. Output with a `slot` replaces older output of that slot that a slow client has not read yet. */
+  write(bytes: Uint8Array, slot?: string): void;
+};
+
+type Chunk = { readonly bytes: Uint8Array; readonly slot: string | undefined };
 
 /** Returns a response that streams a body without caching. */
 export function streamResponse(body: ReadableStream<Uint8Array>, type: string): Response {

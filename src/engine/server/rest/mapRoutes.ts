@@ -23,14 +23,6 @@ import {
   decodeScores,
 } from '../schemas/mapRequests.ts';
 
-export type MapDeps = {
-  readonly store: RpcClient<StoreCalls>;
-  readonly dataFolder: string;
-  /** Starts a thread that serves `MapThreadCalls`. */
-  readonly startMapThread: MapResources['startMapThread'];
-  readonly log: Log;
-};
-
 /** The routes for maps and analyses of stored maps. Failures before a stream are thrown for the app's error handler. */
 export function mapRoutes(deps: MapDeps): Hono {
   const routes = new Hono();
@@ -83,6 +75,14 @@ export function mapRoutes(deps: MapDeps): Hono {
 
   return routes;
 }
+
+export type MapDeps = {
+  readonly store: RpcClient<StoreCalls>;
+  readonly dataFolder: string;
+  /** Starts a thread that serves `MapThreadCalls`. */
+  readonly startMapThread: MapResources['startMapThread'];
+  readonly log: Log;
+};
 
 /** Encodes little-endian bytes as base64. */
 function inBase64({ buffer, byteOffset, byteLength }: Uint32Array | Float32Array): string {

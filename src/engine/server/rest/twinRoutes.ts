@@ -16,41 +16,6 @@ import { decodeMetadata } from '../schemas/decodeMetadata.ts';
 import { decodeIds, decodeNamespace } from '../schemas/recordIdentifiers.ts';
 import { requireSparse } from '../schemas/vectorValues.ts';
 
-export type TwinDeps = {
-  readonly store: RpcClient<StoreCalls>;
-  readonly definitions: IndexDefinitions;
-  readonly dataFolder: string;
-};
-
-type Store = RpcClient<StoreCalls>;
-
-/** Ids read per call for a digest. */
-const idsPerRead = 10_000;
-
-/** The limit of ids in one delete request. */
-const maxAddedRecords = 1000;
-
-const twinSchema = v.object({
-  name: v.string(),
-  dimension: v.number(),
-  metric: v.string(),
-  tags: v.record(v.string(), v.string()),
-});
-
-const targetSchema = v.object({ index: v.string(), namespace: v.string() });
-
-const indexSchema = v.object({ index: v.string() });
-
-const markSchema = v.object({
-  index: v.string(),
-  mark: v.pipe(v.number(), v.safeInteger('a mark is a whole number'), v.minValue(0)),
-});
-
-const partSchema = v.object({
-  value: v.unknown(),
-  tags: v.optional(v.record(v.string(), v.string())),
-});
-
 /**
  * The routes that fill an offline twin: bulk records as bytes, digests for verification, and checkpoints for
  * resuming a pull.
@@ -110,6 +75,41 @@ export function twinRoutes({ store, definitions, dataFolder }: TwinDeps): Hono {
 
   return routes;
 }
+
+export type TwinDeps = {
+  readonly store: RpcClient<StoreCalls>;
+  readonly definitions: IndexDefinitions;
+  readonly dataFolder: string;
+};
+
+type Store = RpcClient<StoreCalls>;
+
+/** Ids read per call for a digest. */
+const idsPerRead = 10_000;
+
+/** The limit of ids in one delete request. */
+const maxAddedRecords = 1000;
+
+const twinSchema = v.object({
+  name: v.string(),
+  dimension: v.number(),
+  metric: v.string(),
+  tags: v.record(v.string(), v.string()),
+});
+
+const targetSchema = v.object({ index: v.string(), namespace: v.string() });
+
+const indexSchema = v.object({ index: v.string() });
+
+const markSchema = v.object({
+  index: v.string(),
+  mark: v.pipe(v.number(), v.safeInteger('a mark is a whole number'), v.minValue(0)),
+});
+
+const partSchema = v.object({
+  value: v.unknown(),
+  tags: v.optional(v.record(v.string(), v.string())),
+});
 
 /**
  * Decodes the index and part of a pull's checkpoint. Throws `notFound` if the index does not exist or the part's

@@ -1,5 +1,8 @@
 import { Failure } from '../../../common/failure.ts';
 
+/** A version of Pinecone’s API that the engine speaks. */
+export type ApiVersion = (typeof apiVersions)[number];
+
 export const apiVersionHeader = 'x-pinecone-api-version';
 
 /** The API versions that the engine supports, oldest first: all stable ones, and the preview of documents. */
@@ -13,9 +16,6 @@ const apiVersions = [
   '2026-04',
   '2026-07',
 ] as const;
-
-/** A version of Pinecone’s API that the engine speaks. */
-export type ApiVersion = (typeof apiVersions)[number];
 
 /**
  * Returns the API version of a request. Without a header it is the oldest one, as in Pinecone. Throws `badInput`

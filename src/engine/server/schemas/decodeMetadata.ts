@@ -4,9 +4,6 @@ import { metadataJson } from '../../namespace/recordRows.ts';
 import { dropsNull, type ApiVersion } from './apiVersion.ts';
 import { isObject } from './decode.ts';
 
-/** Metadata and the bytes of its JSON. */
-export type SizedMetadata = { readonly metadata: Metadata; readonly sizeBytes: number };
-
 /**
  * Decodes a record's metadata. Throws `badInput` for values that Pinecone rejects: null in API versions that do not
  * drop it.
@@ -14,6 +11,9 @@ export type SizedMetadata = { readonly metadata: Metadata; readonly sizeBytes: n
 export function decodeMetadata(value: unknown, version: ApiVersion): Metadata {
   return decodeSizedMetadata(value, version).metadata;
 }
+
+/** Metadata and the bytes of its JSON. */
+export type SizedMetadata = { readonly metadata: Metadata; readonly sizeBytes: number };
 
 /** Decodes metadata and measures its JSON, so that it is serialized once. */
 export function decodeSizedMetadata(value: unknown, version: ApiVersion): SizedMetadata {

@@ -1,21 +1,6 @@
 import { Failure } from '../../../common/failure.ts';
 import { isObject } from './decode.ts';
 
-const maxFields = 50;
-
-/**
- * Returns the filterable fields that a request to create an index declares. Names that start with `_` are reserved.
- * Throws `badInput`.
- */
-export function filterableFieldsOfIndex(
-  fields: Readonly<Record<string, unknown>>,
-): readonly string[] {
-  const names = filterableFields(fields);
-  const reserved = names.find((name) => name.startsWith('_'));
-  if (reserved === undefined) return names;
-  throw new Failure('badInput', `“${reserved}” is reserved: field names must not begin with “_”`);
-}
-
 /** Returns the field names of a metadata schema, `{field: {filterable: true}}`. Throws `badInput`. */
 export function filterableFields(fields: Readonly<Record<string, unknown>>): readonly string[] {
   const entries = Object.entries(fields);
@@ -33,6 +18,21 @@ export function filterableFields(fields: Readonly<Record<string, unknown>>): rea
       );
   }
   return entries.map(([name]) => name);
+}
+
+const maxFields = 50;
+
+/**
+ * Returns the filterable fields that a request to create an index declares. Names that start with `_` are reserved.
+ * Throws `badInput`.
+ */
+export function filterableFieldsOfIndex(
+  fields: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  const names = filterableFields(fields);
+  const reserved = names.find((name) => name.startsWith('_'));
+  if (reserved === undefined) return names;
+  throw new Failure('badInput', `“${reserved}” is reserved: field names must not begin with “_”`);
 }
 
 /** Returns the metadata schema that declares these fields, as sent in responses. */

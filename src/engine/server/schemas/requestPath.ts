@@ -1,9 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import { getPath } from 'hono/utils/url';
 
-/** Tells which index a port belongs to. */
-type PortNames = { indexAt(port: number): string | undefined };
-
 /**
  * Returns a function that returns the path of a request, below `/_i/{name}` for requests at the port of an index. A
  * base address that ends with a slash doubles the slash after it. The health check, which needs no key, has one path
@@ -23,3 +20,6 @@ export function pathWithin(
       : `/_i/${index}${path.replace(/^\/{2,}/, '/')}`;
   };
 }
+
+/** Tells which index a port belongs to. */
+type PortNames = { indexAt(port: number): string | undefined };

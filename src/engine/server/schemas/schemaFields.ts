@@ -13,6 +13,24 @@ import { decode, isGiven, isObject } from './decode.ts';
 import { descriptionSchema, dimensionSchema, metricSchema } from './indexSettings.ts';
 import { textFieldOf, textSchema, type FindModel } from './textField.ts';
 
+/** Decodes the schema of a new index. Throws `badInput` for schemas that Pinecone rejects. */
+export function decodeSchema(
+  declared: Readonly<Record<string, unknown>>,
+  version: ApiVersion,
+  findModel: FindModel,
+): SchemaShape {
+  const values = isPreview(version) ? withoutMetadata(declared) : declared;
+  const names = Object.keys(values);
+  if (names.length === 0) throw new Failure('badInput', 'The schema needs at least one field');
+  const isClassic = names.every((name) => reservedNames.includes(name));
+  if (!isClassic) names.forEach(checkName);
+  const fields = Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, decodeField(name, value, findModel)]),
+  );
+  checkCounts(fields);
+  return isClassic ? classicShape(fields) : documentShape(fields);
+}
+
 const maxTextFields = 100;
 const maxNameBytes = 64;
 
@@ -42,24 +60,6 @@ export type SchemaShape = Pick<
   StoredIndex,
   'kind' | 'vectorType' | 'dimension' | 'metric' | 'sparseValues' | 'fields'
 >;
-
-/** Decodes the schema of a new index. Throws `badInput` for schemas that Pinecone rejects. */
-export function decodeSchema(
-  declared: Readonly<Record<string, unknown>>,
-  version: ApiVersion,
-  findModel: FindModel,
-): SchemaShape {
-  const values = isPreview(version) ? withoutMetadata(declared) : declared;
-  const names = Object.keys(values);
-  if (names.length === 0) throw new Failure('badInput', 'The schema needs at least one field');
-  const isClassic = names.every((name) => reservedNames.includes(name));
-  if (!isClassic) names.forEach(checkName);
-  const fields = Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, decodeField(name, value, findModel)]),
-  );
-  checkCounts(fields);
-  return isClassic ? classicShape(fields) : documentShape(fields);
-}
 
 function checkName(name: string): void {
   if (name !== '' && Buffer.byteLength(name) <= maxNameBytes && !/^[$_]/.test(name)) return;

@@ -11,6 +11,28 @@ import type {
 import { isGiven } from './decode.ts';
 import { descriptionSchema, dimensionSchema, metricSchema } from './indexSettings.ts';
 
+/** Returns the field of text that a schema declares. Throws `badInput` for settings that exclude each other. */
+export function textFieldOf(
+  name: string,
+  settings: TextSettings,
+  findModel: FindModel,
+): DocumentField {
+  const { filterable, embed, sparse_embed: sparseEmbed, store_text: isStored } = settings;
+  const search = settings.full_text_search;
+  if (filterable === true)
+    refuseField(name, 'a field is filtered or searched, not both: leave out filterable');
+  const models = {
+    ...(isGiven(embed) ? { embedding: embeddingOf(embed, findModel) } : {}),
+    ...(isGiven(sparseEmbed) ? { sparseEmbedding: sparseEmbeddingOf(sparseEmbed, findModel) } : {}),
+  };
+  if (isStored !== false)
+    return { type: 'string', analysis: analysisOf(name, search ?? {}), ...models };
+  if (Object.keys(models).length === 0)
+    refuseField(name, 'store_text: false needs embed or sparse_embed');
+  if (isGiven(search)) refuseField(name, 'store_text: false excludes full_text_search');
+  return { type: 'unstored_text', ...models };
+}
+
 /** Returns the model with a name. Throws `badInput` if this machine has none. */
 export type FindModel = (name: string) => EmbeddingModel;
 
@@ -60,28 +82,6 @@ export const textSchema = v.strictObject({
 });
 
 type TextSettings = v.InferOutput<typeof textSchema>;
-
-/** Returns the field of text that a schema declares. Throws `badInput` for settings that exclude each other. */
-export function textFieldOf(
-  name: string,
-  settings: TextSettings,
-  findModel: FindModel,
-): DocumentField {
-  const { filterable, embed, sparse_embed: sparseEmbed, store_text: isStored } = settings;
-  const search = settings.full_text_search;
-  if (filterable === true)
-    refuseField(name, 'a field is filtered or searched, not both: leave out filterable');
-  const models = {
-    ...(isGiven(embed) ? { embedding: embeddingOf(embed, findModel) } : {}),
-    ...(isGiven(sparseEmbed) ? { sparseEmbedding: sparseEmbeddingOf(sparseEmbed, findModel) } : {}),
-  };
-  if (isStored !== false)
-    return { type: 'string', analysis: analysisOf(name, search ?? {}), ...models };
-  if (Object.keys(models).length === 0)
-    refuseField(name, 'store_text: false needs embed or sparse_embed');
-  if (isGiven(search)) refuseField(name, 'store_text: false excludes full_text_search');
-  return { type: 'unstored_text', ...models };
-}
 
 function sparseEmbeddingOf(
   embed: NonNullable<TextSettings['sparse_embed']>,

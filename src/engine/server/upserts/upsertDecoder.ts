@@ -7,12 +7,6 @@ import {
   type UpsertCalls,
 } from './upsertBody.ts';
 
-/** From this size on, parsing takes longer than a hop to another thread: some milliseconds. */
-const longBytes = 256 * 1024;
-
-/** The thread ends after this time without an upsert. */
-const idleMs = 10_000;
-
 /**
  * Decodes the bodies of upserts. Long ones are decoded in a thread of their own, which is started when it is needed:
  * other requests do not wait for them.
@@ -52,3 +46,9 @@ export class UpsertDecoder implements Disposable {
     return this.#thread;
   }
 }
+
+/** From this size on, parsing takes longer than a hop to another thread: some milliseconds. */
+const longBytes = 256 * 1024;
+
+/** The thread ends after this time without an upsert. */
+const idleMs = 10_000;

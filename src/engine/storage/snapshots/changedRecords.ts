@@ -2,16 +2,6 @@ import type { RowChecksums, WithChecksum } from '../rowChecksums.ts';
 import type { StatementCache } from '../statementCache.ts';
 import type { Snapshot, SnapshotPart, SnapshotTable } from './snapshotTable.ts';
 
-/** A record's vector, null if it has none. */
-export type VectorRow = {
-  readonly pk: number;
-  readonly id: string;
-  readonly value: Uint8Array | null;
-};
-
-/** A record's metadata as JSON. */
-export type MetadataRow = { readonly pk: number; readonly id: string; readonly metadata: string };
-
 /** Reads the parts of a namespace's records by pk: those that were written since a snapshot. */
 export class ChangedRecords {
   readonly #statements: StatementCache;
@@ -71,3 +61,13 @@ export class ChangedRecords {
     return this.#statements.all<{ pk: number }>(sql, namespace, pk).map((row) => row.pk);
   }
 }
+
+/** A record's vector, null if it has none. */
+export type VectorRow = {
+  readonly pk: number;
+  readonly id: string;
+  readonly value: Uint8Array | null;
+};
+
+/** A record's metadata as JSON. */
+export type MetadataRow = { readonly pk: number; readonly id: string; readonly metadata: string };

@@ -1,26 +1,5 @@
 import type { StatementCache } from '../statementCache.ts';
 
-/** The parts of a namespace in memory that have snapshots of their own. */
-export type SnapshotPart = 'dense' | 'sparse' | 'texts' | 'columns';
-
-/** A snapshot on disk: the state of a part of a namespace at `lsn`. */
-export type Snapshot = {
-  /** Names the snapshot's files. Unique to this snapshot. */
-  readonly token: string;
-  readonly lsn: number;
-  /** The highest record pk in the snapshot. */
-  readonly lastPk: number;
-};
-
-/** The parts that hold metadata. Changes of metadata alone are recorded for these only. */
-const partsOfMetadata: ReadonlySet<SnapshotPart> = new Set(['texts', 'columns']);
-
-/** The highest pks that a snapshot of each kind, finished or in progress, can hold. */
-type Limits = { readonly vectors: number; readonly metadata: number };
-
-/** A snapshot in progress. */
-type Pending = Pick<Snapshot, 'lsn' | 'lastPk'>;
-
 /**
  * The table of valid snapshots and of the records written since. A snapshot that this table does not list is invalid.
  * Changes are recorded for pks up to the snapshots' `lastPk`; records with higher pks are new.
@@ -144,3 +123,24 @@ export class SnapshotTable {
     return this.#statements.all(sql, namespace);
   }
 }
+
+/** The parts of a namespace in memory that have snapshots of their own. */
+export type SnapshotPart = 'dense' | 'sparse' | 'texts' | 'columns';
+
+/** A snapshot on disk: the state of a part of a namespace at `lsn`. */
+export type Snapshot = {
+  /** Names the snapshot's files. Unique to this snapshot. */
+  readonly token: string;
+  readonly lsn: number;
+  /** The highest record pk in the snapshot. */
+  readonly lastPk: number;
+};
+
+/** The parts that hold metadata. Changes of metadata alone are recorded for these only. */
+const partsOfMetadata: ReadonlySet<SnapshotPart> = new Set(['texts', 'columns']);
+
+/** The highest pks that a snapshot of each kind, finished or in progress, can hold. */
+type Limits = { readonly vectors: number; readonly metadata: number };
+
+/** A snapshot in progress. */
+type Pending = Pick<Snapshot, 'lsn' | 'lastPk'>;

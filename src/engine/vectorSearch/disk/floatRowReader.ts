@@ -3,13 +3,6 @@ import { crc32 } from 'node:zlib';
 import { Failure } from '../../../common/failure.ts';
 import { headerBytes, recordBytesOf } from './floatFileLayout.ts';
 
-/** A vector file that any thread of the process can read. Plain data. */
-export type FloatRowsRef = { readonly descriptor: number; readonly dimension: number };
-
-/** Largest gap between two rows of one read. Reading it costs less than another system call. */
-const gapBytes = 8 * 1024;
-const runBytes = 256 * 1024;
-
 /** Reads rows of vector files. Reuses its buffer: a new one for each search would fill memory until garbage collection. */
 export class FloatRowReader {
   #run = new Uint8Array(0);
@@ -47,6 +40,13 @@ export class FloatRowReader {
     return this.#run;
   }
 }
+
+/** A vector file that any thread of the process can read. Plain data. */
+export type FloatRowsRef = { readonly descriptor: number; readonly dimension: number };
+
+/** Largest gap between two rows of one read. Reading it costs less than another system call. */
+const gapBytes = 8 * 1024;
+const runBytes = 256 * 1024;
 
 function spanOf(rows: Uint32Array): number {
   return rows.length === 0 ? 0 : rows.at(-1)! - rows[0]! + 1;

@@ -1,22 +1,5 @@
 import { floatLayout, FloatSegment, SegmentScorer, type ExactQuery } from './floatSegment.ts';
 
-/** A float segment that one batch of vectors is copied into. */
-type Batch = {
-  readonly dimension: number;
-  readonly size: number;
-  readonly segment: FloatSegment;
-  readonly scorer: SegmentScorer;
-};
-
-/** Reads the vectors of rows. Passes each to `take` with its index in `rows`; `take` copies it. */
-export type VectorReader = (
-  rows: Uint32Array,
-  take: (at: number, values: Float32Array) => void,
-) => void;
-
-/** Floats of one batch. */
-const floatsPerBatch = 1 << 20;
-
 /** Computes exact scores of vectors outside memory: reads them in batches into a buffer and scores the buffer. */
 export class BufferScorer {
   readonly #module: WebAssembly.Module;
@@ -50,3 +33,20 @@ export class BufferScorer {
     return this.#batch;
   }
 }
+
+/** A float segment that one batch of vectors is copied into. */
+type Batch = {
+  readonly dimension: number;
+  readonly size: number;
+  readonly segment: FloatSegment;
+  readonly scorer: SegmentScorer;
+};
+
+/** Reads the vectors of rows. Passes each to `take` with its index in `rows`; `take` copies it. */
+export type VectorReader = (
+  rows: Uint32Array,
+  take: (at: number, values: Float32Array) => void,
+) => void;
+
+/** Floats of one batch. */
+const floatsPerBatch = 1 << 20;

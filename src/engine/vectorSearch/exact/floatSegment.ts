@@ -8,6 +8,31 @@ import {
 import { blocks, writeBlock } from '../../kernels/search/parameterBlocks.ts';
 import { maxScanThreads, roundUp } from '../quantize/quantizedSegment.ts';
 
+/** Rows of float32 vectors in memory that threads share. */
+export class FloatSegment {
+  readonly id: number;
+  readonly memory: WebAssembly.Memory;
+  readonly #layout: FloatLayout;
+
+  constructor(id: number, layout: FloatLayout) {
+    this.id = id;
+    this.#layout = layout;
+    this.memory = sharedMemory(layout.bytes);
+  }
+
+  /** A view of the row's vector: it changes when the row is reused. */
+  at(row: number): Float32Array {
+    const { length, dimension } = this.#layout;
+    return new Float32Array(this.memory.buffer, row * length * 4, dimension);
+  }
+
+  /** Copies a vector into the row. */
+  write(row: number, values: Float32Array): void {
+    this.at(row).set(values);
+    new Float64Array(this.memory.buffer, this.#layout.normsAt + row * 8, 1)[0] = 0;
+  }
+}
+
 /** Addresses in the memory of a float segment, in bytes. They depend on the dimension and the capacity alone. */
 export type FloatLayout = {
   readonly dimension: number;
@@ -55,31 +80,6 @@ export type ExactQuery = {
   readonly values: Float32Array;
   readonly norm: number;
 };
-
-/** Rows of float32 vectors in memory that threads share. */
-export class FloatSegment {
-  readonly id: number;
-  readonly memory: WebAssembly.Memory;
-  readonly #layout: FloatLayout;
-
-  constructor(id: number, layout: FloatLayout) {
-    this.id = id;
-    this.#layout = layout;
-    this.memory = sharedMemory(layout.bytes);
-  }
-
-  /** A view of the row's vector: it changes when the row is reused. */
-  at(row: number): Float32Array {
-    const { length, dimension } = this.#layout;
-    return new Float32Array(this.memory.buffer, row * length * 4, dimension);
-  }
-
-  /** Copies a vector into the row. */
-  write(row: number, values: Float32Array): void {
-    this.at(row).set(values);
-    new Float64Array(this.memory.buffer, this.#layout.normsAt + row * 8, 1)[0] = 0;
-  }
-}
 
 /** Computes exact scores of the rows of one float segment, in one thread. */
 export class SegmentScorer {

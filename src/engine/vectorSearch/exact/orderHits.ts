@@ -1,15 +1,6 @@
 import type { ScoredRows } from '../../structures/bestRows.ts';
 import { selectKthLargest } from '../../structures/kthLargest.ts';
 
-/** How many hits are wanted and how they are ordered. */
-export type OrderOptions = {
-  readonly topK: number;
-  /** 1 if the highest score is best, -1 if the lowest is. */
-  readonly direction: 1 | -1;
-  /** Orders rows of equal score. */
-  readonly isBefore: (row: number, other: number) => boolean;
-};
-
 /**
  * The `topK` best rows, best first; rows of equal score by `isBefore`. Scores are rounded to float32, as responses print
  * them, before they are compared. A score outside float32's range stays float64.
@@ -39,6 +30,15 @@ export function orderHits(
   }
   return hits;
 }
+
+/** How many hits are wanted and how they are ordered. */
+export type OrderOptions = {
+  readonly topK: number;
+  /** 1 if the highest score is best, -1 if the lowest is. */
+  readonly direction: 1 | -1;
+  /** Orders rows of equal score. */
+  readonly isBefore: (row: number, other: number) => boolean;
+};
 
 /** Indexes of the `topK` highest ranks and of ranks equal to the last; of all ranks if there are few more. */
 function indexesOfBest(ranks: Float32Array, topK: number): Uint32Array {

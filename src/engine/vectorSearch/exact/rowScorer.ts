@@ -1,17 +1,6 @@
 import { SegmentScorer, floatLayout, type ExactQuery } from './floatSegment.ts';
 import type { SegmentRef } from '../quantize/quantizedSegment.ts';
 
-/** Rows in memory to score exactly, in ascending order. Plain data that threads exchange. */
-export type ScorePlan = {
-  readonly dimension: number;
-  /** Rows of a segment. */
-  readonly capacity: number;
-  /** By segment; defined for segments that have a row to score. */
-  readonly segments: readonly (SegmentRef | undefined)[];
-  readonly rows: Uint32Array;
-  readonly query: ExactQuery;
-};
-
 /** Computes exact scores of rows in memory, in one thread. Caches a kernel for each segment until `releaseSegment`. */
 export class RowScorer {
   readonly #module: WebAssembly.Module;
@@ -56,6 +45,17 @@ export class RowScorer {
     return scorer;
   }
 }
+
+/** Rows in memory to score exactly, in ascending order. Plain data that threads exchange. */
+export type ScorePlan = {
+  readonly dimension: number;
+  /** Rows of a segment. */
+  readonly capacity: number;
+  /** By segment; defined for segments that have a row to score. */
+  readonly segments: readonly (SegmentRef | undefined)[];
+  readonly rows: Uint32Array;
+  readonly query: ExactQuery;
+};
 
 /** The index of the first value that is at least `least`, from `start` on. The values ascend. */
 function firstAtLeast(values: Uint32Array, least: number, start: number): number {

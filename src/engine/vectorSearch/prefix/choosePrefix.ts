@@ -2,23 +2,6 @@ import { statisticsBytes } from '../../kernels/search/kernel.ts';
 import { toPrefixBasis, dot, principalDirections, type RowSample } from './principalDirections.ts';
 import { prefixWidths, type PrefixBasis } from '../quantize/prefixBasis.ts';
 
-/** Rows of the sample used as queries. */
-const probes = 24;
-const nearest = 10;
-
-/** What quantization adds to a bound, as a share of both norms. Measured on 64 to 1,536 dimensions. */
-const codeSlack = 0.015;
-
-/** Prefixes are used if they reduce the bytes read to at most this share. */
-const maxByteShare = 0.7;
-
-/** Cost of reading a scattered row, relative to a sequential one: 0.12 µs and 0.03 µs for 784 bytes, measured. */
-const scatteredCost = 4;
-
-const seed = 20_250_101;
-
-type Measure = { readonly basis: PrefixBasis; readonly bytes: number };
-
 /**
  * The basis whose prefixes leave the fewest bytes to read for a query; undefined if none saves enough. Measured by searching
  * the sample for rows of the sample: the number of rows that pass depends on the data alone.
@@ -41,6 +24,23 @@ export function choosePrefix(
   const best = measured.reduce((one, other) => (other.bytes < one.bytes ? other : one));
   return best.bytes < maxByteShare * rowBytes ? best.basis : undefined;
 }
+
+/** Rows of the sample used as queries. */
+const probes = 24;
+const nearest = 10;
+
+/** What quantization adds to a bound, as a share of both norms. Measured on 64 to 1,536 dimensions. */
+const codeSlack = 0.015;
+
+/** Prefixes are used if they reduce the bytes read to at most this share. */
+const maxByteShare = 0.7;
+
+/** Cost of reading a scattered row, relative to a sequential one: 0.12 µs and 0.03 µs for 784 bytes, measured. */
+const scatteredCost = 4;
+
+const seed = 20_250_101;
+
+type Measure = { readonly basis: PrefixBasis; readonly bytes: number };
 
 /** The share of rows whose bound reaches the score of a probe's tenth neighbour. */
 function passingShare(

@@ -8,9 +8,6 @@ import { blocks, writeBlock } from '../../kernels/search/parameterBlocks.ts';
 import { roundUp, type QuantizedLayout } from '../quantize/quantizedSegment.ts';
 import type { PrefixBasis } from '../quantize/prefixBasis.ts';
 
-/** Rows of one kernel call. */
-const blockRows = 1024;
-
 /** Computes the prefixes of rows from their codes. Works in a memory of its own that holds the basis. */
 export class PrefixProjector {
   readonly #kernel: Kernel;
@@ -72,6 +69,9 @@ export class PrefixProjector {
     segment.set(this.#memory.subarray(from, from + bytes), to);
   }
 }
+
+/** Rows of one kernel call. */
+const blockRows = 1024;
 
 /** Addresses in the projector's memory, which begins with the basis. */
 function layoutOf({ width, stride }: PrefixBasis) {

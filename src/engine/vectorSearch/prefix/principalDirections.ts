@@ -1,15 +1,6 @@
 import { createRandom, type Random } from '../../../common/random.ts';
 import type { PrefixBasis } from '../quantize/prefixBasis.ts';
 
-const rounds = 3;
-
-/** A sample of vectors, row-major. */
-export type RowSample = {
-  readonly values: Float32Array;
-  readonly count: number;
-  readonly dimension: number;
-};
-
 /**
  * `width` orthonormal directions with nearly the most energy of the rows, the strongest first, rounded to float32.
  * Orthogonal iteration (Golub and Van Loan, Matrix Computations, 8.2.4) from seeded random directions.
@@ -27,6 +18,15 @@ export function principalDirections(
   }
   return basis.map((direction) => Float64Array.from(direction, Math.fround));
 }
+
+const rounds = 3;
+
+/** A sample of vectors, row-major. */
+export type RowSample = {
+  readonly values: Float32Array;
+  readonly count: number;
+  readonly dimension: number;
+};
 
 /** A prefix basis of the first `width` directions. */
 export function toPrefixBasis(

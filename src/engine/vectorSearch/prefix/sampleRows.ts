@@ -3,10 +3,6 @@ import { createRandom } from '../../../common/random.ts';
 import type { QuantizedLayout, SegmentRef } from '../quantize/quantizedSegment.ts';
 import type { RowSample } from './principalDirections.ts';
 
-/** Size of a sample: about a second of computing directions, and enough rows for ten neighbours to be few. */
-const sampleNumbers = 1_000_000;
-const maxRows = 4000;
-
 /** A sample of rows, decoded from their codes: a random row of each stretch of equal length. */
 export function sampleRows(
   segments: readonly SegmentRef[],
@@ -28,3 +24,7 @@ export function sampleRows(
   }
   return { values, count, dimension };
 }
+
+/** Size of a sample: about a second of computing directions, and enough rows for ten neighbours to be few. */
+const sampleNumbers = 1_000_000;
+const maxRows = 4000;

@@ -1,9 +1,6 @@
 import type { Metric } from '../../../model/vectorIndex.ts';
 import { quantize, normOf, type QuantizedVector } from './quantizedQuery.ts';
 
-/** Lengths of prefixes. Only lengths below the dimension are used. */
-export const prefixWidths: readonly number[] = [32, 64, 128];
-
 /** Directions with most of the energy of a namespace's vectors: the matrix W. A row's prefix is W times the row. */
 export type PrefixBasis = {
   /** Number of directions: one of `prefixWidths`. */
@@ -15,6 +12,9 @@ export type PrefixBasis = {
   /** Bounds |W W' - 1| over the directions that are not zero: rounding makes them slightly oblique. */
   readonly spread: number;
 };
+
+/** Lengths of prefixes. Only lengths below the dimension are used. */
+export const prefixWidths: readonly number[] = [32, 64, 128];
 
 /** A query's prefix: b = W q in 7 bits, and the norm of what b leaves out of q. */
 export type PrefixQuery = QuantizedVector & {

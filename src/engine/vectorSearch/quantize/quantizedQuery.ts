@@ -1,5 +1,13 @@
 import type { Metric } from '../../../model/vectorIndex.ts';
 
+/** A query quantized twice: q = coarse.scale * coarse.codes + fine.scale * fine.codes + residual. */
+export type QuantizedQuery = {
+  readonly coarse: QuantizedVector;
+  readonly fine: QuantizedVector;
+  /** |q|^2. */
+  readonly squaredNorm: number;
+};
+
 /** A vector quantized to 7 bits a dimension, and bounds of the rounding error. */
 export type QuantizedVector = {
   /** 1 to 127, which represent -63 to 63. 64, which is 0, beyond the dimension. */
@@ -9,14 +17,6 @@ export type QuantizedVector = {
   readonly norm: number;
   /** Bounds the norm of what these and all earlier codes leave out, and the rounding of float64 sums for a row of norm 1. */
   readonly error: number;
-};
-
-/** A query quantized twice: q = coarse.scale * coarse.codes + fine.scale * fine.codes + residual. */
-export type QuantizedQuery = {
-  readonly coarse: QuantizedVector;
-  readonly fine: QuantizedVector;
-  /** |q|^2. */
-  readonly squaredNorm: number;
 };
 
 /** Quantizes a query for a scan. For cosine, q is the query's direction. */

@@ -7,6 +7,55 @@ import {
 import { blocks } from '../../kernels/search/parameterBlocks.ts';
 import { prefixWidths } from './prefixBasis.ts';
 
+/**
+ * Rows 0 to `capacity` - 1 as 8-bit codes, and the prefixes of rows that have one, in memory that threads share. Rows may
+ * be read while others are written.
+ */
+export class QuantizedSegment implements SegmentRef {
+  readonly id: number;
+  readonly memory: WebAssembly.Memory;
+  readonly #layout: QuantizedLayout;
+  readonly #kernel: Kernel;
+  readonly #input: Float32Array;
+
+  constructor(id: number, module: WebAssembly.Module, layout: QuantizedLayout) {
+    this.id = id;
+    this.#layout = layout;
+    this.memory = sharedMemory(layout.bytes);
+    this.#kernel = bindKernel(module, this.memory);
+    this.#input = new Float32Array(this.memory.buffer, layout.inputAt, layout.stride);
+  }
+
+  /**
+   * Views of everything stored for the first `rows` rows, to be written to files and filled from them. The first
+   * `prefixed` rows have prefixes of `width` codes.
+   */
+  views(rows: number, width: number, prefixed: number): readonly Uint8Array[] {
+    const { stride, statisticsAt, prefixesAt, prefixStatisticsAt } = this.#layout;
+    const { buffer } = this.memory;
+    return [
+      new Uint8Array(buffer, 0, rows * stride),
+      new Uint8Array(buffer, statisticsAt, rows * statisticsBytes),
+      new Uint8Array(buffer, prefixesAt, prefixed * width),
+      new Uint8Array(buffer, prefixStatisticsAt, prefixed * statisticsBytes),
+    ];
+  }
+
+  /** Writes the codes and statistics of a row; of the direction of its values if `isNormalised`. */
+  encode(row: number, values: Float32Array, isNormalised: boolean): void {
+    const { stride, statisticsAt, inputAt } = this.#layout;
+    this.#input.set(values);
+    const statistics = statisticsAt + row * statisticsBytes;
+    this.#kernel.encodeRow(inputAt, stride, row * stride, statistics, isNormalised ? 1 : 0);
+  }
+
+  /** Makes the row's prefix bound nothing, so that scans read the row's codes. */
+  invalidatePrefix(row: number): void {
+    const at = this.#layout.prefixStatisticsAt + row * statisticsBytes;
+    new Float32Array(this.memory.buffer, at + 8, 1)[0] = Infinity;
+  }
+}
+
 /** Most threads that scan a memory at the same time: the store's thread, and those of the scan pool. */
 export const maxScanThreads = 5;
 
@@ -93,55 +142,6 @@ export function quantizedLayout(dimension: number): QuantizedLayout {
     prefixStatisticsAt,
     bytes: prefixStatisticsAt + capacity * statisticsBytes,
   };
-}
-
-/**
- * Rows 0 to `capacity` - 1 as 8-bit codes, and the prefixes of rows that have one, in memory that threads share. Rows may
- * be read while others are written.
- */
-export class QuantizedSegment implements SegmentRef {
-  readonly id: number;
-  readonly memory: WebAssembly.Memory;
-  readonly #layout: QuantizedLayout;
-  readonly #kernel: Kernel;
-  readonly #input: Float32Array;
-
-  constructor(id: number, module: WebAssembly.Module, layout: QuantizedLayout) {
-    this.id = id;
-    this.#layout = layout;
-    this.memory = sharedMemory(layout.bytes);
-    this.#kernel = bindKernel(module, this.memory);
-    this.#input = new Float32Array(this.memory.buffer, layout.inputAt, layout.stride);
-  }
-
-  /**
-   * Views of everything stored for the first `rows` rows, to be written to files and filled from them. The first
-   * `prefixed` rows have prefixes of `width` codes.
-   */
-  views(rows: number, width: number, prefixed: number): readonly Uint8Array[] {
-    const { stride, statisticsAt, prefixesAt, prefixStatisticsAt } = this.#layout;
-    const { buffer } = this.memory;
-    return [
-      new Uint8Array(buffer, 0, rows * stride),
-      new Uint8Array(buffer, statisticsAt, rows * statisticsBytes),
-      new Uint8Array(buffer, prefixesAt, prefixed * width),
-      new Uint8Array(buffer, prefixStatisticsAt, prefixed * statisticsBytes),
-    ];
-  }
-
-  /** Writes the codes and statistics of a row; of the direction of its values if `isNormalised`. */
-  encode(row: number, values: Float32Array, isNormalised: boolean): void {
-    const { stride, statisticsAt, inputAt } = this.#layout;
-    this.#input.set(values);
-    const statistics = statisticsAt + row * statisticsBytes;
-    this.#kernel.encodeRow(inputAt, stride, row * stride, statistics, isNormalised ? 1 : 0);
-  }
-
-  /** Makes the row's prefix bound nothing, so that scans read the row's codes. */
-  invalidatePrefix(row: number): void {
-    const at = this.#layout.prefixStatisticsAt + row * statisticsBytes;
-    new Float32Array(this.memory.buffer, at + 8, 1)[0] = Infinity;
-  }
 }
 
 /** The smallest multiple that is not below the value. */

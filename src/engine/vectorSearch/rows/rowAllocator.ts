@@ -1,8 +1,5 @@
 import { BitSet, countBits, maskBytes } from '../../structures/bitSet.ts';
 
-/** A running search. Rows freed after it began are not reused until it ends. */
-export type SearchTicket = { readonly begunAt: number };
-
 /** Allocates row numbers. Reuses a freed row once no running search can see its old contents. */
 export class RowAllocator {
   #live = new BitSet();
@@ -101,3 +98,6 @@ export class RowAllocator {
     return freed.row;
   }
 }
+
+/** A running search. Rows freed after it began are not reused until it ends. */
+export type SearchTicket = { readonly begunAt: number };

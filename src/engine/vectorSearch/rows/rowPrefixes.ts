@@ -3,22 +3,6 @@ import type { QuantizedSegment } from '../quantize/quantizedSegment.ts';
 import type { PrefixPlan } from '../scan/scanPlan.ts';
 import { projectQuery, type PrefixBasis } from '../quantize/prefixBasis.ts';
 
-/** Fewer rows get no prefixes: they are scanned in a fraction of a millisecond. */
-const minRows = 16_384;
-
-/** Growth of the row count after which prefixes are computed again, or tried again if they were of no use. */
-const growth = { extended: 1.25, retried: 4 };
-
-/** The prefixes of a namespace at a point in time, for snapshots. */
-export type PrefixesImage = {
-  /** Undefined if prefixes do not make searches faster. */
-  readonly basis: PrefixBasis | undefined;
-  /** By segment: how many rows, from the first on, have prefixes. */
-  readonly counts: readonly number[];
-  /** Row count when prefixes were last computed or tried. */
-  readonly attemptedAt: number;
-};
-
 /** Tracks which rows have prefixes, and when more are due. */
 export class RowPrefixes {
   #basis: PrefixBasis | undefined;
@@ -80,3 +64,19 @@ export class RowPrefixes {
     return { query: projectQuery(this.#basis, query, metric), counts };
   }
 }
+
+/** Fewer rows get no prefixes: they are scanned in a fraction of a millisecond. */
+const minRows = 16_384;
+
+/** Growth of the row count after which prefixes are computed again, or tried again if they were of no use. */
+const growth = { extended: 1.25, retried: 4 };
+
+/** The prefixes of a namespace at a point in time, for snapshots. */
+export type PrefixesImage = {
+  /** Undefined if prefixes do not make searches faster. */
+  readonly basis: PrefixBasis | undefined;
+  /** By segment: how many rows, from the first on, have prefixes. */
+  readonly counts: readonly number[];
+  /** Row count when prefixes were last computed or tried. */
+  readonly attemptedAt: number;
+};

@@ -1,6 +1,3 @@
-/** Default limit of float32 vectors in memory, in bytes. */
-export const defaultVectorBytes = 1024 * 1024 * 1024;
-
 /** Limits the bytes of float32 vectors in memory, for all namespaces of an engine. Codes do not count. */
 export class VectorMemoryBudget {
   readonly #limitBytes: number;
@@ -30,3 +27,6 @@ export class VectorMemoryBudget {
     this.#usedBytes -= bytes;
   }
 }
+
+/** Default limit of float32 vectors in memory, in bytes. */
+export const defaultVectorBytes = 1024 * 1024 * 1024;

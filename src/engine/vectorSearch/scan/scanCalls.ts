@@ -3,13 +3,6 @@ import type { ExactQuery } from '../exact/floatSegment.ts';
 import type { FloatRowsRef } from '../disk/floatRowReader.ts';
 import type { ScorePlan } from '../exact/rowScorer.ts';
 
-/** Rows of a vector file to score exactly, in ascending order. Plain data that threads exchange. */
-export type DiskScorePlan = {
-  readonly file: FloatRowsRef;
-  readonly rows: Uint32Array;
-  readonly query: ExactQuery;
-};
-
 /** Calls that the threads of the scan pool answer. */
 export type ScanCalls = {
   /** Runs the thread's share of a scan. Throws `cancelled` once `control` is stopped. */
@@ -18,6 +11,13 @@ export type ScanCalls = {
   score: { params: ScorePlan; result: Float64Array };
   /** Returns exact scores of rows of a file, in their order. Throws `damaged` if a checksum does not match. */
   scoreFromDisk: { params: DiskScorePlan; result: Float64Array };
+};
+
+/** Rows of a vector file to score exactly, in ascending order. Plain data that threads exchange. */
+export type DiskScorePlan = {
+  readonly file: FloatRowsRef;
+  readonly rows: Uint32Array;
+  readonly query: ExactQuery;
 };
 
 /** Events that the threads receive: segments that will not be searched again. */

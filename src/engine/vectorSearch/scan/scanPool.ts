@@ -9,11 +9,6 @@ import type { ScorePlan } from '../exact/rowScorer.ts';
 import type { DiskScorePlan, ScanCalls, ScanEvents, ScanThreadData } from './scanCalls.ts';
 import type { ScanControl } from './scanControl.ts';
 
-type Thread = SpawnedWorker<ScanCalls> & { readonly events: EventSender<ScanEvents> };
-
-/** Heap of a thread for new objects, in MiB. Vectors are outside the heap. */
-const youngGenerationMb = 1;
-
 /** The worker pool of searches. Starts its threads on first use and leaves one core to the rest of the engine. */
 export class ScanPool implements Disposable {
   readonly #module: WebAssembly.Module;
@@ -115,3 +110,8 @@ export class ScanPool implements Disposable {
     return { ...thread, events: new EventSender<ScanEvents>(thread.port) };
   }
 }
+
+type Thread = SpawnedWorker<ScanCalls> & { readonly events: EventSender<ScanEvents> };
+
+/** Heap of a thread for new objects, in MiB. Vectors are outside the heap. */
+const youngGenerationMb = 1;

@@ -5,18 +5,6 @@ import type { PrefixQuery } from '../quantize/prefixBasis.ts';
 import type { QuantizedLayout } from '../quantize/quantizedSegment.ts';
 import type { ScanPlan } from './scanPlan.ts';
 
-/** If more than this share of a chunk's rows passes the prefixes, the next chunks are scanned without them. */
-const maxPassingShare = 0.15;
-const chunksWithoutPrefixes = 3;
-
-/** The candidates of one segment. The arrays are views, valid until the next scan of the segment. */
-export type SegmentCandidates = {
-  /** Counted from the segment's first row. */
-  readonly rows: Uint32Array;
-  readonly upperBounds: Float32Array;
-  readonly lowerBounds: Float32Array;
-};
-
 /** Scans one segment in one thread. Owns a kernel and the thread's scratch memory in the segment. */
 export class SegmentScan {
   readonly #kernel: Kernel;
@@ -131,3 +119,15 @@ export class SegmentScan {
     return new Float32Array(this.#buffer, this.#scratchAt + at, count);
   }
 }
+
+/** If more than this share of a chunk's rows passes the prefixes, the next chunks are scanned without them. */
+const maxPassingShare = 0.15;
+const chunksWithoutPrefixes = 3;
+
+/** The candidates of one segment. The arrays are views, valid until the next scan of the segment. */
+export type SegmentCandidates = {
+  /** Counted from the segment's first row. */
+  readonly rows: Uint32Array;
+  readonly upperBounds: Float32Array;
+  readonly lowerBounds: Float32Array;
+};

@@ -1,9 +1,6 @@
 import type { Judgments } from '../measures/gradedAnswer.ts';
 import type { FieldMapping, JudgmentLine, JudgmentSink, LineProblem } from './judgmentSink.ts';
 
-/** Maximum number of problems that are kept; more are only counted. */
-const mostProblems = 100;
-
 /**
  * Collects judgments by question. A repeated judgment counts once. Where two judgments of a record contradict each
  * other, the later one counts, and the pair is listed.
@@ -86,3 +83,6 @@ export class CollectedJudgments implements JudgmentSink {
     };
   }
 }
+
+/** Maximum number of problems that are kept; more are only counted. */
+const mostProblems = 100;

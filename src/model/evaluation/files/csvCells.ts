@@ -1,6 +1,3 @@
-/** A row of a CSV file, and the line where it starts. */
-export type CsvRow = { readonly cells: readonly string[]; readonly line: number };
-
 /** Splits lines into rows of cells (RFC 4180): a quoted cell may hold the separator, quotes and line breaks. */
 export class CsvCells {
   readonly #separator: string;
@@ -68,3 +65,6 @@ export class CsvCells {
     }
   }
 }
+
+/** A row of a CSV file, and the line where it starts. */
+export type CsvRow = { readonly cells: readonly string[]; readonly line: number };

@@ -1,5 +1,13 @@
 import type { FieldMapping } from './judgmentSink.ts';
 
+/** Indexes of the columns of a file with judgments. */
+export type JudgmentColumns = {
+  readonly question: number;
+  readonly record: number;
+  /** -1 if there is none: every listed record is relevant then. */
+  readonly grade: number;
+};
+
 /** Names of columns and members, in lower case without spaces, dashes and underscores. */
 const questionNames = ['question', 'query', 'queryid', 'qid', 'userinput', 'input', 'topic'];
 const recordNames = [
@@ -22,14 +30,6 @@ const listNames = [
   'ids',
 ];
 const textNames = ['referencecontexts', 'contexts', 'expectedcontexts'];
-
-/** Indexes of the columns of a file with judgments. */
-export type JudgmentColumns = {
-  readonly question: number;
-  readonly record: number;
-  /** -1 if there is none: every listed record is relevant then. */
-  readonly grade: number;
-};
 
 /** Returns the names that hold question, record and grade: the chosen ones (empty for none), else the usual ones. */
 export function mappingOf(names: readonly string[], chosen: FieldMapping): FieldMapping {

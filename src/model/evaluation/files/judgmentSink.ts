@@ -1,3 +1,13 @@
+/** Receives what a reader finds, in the order of the file. */
+export type JudgmentSink = {
+  judgment(judgment: JudgmentLine): void;
+  /** The text of a question, where the file has it. */
+  question(id: string, text: string): void;
+  problem(problem: LineProblem): void;
+  /** The columns or members of a form that has names for them, and those that are used. */
+  fields?(names: readonly string[], used: FieldMapping): void;
+};
+
 /** A judgment of a file: `line` counts from 1. */
 export type JudgmentLine = {
   readonly question: string;
@@ -14,16 +24,6 @@ export type FieldMapping = {
   readonly question?: string;
   readonly record?: string;
   readonly grade?: string;
-};
-
-/** Receives what a reader finds, in the order of the file. */
-export type JudgmentSink = {
-  judgment(judgment: JudgmentLine): void;
-  /** The text of a question, where the file has it. */
-  question(id: string, text: string): void;
-  problem(problem: LineProblem): void;
-  /** The columns or members of a form that has names for them, and those that are used. */
-  fields?(names: readonly string[], used: FieldMapping): void;
 };
 
 /** Reads a file line by line. Lines have no line break; `end` follows the last one. */

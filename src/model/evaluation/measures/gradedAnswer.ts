@@ -1,11 +1,3 @@
-/** Grades of records for one question, by record id. A grade of 1 or more means relevant. */
-export type Grades = ReadonlyMap<string, number>;
-
-/** Grades of all judged questions, by question id. */
-export type Judgments = ReadonlyMap<string, Grades>;
-
-export const leastRelevantGrade = 1;
-
 /** An answer seen through the judgments of its question: all that a measure needs. */
 export type GradedAnswer = {
   /** Grade of each distinct hit by rank; `undefined` for an unjudged one. */
@@ -17,6 +9,14 @@ export type GradedAnswer = {
   /** Number of records that are judged not relevant: grade 0. Lower grades count as not judged here, as in trec_eval. */
   readonly notRelevant: number;
 };
+
+/** Grades of records for one question, by record id. A grade of 1 or more means relevant. */
+export type Grades = ReadonlyMap<string, number>;
+
+/** Grades of all judged questions, by question id. */
+export type Judgments = ReadonlyMap<string, Grades>;
+
+export const leastRelevantGrade = 1;
 
 /** Grades the ranked ids of an answer. A repeated id counts once, at its first rank. */
 export function gradeAnswer(judged: Grades, ids: readonly string[]): GradedAnswer {

@@ -1,5 +1,14 @@
 import { isRelevant, type GradedAnswer } from './gradedAnswer.ts';
 
+/** A measure of one answer, from 0 to 1. */
+export type Measure = {
+  /** As ir_measures writes it: `nDCG@10`, `AP`. */
+  readonly name: string;
+  readonly kind: Kind;
+  /** Number of hits that count; `Infinity` for all. */
+  readonly cutoff: number;
+};
+
 /** The names of ir_measures without a cut-off. */
 const withOptionalCutoff = ['nDCG', 'AP', 'RR'] as const;
 const withCutoff = ['R', 'P', 'Success', 'Judged'] as const;
@@ -9,15 +18,6 @@ type Kind =
   | (typeof withOptionalCutoff)[number]
   | (typeof withCutoff)[number]
   | (typeof withoutCutoff)[number];
-
-/** A measure of one answer, from 0 to 1. */
-export type Measure = {
-  /** As ir_measures writes it: `nDCG@10`, `AP`. */
-  readonly name: string;
-  readonly kind: Kind;
-  /** Number of hits that count; `Infinity` for all. */
-  readonly cutoff: number;
-};
 
 /** What a study measures unless it names measures. */
 export const defaultMeasureNames = ['nDCG@10', 'RR@10', 'R@10', 'P@5', 'Success@10', 'Judged@10'];

@@ -6,16 +6,6 @@ import { askedJudgments } from '../study/askedJudgments.ts';
 import { checkGate, type GateResult } from '../study/gates.ts';
 import { effectiveJudgments, type Study } from '../study/study.ts';
 
-/** The answers of a run, and what it was asked of. */
-export type RunAnswers = {
-  readonly setup: string;
-  readonly index: string;
-  readonly namespace: string;
-  /** Number of records in the namespace when it was asked; absent if unknown. */
-  readonly recordCount?: number;
-  readonly answers: Answers;
-};
-
 /** A run measured by a study, and beside an earlier run if there is one. */
 export type RunReport = {
   readonly run: RunAnswers;
@@ -28,6 +18,16 @@ export type RunReport = {
   /** Relevant records that no answer of the run holds. */
   readonly missed: ReadonlyMap<string, readonly string[]>;
   readonly notes: readonly string[];
+};
+
+/** The answers of a run, and what it was asked of. */
+export type RunAnswers = {
+  readonly setup: string;
+  readonly index: string;
+  readonly namespace: string;
+  /** Number of records in the namespace when it was asked; absent if unknown. */
+  readonly recordCount?: number;
+  readonly answers: Answers;
 };
 
 /** Measures a run. The baseline's answers are measured by the same judgments, so that later judgments count for both. */

@@ -1,8 +1,5 @@
 import { createRandom, type Random } from '../../../common/random.ts';
 
-/** Up to this number of pairs, all sign flips are counted. */
-const exactUpTo = 12;
-
 /**
  * Returns the two-sided p of the mean of paired differences by randomisation: how often the mean is as large when the
  * sign of each difference is random. Exact up to 12 pairs, else (b + 1) / (samples + 1), the same for a seed.
@@ -24,6 +21,9 @@ export function signFlipTest(
     if (Math.abs(randomSum(tables, random)) >= edge) atLeast++;
   return (atLeast + 1) / (samples + 1);
 }
+
+/** Up to this number of pairs, all sign flips are counted. */
+const exactUpTo = 12;
 
 function exactShare(differences: readonly number[], edge: number): number {
   const all = 2 ** differences.length;

@@ -6,9 +6,6 @@ import { blockText } from './blockText.ts';
 import type { Study, StudyQuestion } from './study.ts';
 import { headingOf } from './studyLayout.ts';
 
-/** What a question asks, before it has a name. */
-export type Asked = Omit<StudyQuestion, 'id' | 'line'>;
-
 /** Prints a question, without a line break at its end. */
 export function questionLines(id: string, asked: Asked): string[] {
   return [
@@ -18,6 +15,9 @@ export function questionLines(id: string, asked: Asked): string[] {
     ...blockText('filter', asked.filter),
   ];
 }
+
+/** What a question asks, before it has a name. */
+export type Asked = Omit<StudyQuestion, 'id' | 'line'>;
 
 /** Returns the question of a study that asks by the same input, if there is one. The filter is no part of what is asked. */
 export function questionAsking({ questions }: Study, asked: Asked): StudyQuestion | undefined {

@@ -2,25 +2,6 @@ import { optionKeys } from './askOptions.ts';
 import { setupOptions } from './optionNames.ts';
 import type { StudyField, StudySection } from './studyLayout.ts';
 
-/** Settings of a search that are asked at most. */
-export const mostSettings = 100;
-
-/** Fields of a search that are settings. Each line of their value is one to try. */
-const settingKeys = [
-  'index',
-  'namespace',
-  'ask by',
-  'top k',
-  'filter',
-  'alpha',
-  'own record',
-  ...optionKeys(setupOptions),
-];
-
-/** Fields that a setting can lack, and the word for that. */
-const optionalKeys = ['filter', 'alpha', ...optionKeys(setupOptions)];
-const lacking = 'none';
-
 /**
  * Returns the setups that a search tries, as sections: every combination of the lines of its fields, the last field
  * varying fastest. A setup is named by what differs.
@@ -52,6 +33,25 @@ export function settingsGrid(section: StudySection): readonly StudySection[] {
     };
   });
 }
+
+/** Settings of a search that are asked at most. */
+export const mostSettings = 100;
+
+/** Fields of a search that are settings. Each line of their value is one to try. */
+const settingKeys = [
+  'index',
+  'namespace',
+  'ask by',
+  'top k',
+  'filter',
+  'alpha',
+  'own record',
+  ...optionKeys(setupOptions),
+];
+
+/** Fields that a setting can lack, and the word for that. */
+const optionalKeys = ['filter', 'alpha', ...optionKeys(setupOptions)];
+const lacking = 'none';
 
 function nameOf(field: StudyField): string {
   return isLacking(field) ? `no ${field.key}` : `${field.key} ${field.value}`;

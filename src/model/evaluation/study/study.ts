@@ -5,6 +5,24 @@ import type { Judgments } from '../measures/gradedAnswer.ts';
 import type { Measure } from '../measures/measure.ts';
 import type { Gate } from './gates.ts';
 
+/** A study: questions, how they are asked, judgments, measures and gates. */
+export type Study = {
+  readonly binding: Binding;
+  readonly measures: readonly Measure[];
+  readonly gates: readonly Gate[];
+  /** Path of a file with further judgments, relative to the study; empty for none. */
+  readonly judgmentsFile: string;
+  readonly setups: readonly Setup[];
+  readonly searches: readonly Search[];
+  /** Read units that a run of all setups may use; absent for no limit. */
+  readonly budget?: number;
+  readonly questions: readonly StudyQuestion[];
+  /** Judgments by people. */
+  readonly judgments: Judgments;
+  /** Judgments that no person has checked. Those by people count before them. */
+  readonly unchecked: Judgments;
+};
+
 /** What can be asked of an index. A setup decides which of a question's inputs it uses. */
 export type InputKind = QueryInput['by'];
 
@@ -49,24 +67,6 @@ export type Search = {
   readonly measure: string;
   /** Read units that it may use; absent for no limit. */
   readonly budget?: number;
-};
-
-/** A study: questions, how they are asked, judgments, measures and gates. */
-export type Study = {
-  readonly binding: Binding;
-  readonly measures: readonly Measure[];
-  readonly gates: readonly Gate[];
-  /** Path of a file with further judgments, relative to the study; empty for none. */
-  readonly judgmentsFile: string;
-  readonly setups: readonly Setup[];
-  readonly searches: readonly Search[];
-  /** Read units that a run of all setups may use; absent for no limit. */
-  readonly budget?: number;
-  readonly questions: readonly StudyQuestion[];
-  /** Judgments by people. */
-  readonly judgments: Judgments;
-  /** Judgments that no person has checked. Those by people count before them. */
-  readonly unchecked: Judgments;
 };
 
 export type ParsedStudy =

@@ -2,6 +2,12 @@ import { blockLength, blockLine } from '../../notebook/fieldText.ts';
 import { isBlank, splitIntoLines } from '../../notebook/textLines.ts';
 import type { Problem } from '../../notebook/cell.ts';
 
+/** The text of a study as sections and fields, with the problems of all other lines. */
+export type StudyLayout = {
+  readonly sections: readonly StudySection[];
+  readonly problems: readonly Problem[];
+};
+
 export type StudyField = { readonly key: string; readonly value: string; readonly line: number };
 
 export type Heading = {
@@ -16,12 +22,6 @@ export type StudySection = {
   readonly line: number;
   readonly fields: readonly StudyField[];
   readonly lines: readonly { readonly text: string; readonly line: number }[];
-};
-
-/** The text of a study as sections and fields, with the problems of all other lines. */
-export type StudyLayout = {
-  readonly sections: readonly StudySection[];
-  readonly problems: readonly Problem[];
 };
 
 export const studyVersion = 1;

@@ -1,15 +1,15 @@
 import { parseFilter } from '../parseFilter.ts';
 import { isFieldOperator, type FieldOperator } from '../operators.ts';
 
+/** A filter without nested groups: all rows must hold, or one of them. */
+export type FilterRows = { readonly join: 'and' | 'or'; readonly rows: readonly FilterRow[] };
+
 /** One condition of a filter as a row of the builder. `value` is as shown: see `readValue`. */
 export type FilterRow = {
   readonly field: string;
   readonly operator: FieldOperator;
   readonly value: string;
 };
-
-/** A filter without nested groups: all rows must hold, or one of them. */
-export type FilterRows = { readonly join: 'and' | 'or'; readonly rows: readonly FilterRow[] };
 
 type Entries = Readonly<Record<string, unknown>>;
 

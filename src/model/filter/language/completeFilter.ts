@@ -2,33 +2,6 @@ import { isFieldOperator } from '../operators.ts';
 import { filterCaretAt } from './filterCaret.ts';
 import type { KnownField } from './knownField.ts';
 
-/** A completion of a filter: `insert` replaces the range of its list. */
-export type FilterCompletion = {
-  readonly label: string;
-  readonly kind: 'field' | 'operator' | 'value';
-  /** A few words beside the label. */
-  readonly detail: string;
-  readonly insert: string;
-};
-
-export type FilterCompletions = {
-  readonly from: number;
-  readonly to: number;
-  readonly options: readonly FilterCompletion[];
-};
-
-const operatorMeanings: Readonly<Record<string, string>> = {
-  $eq: 'equal',
-  $ne: 'not equal, and present',
-  $gt: 'greater',
-  $gte: 'greater or equal',
-  $lt: 'less',
-  $lte: 'less or equal',
-  $in: 'one of a list',
-  $nin: 'none of a list, and present',
-  $exists: 'whether the record has the field',
-};
-
 /** Returns what can stand at the caret: fields by their share, operators that fit the field's type, known values. */
 export function completeFilter(
   text: string,
@@ -58,6 +31,33 @@ export function completeFilter(
       return undefined;
   }
 }
+
+/** A completion of a filter: `insert` replaces the range of its list. */
+export type FilterCompletion = {
+  readonly label: string;
+  readonly kind: 'field' | 'operator' | 'value';
+  /** A few words beside the label. */
+  readonly detail: string;
+  readonly insert: string;
+};
+
+export type FilterCompletions = {
+  readonly from: number;
+  readonly to: number;
+  readonly options: readonly FilterCompletion[];
+};
+
+const operatorMeanings: Readonly<Record<string, string>> = {
+  $eq: 'equal',
+  $ne: 'not equal, and present',
+  $gt: 'greater',
+  $gte: 'greater or equal',
+  $lt: 'less',
+  $lte: 'less or equal',
+  $in: 'one of a list',
+  $nin: 'none of a list, and present',
+  $exists: 'whether the record has the field',
+};
 
 /** Returns a field's types, share and examples in words. */
 export function describeField({ types, share, examples }: KnownField): string {

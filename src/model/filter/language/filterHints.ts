@@ -4,6 +4,13 @@ import { isFieldOperator } from '../operators.ts';
 import { describeField } from './completeFilter.ts';
 import type { KnownField } from './knownField.ts';
 
+/** Returns the hints of a filter by the fields that records are known to have; none while it does not parse. */
+export function filterHints(text: string, fields: readonly KnownField[]): readonly FilterHint[] {
+  const tree = parseJsonTree(text);
+  if (!tree.isValid || fields.length === 0) return [];
+  return hintsIn(tree.root, text, fields);
+}
+
 /** A change of a filter's text that follows a hint. */
 export type FilterFix = {
   readonly title: string;
@@ -25,13 +32,6 @@ const longestName = 100;
 
 /** Smaller shares of records without a field are not worth a hint. */
 const leastMissing = 0.005;
-
-/** Returns the hints of a filter by the fields that records are known to have; none while it does not parse. */
-export function filterHints(text: string, fields: readonly KnownField[]): readonly FilterHint[] {
-  const tree = parseJsonTree(text);
-  if (!tree.isValid || fields.length === 0) return [];
-  return hintsIn(tree.root, text, fields);
-}
 
 /** Returns the field whose name is at an offset of the text, with its description. */
 export function hoverFilter(

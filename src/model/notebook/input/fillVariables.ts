@@ -2,29 +2,6 @@ import type { Hit } from '../../hit.ts';
 import { fieldOf } from '../../record.ts';
 import { parameterName } from './parseParameters.ts';
 
-/** Hits of a query cell by its name; of the nearest query above if the name is empty. */
-export type HitsByName = (name: string) => readonly Hit[] | undefined;
-
-export type FilledText =
-  | { readonly isFilled: true; readonly text: string }
-  | { readonly isFilled: false; readonly problem: string };
-
-/** Names of parameters, as `parseParameters` takes them. */
-const parameter = new RegExp(`\\{\\{\\s*(${parameterName.source})\\s*\\}\\}`, 'gu');
-const ofHits = /\{\{\s*(?:([^{}]+?)\.)?hits\.(\d+)\.(id|score|metadata\.[^{}]+?)\s*\}\}/g;
-
-/** Whether a text has variables: `{{question}}`, `{{hits.0.id}}`, `{{name.hits.0.metadata.year}}`. */
-export function hasVariables(text: string): boolean {
-  return text.search(ofHits) >= 0 || text.search(parameter) >= 0;
-}
-
-/** Where the values of variables come from. */
-export type VariableSource = {
-  readonly hitsOf: HitsByName;
-  /** The notebook's parameters by name. */
-  readonly parameters: ReadonlyMap<string, string>;
-};
-
 /**
  * Replaces the variables of a text by parameters and values of earlier hits. In JSON, texts are escaped as between
  * quotes. Returns the first variable without a value as a problem.
@@ -56,6 +33,29 @@ export function fillVariables(
   );
   return problem === undefined ? { isFilled: true, text: filled } : { isFilled: false, problem };
 }
+
+/** Hits of a query cell by its name; of the nearest query above if the name is empty. */
+export type HitsByName = (name: string) => readonly Hit[] | undefined;
+
+export type FilledText =
+  | { readonly isFilled: true; readonly text: string }
+  | { readonly isFilled: false; readonly problem: string };
+
+/** Names of parameters, as `parseParameters` takes them. */
+const parameter = new RegExp(`\\{\\{\\s*(${parameterName.source})\\s*\\}\\}`, 'gu');
+const ofHits = /\{\{\s*(?:([^{}]+?)\.)?hits\.(\d+)\.(id|score|metadata\.[^{}]+?)\s*\}\}/g;
+
+/** Whether a text has variables: `{{question}}`, `{{hits.0.id}}`, `{{name.hits.0.metadata.year}}`. */
+export function hasVariables(text: string): boolean {
+  return text.search(ofHits) >= 0 || text.search(parameter) >= 0;
+}
+
+/** Where the values of variables come from. */
+export type VariableSource = {
+  readonly hitsOf: HitsByName;
+  /** The notebook's parameters by name. */
+  readonly parameters: ReadonlyMap<string, string>;
+};
 
 function valueOf({ id, score, metadata }: Hit, part: string): string | undefined {
   if (part === 'id') return id;

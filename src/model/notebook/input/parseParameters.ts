@@ -1,18 +1,5 @@
 import type { FilterProblem } from '../../filter/filterProblem.ts';
 
-/** The parameters of a notebook by name, and the lines that are invalid. */
-export type ParsedParameters = {
-  readonly values: ReadonlyMap<string, string>;
-  readonly problems: readonly FilterProblem[];
-};
-
-/** What a parameter's name consists of: a letter, then letters, digits, hyphens and underscores. */
-export const parameterName = /[\p{L}_][\p{L}\d_-]*/u;
-
-const line = new RegExp(`^\\s*(${parameterName.source})\\s*:\\s*(.*?)\\s*$`, 'u');
-// Variables that begin so stand for hits.
-const reserved = 'hits';
-
 /** Parses the parameters of a notebook: a line `name: value` for each. Blank lines mean nothing. */
 export function parseParameters(text: string): ParsedParameters {
   const values = new Map<string, string>();
@@ -30,3 +17,16 @@ export function parseParameters(text: string): ParsedParameters {
   }
   return { values, problems };
 }
+
+/** The parameters of a notebook by name, and the lines that are invalid. */
+export type ParsedParameters = {
+  readonly values: ReadonlyMap<string, string>;
+  readonly problems: readonly FilterProblem[];
+};
+
+/** What a parameter's name consists of: a letter, then letters, digits, hyphens and underscores. */
+export const parameterName = /[\p{L}_][\p{L}\d_-]*/u;
+
+const line = new RegExp(`^\\s*(${parameterName.source})\\s*:\\s*(.*?)\\s*$`, 'u');
+// Variables that begin so stand for hits.
+const reserved = 'hits';

@@ -7,16 +7,6 @@ import { isInput } from '../notebookSyntax.ts';
 import { fieldHelp, fieldValues } from './fieldHelp.ts';
 import { placeInNotebook, positionIn, type NotebookPlace } from './placeInNotebook.ts';
 
-/** A completion of a notebook's text: `insert` replaces from `from` to `to` in the line of the caret. */
-export type NotebookCompletion = {
-  readonly label: string;
-  readonly detail: string;
-  readonly insert: string;
-  readonly kind: 'cell' | 'field' | 'value' | 'operator';
-  readonly from: number;
-  readonly to: number;
-};
-
 /** Returns what can stand at a caret: cells, fields, their values, parameters, and what a filter takes. */
 export function completeNotebook(
   text: string,
@@ -34,6 +24,16 @@ export function completeNotebook(
   if (place.value !== undefined) return values(place, typed);
   return /^[a-z ]*$/i.test(typed) && !/^\s/.test(typed) ? missingFields(place, typed) : [];
 }
+
+/** A completion of a notebook's text: `insert` replaces from `from` to `to` in the line of the caret. */
+export type NotebookCompletion = {
+  readonly label: string;
+  readonly detail: string;
+  readonly insert: string;
+  readonly kind: 'cell' | 'field' | 'value' | 'operator';
+  readonly from: number;
+  readonly to: number;
+};
 
 function cellHeads(typed: string): readonly NotebookCompletion[] {
   return cellKinds.map((kind) => ({

@@ -4,9 +4,6 @@ import { parseParameters } from '../input/parseParameters.ts';
 import { fieldHelp } from './fieldHelp.ts';
 import { placeInNotebook, positionIn } from './placeInNotebook.ts';
 
-/** What is under a pointer: a text, and its range in the line. */
-export type NotebookHover = { readonly text: string; readonly from: number; readonly to: number };
-
 /** Returns what a field's key, a variable, or a metadata field of a filter means. */
 export function hoverNotebook(
   text: string,
@@ -38,3 +35,6 @@ export function hoverNotebook(
   const [start, end] = [positionIn(value.field, hover.start), positionIn(value.field, hover.end)];
   return { text: hover.text, from: start.character, to: end.character };
 }
+
+/** What is under a pointer: a text, and its range in the line. */
+export type NotebookHover = { readonly text: string; readonly from: number; readonly to: number };

@@ -1,14 +1,5 @@
 import { parseLayout, type CellLayout } from '../notebookLayout.ts';
 
-/** A cell in the outline of a notebook's text. Lines are zero-based, `toLine` inclusive. */
-export type OutlinedCell = {
-  readonly title: string;
-  /** The first field that says what the cell is about. */
-  readonly detail: string;
-  readonly fromLine: number;
-  readonly toLine: number;
-};
-
 /** Returns the cells of a notebook's text in order. */
 export function notebookOutline(text: string): readonly OutlinedCell[] {
   const { cells, lines } = parseLayout(text);
@@ -19,6 +10,15 @@ export function notebookOutline(text: string): readonly OutlinedCell[] {
     toLine: Math.max(cell.fromLine, cell.toLine - 1),
   }));
 }
+
+/** A cell in the outline of a notebook's text. Lines are zero-based, `toLine` inclusive. */
+export type OutlinedCell = {
+  readonly title: string;
+  /** The first field that says what the cell is about. */
+  readonly detail: string;
+  readonly fromLine: number;
+  readonly toLine: number;
+};
 
 /** Returns the ranges of lines that fold: cells, and fields of several lines. */
 export function notebookFolds(text: string): readonly (readonly [from: number, to: number])[] {

@@ -2,19 +2,6 @@ import type { FieldKey } from '../fieldText.ts';
 import { parseLayout, type FieldLayout, type NotebookLayout } from '../notebookLayout.ts';
 import type { Section } from '../notebookSyntax.ts';
 
-/** Where a caret is in a notebook's text. */
-export type NotebookPlace = {
-  readonly layout: NotebookLayout;
-  /** The section; `text` for a cell of words. */
-  readonly section: Section | 'text';
-  /** Position of the cell; -1 for the header. */
-  readonly cellAt: number;
-  /** The field whose value the caret is in, and its place in the value. */
-  readonly value?: { readonly field: FieldLayout; readonly offset: number };
-  /** Keys that the section has. */
-  readonly used: readonly FieldKey[];
-};
-
 /** Returns what a line and character of the text belong to. The text may be unfinished or wrong. */
 export function placeInNotebook(text: string, line: number, character: number): NotebookPlace {
   const layout = parseLayout(text);
@@ -31,6 +18,19 @@ export function placeInNotebook(text: string, line: number, character: number): 
     ...(field && offset !== undefined && { value: { field, offset } }),
   };
 }
+
+/** Where a caret is in a notebook's text. */
+export type NotebookPlace = {
+  readonly layout: NotebookLayout;
+  /** The section; `text` for a cell of words. */
+  readonly section: Section | 'text';
+  /** Position of the cell; -1 for the header. */
+  readonly cellAt: number;
+  /** The field whose value the caret is in, and its place in the value. */
+  readonly value?: { readonly field: FieldLayout; readonly offset: number };
+  /** Keys that the section has. */
+  readonly used: readonly FieldKey[];
+};
 
 /** Returns the line and character of an offset in a field's value. */
 export function positionIn(

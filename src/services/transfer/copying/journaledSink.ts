@@ -3,14 +3,6 @@ import type { PendingEntry, WriteJournal } from '../../../model/writeJournal.ts'
 import type { SourceReader } from '../sourceReader.ts';
 import type { Sink } from '../transfer.ts';
 
-export type JournaledSinkOptions = {
-  readonly sink: Sink<VectorRecord>;
-  readonly journal: Pick<WriteJournal, 'setState'>;
-  readonly begin: () => Promise<PendingEntry>;
-  /** Reads what the sink overwrites; absent if it only adds records. */
-  readonly target?: Pick<SourceReader, 'fetch'>;
-};
-
 /** Saves in the journal what a sink overwrites and adds, each batch before it is written, so that it can be undone. */
 export class JournaledSink implements Sink<VectorRecord> {
   readonly #options: JournaledSinkOptions;
@@ -43,3 +35,11 @@ export class JournaledSink implements Sink<VectorRecord> {
     if (entry !== undefined) await this.#options.journal.setState(entry.id, state);
   }
 }
+
+export type JournaledSinkOptions = {
+  readonly sink: Sink<VectorRecord>;
+  readonly journal: Pick<WriteJournal, 'setState'>;
+  readonly begin: () => Promise<PendingEntry>;
+  /** Reads what the sink overwrites; absent if it only adds records. */
+  readonly target?: Pick<SourceReader, 'fetch'>;
+};

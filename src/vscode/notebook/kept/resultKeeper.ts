@@ -13,19 +13,6 @@ import type { NotebookRuns } from '../../../services/notebook/notebookRuns.ts';
 import type { OpenNotebook } from '../openNotebook.ts';
 import { parseHistoryLine, parseKept } from './parseKept.ts';
 
-/** Shortest time between two writes of the results of a notebook. */
-const pauseMs = 1000;
-
-export type ResultKeeperDeps = {
-  readonly results: ResultStore;
-  readonly history: HistoryStore;
-  readonly environments: { byName(name: string): Environment | undefined };
-  readonly now: () => number;
-};
-
-/** A notebook as the keeper sees it. */
-type KeptNotebook = Pick<OpenNotebook, 'document' | 'session' | 'cells' | 'target'>;
-
 /** Keeps the results of notebooks in the storage of the workspace, and notes every run in the history. */
 export class ResultKeeper {
   readonly #deps: ResultKeeperDeps;
@@ -104,6 +91,19 @@ export class ResultKeeper {
     await this.#deps.results.write(document.uri.toString(), text).catch(() => undefined);
   }
 }
+
+/** Shortest time between two writes of the results of a notebook. */
+const pauseMs = 1000;
+
+export type ResultKeeperDeps = {
+  readonly results: ResultStore;
+  readonly history: HistoryStore;
+  readonly environments: { byName(name: string): Environment | undefined };
+  readonly now: () => number;
+};
+
+/** A notebook as the keeper sees it. */
+type KeptNotebook = Pick<OpenNotebook, 'document' | 'session' | 'cells' | 'target'>;
 
 function fileNameOf({ uri }: vscode.TextDocument): string {
   return uri.path.split('/').at(-1) ?? '';

@@ -9,6 +9,26 @@ import { defaultNamespace } from '../../../model/vectorIndex.ts';
 import { emptyStudy } from '../../../services/studies/newStudy.ts';
 import type { OpenStudies } from '../openStudies.ts';
 
+/** Asks for a question of a study, or a new one. `undefined` if the user chooses none. */
+export async function pickQuestion({ questions }: Study): Promise<Asked | undefined> {
+  const title = vscode.l10n.t('Question to Judge For');
+  const create = { label: `$(add) ${vscode.l10n.t('New Question…')}`, asked: undefined };
+  const known = questions.map((asked) => {
+    return { label: shownQuestion(asked), description: asked.id, asked };
+  });
+  const picked =
+    known.length === 0
+      ? create
+      : await vscode.window.showQuickPick([...known, create], { title, matchOnDescription: true });
+  if (!picked || picked.asked) return picked?.asked;
+  const typed = await vscode.window.showInputBox({
+    title,
+    prompt: vscode.l10n.t('What is asked?'),
+    validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('Type a question') : undefined),
+  });
+  return typed === undefined ? undefined : { inputs: { text: typed.trim() }, filter: '' };
+}
+
 const mostStudies = 200;
 
 /** Asks for a study of this index in the workspace, or makes one. `undefined` if the user chooses none. */
@@ -29,26 +49,6 @@ export async function pickStudy(
     title: vscode.l10n.t('Judge for a Study of “{0}”', place.index),
   });
   return picked && (picked.uri ?? createStudy(place));
-}
-
-/** Asks for a question of a study, or a new one. `undefined` if the user chooses none. */
-export async function pickQuestion({ questions }: Study): Promise<Asked | undefined> {
-  const title = vscode.l10n.t('Question to Judge For');
-  const create = { label: `$(add) ${vscode.l10n.t('New Question…')}`, asked: undefined };
-  const known = questions.map((asked) => {
-    return { label: shownQuestion(asked), description: asked.id, asked };
-  });
-  const picked =
-    known.length === 0
-      ? create
-      : await vscode.window.showQuickPick([...known, create], { title, matchOnDescription: true });
-  if (!picked || picked.asked) return picked?.asked;
-  const typed = await vscode.window.showInputBox({
-    title,
-    prompt: vscode.l10n.t('What is asked?'),
-    validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('Type a question') : undefined),
-  });
-  return typed === undefined ? undefined : { inputs: { text: typed.trim() }, filter: '' };
 }
 
 function asks({ binding }: Study, { environment, index, namespace }: Binding): boolean {

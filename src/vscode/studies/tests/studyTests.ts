@@ -7,9 +7,6 @@ import { JudgmentCoverage } from './reportCoverage.ts';
 import { reportTests } from './reportTests.ts';
 import { textOf } from './textOf.ts';
 
-/** What a run of tests asks for: all questions again, or only what has no answer yet. */
-export type RunKind = 'all' | 'changed' | 'coverage';
-
 /** The studies of the workspace as tests: each file, below it its questions. */
 export class StudyTests {
   readonly #controller: vscode.TestController;
@@ -108,6 +105,9 @@ export class StudyTests {
     }
   }
 }
+
+/** What a run of tests asks for: all questions again, or only what has no answer yet. */
+export type RunKind = 'all' | 'changed' | 'coverage';
 
 async function ask(
   session: StudySession,

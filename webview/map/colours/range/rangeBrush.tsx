@@ -10,19 +10,6 @@ import { beginDrag, dragTo, keyTo, type Drag } from './brush.ts';
 import { histogramOf, histogramPath } from './histogram.ts';
 import { roundRange } from './roundRange.ts';
 
-const bars = 48;
-const reachPx = 8;
-const allShares: NumberRange = { min: 0, max: 1 };
-/** Shorter drags count as clicks. */
-const clickPx = 3;
-
-type BrushProps = {
-  readonly colours: PointColours;
-  readonly data: RangeColumn;
-  /** Places the values between the two ends of the brush. */
-  readonly axis: NumberScale;
-};
-
 /** A histogram of the values with a brush: a drag, or keys on its two ends, filters the points. */
 export function RangeBrush({ colours, data, axis }: BrushProps): VNode {
   const { column, values } = data;
@@ -71,6 +58,19 @@ export function RangeBrush({ colours, data, axis }: BrushProps): VNode {
     </div>
   );
 }
+
+const bars = 48;
+const reachPx = 8;
+const allShares: NumberRange = { min: 0, max: 1 };
+/** Shorter drags count as clicks. */
+const clickPx = 3;
+
+type BrushProps = {
+  readonly colours: PointColours;
+  readonly data: RangeColumn;
+  /** Places the values between the two ends of the brush. */
+  readonly axis: NumberScale;
+};
 
 type PointerHandler = (event: PointerEvent & { readonly currentTarget: HTMLElement }) => void;
 

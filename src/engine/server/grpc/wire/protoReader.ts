@@ -1,18 +1,5 @@
 import { Failure } from '../../../../common/failure.ts';
 
-/** The encodings of a field's value that proto3 uses. */
-export const wireTypes = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
-
-type WireType = (typeof wireTypes)[keyof typeof wireTypes];
-
-/** Returns the tag of a field: its number and the encoding of its value. */
-export function tagOf(field: number, type: WireType): number {
-  return field * 8 + type;
-}
-
-const maxFieldNumber = 2 ** 29 - 1;
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
-
 /** Reads the fields of one protobuf message. Every method throws `badInput` for bytes that are not valid protobuf. */
 export class ProtoReader {
   readonly #bytes: Uint8Array;
@@ -117,6 +104,19 @@ export class ProtoReader {
     return begin;
   }
 }
+
+/** The encodings of a field's value that proto3 uses. */
+export const wireTypes = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
+
+type WireType = (typeof wireTypes)[keyof typeof wireTypes];
+
+/** Returns the tag of a field: its number and the encoding of its value. */
+export function tagOf(field: number, type: WireType): number {
+  return field * 8 + type;
+}
+
+const maxFieldNumber = 2 ** 29 - 1;
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
 function notProtobuf(): Failure {
   return new Failure('badInput', 'The message is not valid protobuf');
