@@ -2,12 +2,6 @@ import { spawn, type SpawnOptions } from 'node:child_process';
 import path from 'node:path';
 import { inRepository, repository } from './repository.ts';
 
-export type CommandResult = {
-  readonly code: number;
-  /** What it printed, both streams in the order in which they came. */
-  readonly output: string;
-};
-
 /** Runs a program to its end, keeping what it prints. It settles with the exit code; it throws where it cannot start. */
 export async function runCommand(
   command: string,
@@ -29,6 +23,12 @@ export async function runCommand(
   child.once('close', (code) => resolve(code ?? 1));
   return { code: await promise, output };
 }
+
+export type CommandResult = {
+  readonly code: number;
+  /** What it printed, both streams in the order in which they came. */
+  readonly output: string;
+};
 
 /** Like `runCommand`, but an exit code other than 0 is an error that carries what was printed. */
 export async function mustRun(

@@ -1,15 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-const root = path.resolve(import.meta.dirname, '../..');
-
-export type Import = {
-  readonly from: string;
-  /** A file of the repository, or what the import names. */
-  readonly to: string;
-  readonly isType: boolean;
-};
-
 /** Returns the source files of the extension, its views, tools and tests, with slashes, relative to the repository. */
 export function sourceFiles(): string[] {
   const patterns = [
@@ -22,6 +13,15 @@ export function sourceFiles(): string[] {
     .map((file) => file.replaceAll('\\', '/'))
     .filter((file) => !file.includes('/assembly/'));
 }
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+export type Import = {
+  readonly from: string;
+  /** A file of the repository, or what the import names. */
+  readonly to: string;
+  readonly isType: boolean;
+};
 
 /** Returns what a file imports, statically and at run time. An import of nothing but types is one of types. */
 export function importsOf(from: string): Import[] {

@@ -5,14 +5,6 @@ import { inRepository } from '../repository.ts';
 import { readModels, type ShippedModel } from './shippedModels.ts';
 import { bundledFolders, readPackages, unbundled, type ShippedPackage } from './shippedPackages.ts';
 
-/** What is shipped: the name and the version of the extension. */
-export type Product = { readonly name: string; readonly version: string; readonly license: string };
-
-export const noticesFile = 'third-party-notices.txt';
-export const billFile = 'sbom.cdx.json';
-
-const line = '-'.repeat(80);
-
 /** Writes the notices and the bill of materials of these bundles and of what is shipped beside them. */
 export async function writeNotices(metafiles: readonly Metafile[], folder: string): Promise<void> {
   const product = JSON.parse(await readFile(inRepository('package.json'), 'utf8')) as Product;
@@ -23,6 +15,14 @@ export async function writeNotices(metafiles: readonly Metafile[], folder: strin
   const bill = JSON.stringify(billOfMaterials(product, packages, models), undefined, 2);
   await writeFile(path.join(folder, billFile), `${bill}\n`);
 }
+
+/** What is shipped: the name and the version of the extension. */
+export type Product = { readonly name: string; readonly version: string; readonly license: string };
+
+export const noticesFile = 'third-party-notices.txt';
+export const billFile = 'sbom.cdx.json';
+
+const line = '-'.repeat(80);
 
 /** Returns the name, version, licence and licence text of each package and model. */
 export function noticesText(

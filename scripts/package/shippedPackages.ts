@@ -3,6 +3,15 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { inRepository } from '../repository.ts';
 
+/** Returns the folders of the packages that bundles hold code of, relative to the repository, sorted. */
+export function bundledFolders(metafiles: readonly Metafile[]): string[] {
+  const inputs = metafiles
+    .flatMap(({ outputs }) => Object.values(outputs))
+    .flatMap(({ inputs }) => Object.keys(inputs));
+  const folders = inputs.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
+  return [...new Set(folders)].sort();
+}
+
 /** A package of others that is part of what users install. */
 export type ShippedPackage = {
   readonly name: string;
@@ -30,15 +39,6 @@ const missingTexts: Readonly<Record<string, string>> = {
   '@microsoft/fast-foundation': 'microsoft-fast.txt',
   '@microsoft/fast-web-utilities': 'microsoft-fast.txt',
 };
-
-/** Returns the folders of the packages that bundles hold code of, relative to the repository, sorted. */
-export function bundledFolders(metafiles: readonly Metafile[]): string[] {
-  const inputs = metafiles
-    .flatMap(({ outputs }) => Object.values(outputs))
-    .flatMap(({ inputs }) => Object.keys(inputs));
-  const folders = inputs.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
-  return [...new Set(folders)].sort();
-}
 
 /** Reads the packages in these folders. Throws where one has no licence text. */
 export function readPackages(folders: readonly string[]): ShippedPackage[] {

@@ -6,15 +6,15 @@ import { workspaceUrl } from '../../test/support/workbench/workbench.ts';
 import { packageExtension } from '../package/packageExtension.ts';
 import { startFolder, startFolders, startSettings } from './folders.ts';
 
-/** Tried first, so that a browser finds what it kept for this address the last time. */
-const usualPort = 7878;
-
 /** Builds the package and installs it, as users get it, in a VS Code that runs as a server. */
 export async function installInServer(): Promise<void> {
   const vsix = path.join(startFolder, 'vectorscope.vsix');
   await packageExtension(vsix);
   await installExtension(startFolders.server, vsix);
 }
+
+/** Tried first, so that a browser finds what it kept for this address the last time. */
+const usualPort = 7878;
 
 /** Serves VS Code until Ctrl+C or SIGTERM, then ends it and the engine. Throws where it ends by itself. */
 export async function serve(): Promise<void> {

@@ -5,13 +5,6 @@ import { layers } from '../layers.ts';
 import { cacheFolder, inRepository } from '../repository.ts';
 import { failedOne, passedOne, sum, type StepResult } from './step.ts';
 
-/** The compiler's projects: each layer sees the types of its own platform, and tests and tools see all. */
-export const typeProjects: readonly string[] = [
-  'test',
-  'scripts',
-  ...layers.map(({ path }) => path),
-];
-
 /** One check for each project of the compiler, as many at a time as there are processors, at most four. */
 export async function checkTypes(): Promise<StepResult> {
   const waiting = typeProjects.values();
@@ -22,6 +15,13 @@ export async function checkTypes(): Promise<StepResult> {
   await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, work));
   return sum(results);
 }
+
+/** The compiler's projects: each layer sees the types of its own platform, and tests and tools see all. */
+export const typeProjects: readonly string[] = [
+  'test',
+  'scripts',
+  ...layers.map(({ path }) => path),
+];
 
 export function checkTypesOf(project: string): Promise<StepResult> {
   return check(`types of ${project}`, 'typescript/bin/tsc', '-p', project);

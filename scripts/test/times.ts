@@ -1,9 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Timed } from './step.ts';
 
-/** Linux counts processor time in hundredths of a second. */
-const ticksPerSecond = 100;
-
 /** Measures the time on the clock and, on Linux, the processor time of this process and of its children that ended. */
 export class Stopwatch {
   readonly #startedAt = performance.now();
@@ -18,6 +15,9 @@ export class Stopwatch {
     return `${clock}, ${(used - this.#usedBefore).toFixed(1)} s of processor time`;
   }
 }
+
+/** Linux counts processor time in hundredths of a second. */
+const ticksPerSecond = 100;
 
 /** Returns the tests that took longest, the longest first. */
 export function slowest(times: readonly Timed[], count = 10): readonly Timed[] {

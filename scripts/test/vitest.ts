@@ -7,9 +7,6 @@ import { count, countWithAgain, failedFiles, type Report } from './report.ts';
 import { failedOne, type StepResult } from './step.ts';
 import { endsFilesEarly } from '../../test/support/workbench/endsFilesEarly.ts';
 
-/** Projects whose tests wait for disks and processes about half of their time: one file more than there are cores runs. */
-const waitsOften: ReadonlySet<string> = new Set(['unit', 'quick', 'contract']);
-
 /** Runs a project of vitest.config.mts. */
 export async function runVitest(
   project: string,
@@ -18,6 +15,9 @@ export async function runVitest(
   const { output, report } = await run(project, environment);
   return report === undefined ? failedOne(project, output) : count(report);
 }
+
+/** Projects whose tests wait for disks and processes about half of their time: one file more than there are cores runs. */
+const waitsOften: ReadonlySet<string> = new Set(['unit', 'quick', 'contract']);
 
 /** More failed files than these are no accident of a driver: running them again would only take time. */
 const mostRunAgain = 4;

@@ -3,12 +3,6 @@ import type { Secret } from '../common/secret.ts';
 import { escapeInvisible } from '../model/escapeInvisible.ts';
 import type { EmbeddingEndpoint } from '../model/embedding/embeddingEndpoint.ts';
 
-/** In characters. */
-const longestReason = 200;
-
-/** A server and the key that no text about it may hold. */
-type Called = { readonly endpoint: EmbeddingEndpoint; readonly key: Secret | undefined };
-
 /** Returns the failure of a request that a server answered with an error. The server may repeat the key. */
 export function failureOfAnswer(
   { endpoint: { name, url }, key }: Called,
@@ -52,6 +46,12 @@ export function failureOfAnswer(
     { status },
   );
 }
+
+/** In characters. */
+const longestReason = 200;
+
+/** A server and the key that no text about it may hold. */
+type Called = { readonly endpoint: EmbeddingEndpoint; readonly key: Secret | undefined };
 
 /** Returns the failure of a request without an answer. `timeoutMs` is set if it took too long. */
 export function failureOfRequest(

@@ -4,23 +4,6 @@ import type { EmbeddingEndpoint } from '../model/embedding/embeddingEndpoint.ts'
 import { decodeEmbeddings } from './decodeEmbeddings.ts';
 import { failureOfAnswer, failureOfRequest } from './endpointFailure.ts';
 
-/** Sends one request, like the global `fetch`. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
-
-export type EndpointOptions = {
-  readonly endpoint: EmbeddingEndpoint;
-  /** Absent for servers that need none. */
-  readonly key: Secret | undefined;
-  readonly fetch: Fetch;
-  /** For each request, until its answer is complete. */
-  readonly timeoutMs?: number;
-};
-
-const defaultTimeoutMs = 60_000;
-
-/** Texts of one request: fewer than every known server takes. */
-const textsPerRequest = 32;
-
 /**
  * Embeds texts with a server that speaks OpenAI's API, in their order. Asks for floats; vectors in base64 are decoded
  * too. Throws `Failure` only, with the next step for the user.
@@ -42,6 +25,23 @@ export async function embedWithEndpoint(
   const message = `The provider “${options.endpoint.name}” answered with vectors of ${first.length} and ${other.length} numbers`;
   throw new Failure('badInput', message);
 }
+
+/** Sends one request, like the global `fetch`. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+export type EndpointOptions = {
+  readonly endpoint: EmbeddingEndpoint;
+  /** Absent for servers that need none. */
+  readonly key: Secret | undefined;
+  readonly fetch: Fetch;
+  /** For each request, until its answer is complete. */
+  readonly timeoutMs?: number;
+};
+
+const defaultTimeoutMs = 60_000;
+
+/** Texts of one request: fewer than every known server takes. */
+const textsPerRequest = 32;
 
 /** Returns the names of the models that a server lists. */
 export async function listEndpointModels(

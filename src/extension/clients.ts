@@ -10,9 +10,6 @@ import type { TwinClient } from '../pinecone/twinClient.ts';
 import type { Connectors } from '../services/environments/connections.ts';
 import type { TryKey } from '../services/environments/environments.ts';
 
-/** Opens the engine's calls for offline twins, starting the engine if needed. */
-export type TwinOpener = (signal: AbortSignal) => Promise<TwinClient>;
-
 /** All clients of a session share what they learn about hosts and API versions. */
 export function createConnectors(log: Log, fetch: Fetch): Connectors {
   const learned = { indexHosts: new IndexHosts(), versions: new AcceptedApiVersions() };
@@ -22,6 +19,9 @@ export function createConnectors(log: Log, fetch: Fetch): Connectors {
     engine: (endpoint) => createEngineClient({ endpoint, log, fetch }),
   };
 }
+
+/** Opens the engine's calls for offline twins, starting the engine if needed. */
+export type TwinOpener = (signal: AbortSignal) => Promise<TwinClient>;
 
 /** Tries a key by listing indexes. */
 export function tryKeyWith(connectors: Connectors): TryKey {

@@ -27,21 +27,6 @@ import { registerRefreshTwin } from '../vscode/transfers/refreshTwin.ts';
 import type { TwinOpener } from './clients.ts';
 import type { SharedParts } from './sharedParts.ts';
 
-type TransferDeps = SharedParts & {
-  readonly log: Log;
-  readonly pulls: Pulls;
-  readonly openTwins: TwinOpener;
-  readonly journal: WriteJournal;
-};
-
-type TransferParts = TransferDeps & {
-  /** Positions of copies, exports and imports that ended early. */
-  readonly transferState: StateStore;
-  readonly workspaceState: StateStore;
-  /** The program that decodes Parquet. */
-  readonly parquetProcess: string;
-};
-
 /** Registers what moves records between indexes, files and programs. */
 export function registerTransfers(
   context: vscode.ExtensionContext,
@@ -69,6 +54,21 @@ export function registerTransfers(
   const copies = new Copies({ ...parts, state: parts.transferState, now: Date.now });
   resources.own(registerCopy({ ...parts, copies, creation: new IndexCreation(parts) }));
 }
+
+type TransferDeps = SharedParts & {
+  readonly log: Log;
+  readonly pulls: Pulls;
+  readonly openTwins: TwinOpener;
+  readonly journal: WriteJournal;
+};
+
+type TransferParts = TransferDeps & {
+  /** Positions of copies, exports and imports that ended early. */
+  readonly transferState: StateStore;
+  readonly workspaceState: StateStore;
+  /** The program that decodes Parquet. */
+  readonly parquetProcess: string;
+};
 
 function createFileImports(parts: TransferParts) {
   const openRejects = (file: string, list?: string): RejectFile => new RejectFile(file, list);

@@ -5,15 +5,6 @@ import { Failure } from '../common/failure.ts';
 import { trustProblem } from '../common/trustProblem.ts';
 import { errorCodeOf } from './errorCodeOf.ts';
 
-/** Absent on Windows, where creating links needs an administrator. O_NONBLOCK keeps a pipe from blocking the open. */
-const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants as Partial<typeof constants>;
-const readFlags = constants.O_RDONLY | O_NOFOLLOW | O_NONBLOCK;
-const appendFlags =
-  constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | O_NOFOLLOW | O_NONBLOCK;
-
-/** Larger than any engine file read here. */
-const maxBytes = 64 * 1024;
-
 /**
  * Reads a file in a data folder; `undefined` if it does not exist. Throws `unavailable` if another user (except the
  * administrator) could have written it, for a link, and for anything but a file.
@@ -36,6 +27,15 @@ export async function readTrustedFile(folder: string, name: string): Promise<str
     await handle.close();
   }
 }
+
+/** Absent on Windows, where creating links needs an administrator. O_NONBLOCK keeps a pipe from blocking the open. */
+const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants as Partial<typeof constants>;
+const readFlags = constants.O_RDONLY | O_NOFOLLOW | O_NONBLOCK;
+const appendFlags =
+  constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | O_NOFOLLOW | O_NONBLOCK;
+
+/** Larger than any engine file read here. */
+const maxBytes = 64 * 1024;
 
 /** Opens a log for appending; creates it for this user only. Throws as reading does. */
 export function openTrustedLog(file: string): Promise<FileHandle> {

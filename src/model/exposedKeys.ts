@@ -1,3 +1,8 @@
+/** Whether the text contains a key. */
+export function looksLikeKey(text: string): boolean {
+  return keyPattern.test(text);
+}
+
 /** Path of a value in settings: field names and list positions. */
 export type SettingsPath = readonly (string | number)[];
 
@@ -6,11 +11,6 @@ export type FoundKey = { readonly path: SettingsPath; readonly text: string };
 /** Matches API keys of Pinecone (current and older), this engine, and model providers. */
 const keyPattern = /(?:^|[^a-z\d])(?:pcsk_|pckey_|pclocal_|sk-)[\w-]{8,}/i;
 const keyField = /^(?:.*[^a-z])?api[-_ ]?key$/i;
-
-/** Whether the text contains a key. */
-export function looksLikeKey(text: string): boolean {
-  return keyPattern.test(text);
-}
 
 /** Returns every string in a value that looks like a key, or is in a field for one. */
 export function findKeys(value: unknown, path: SettingsPath = []): readonly FoundKey[] {

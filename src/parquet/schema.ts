@@ -3,6 +3,13 @@ import type { SchemaElement } from './footer.ts';
 import { maxSchemaDepth } from './limits.ts';
 import { valueTypeOf, type ValueType } from './valueType.ts';
 
+/** Converts the footer's flat schema into a tree whose root is a struct. Throws `badInput`. */
+export function schemaOf(elements: readonly SchemaElement[]): StructNode {
+  const tree = treeOf(elements);
+  const fields = fieldsOf(tree, { definition: 0, repetition: 0, path: [] });
+  return { kind: 'struct', name: '', definition: 0, columns: fields.flatMap(columnsOf), fields };
+}
+
 type Common = {
   readonly name: string;
   /** The definition level at which the node is not null. */
@@ -32,13 +39,6 @@ export type MapNode = Common & Repeated & { readonly kind: 'map'; readonly entry
 
 /** A node of the schema tree: a column, or a part of one. */
 export type Node = LeafNode | StructNode | ListNode | MapNode;
-
-/** Converts the footer's flat schema into a tree whose root is a struct. Throws `badInput`. */
-export function schemaOf(elements: readonly SchemaElement[]): StructNode {
-  const tree = treeOf(elements);
-  const fields = fieldsOf(tree, { definition: 0, repetition: 0, path: [] });
-  return { kind: 'struct', name: '', definition: 0, columns: fields.flatMap(columnsOf), fields };
-}
 
 /** Returns the leaves of a node in the order of the file. */
 export function leavesOf(node: Node): readonly LeafNode[] {

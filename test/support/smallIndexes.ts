@@ -1,6 +1,16 @@
 import type { EngineProcess } from './engineProcess.ts';
 import { askFor, newIndexBody } from './engineRequests.ts';
 
+/** Makes an index of these records. */
+export async function makeIndex(
+  engine: Engine,
+  { name, metric, dimension }: SmallIndex,
+  records: readonly SomeRecord[],
+): Promise<void> {
+  await askFor(engine, 'POST', '/indexes', newIndexBody(name, dimension, metric));
+  await addRecords(engine, name, records);
+}
+
 type Engine = Pick<EngineProcess, 'url' | 'key'>;
 
 export type SomeRecord = {
@@ -17,16 +27,6 @@ export type SmallIndex = {
 
 /** As many as a request may hold of the longest vectors. */
 const batch = 20;
-
-/** Makes an index of these records. */
-export async function makeIndex(
-  engine: Engine,
-  { name, metric, dimension }: SmallIndex,
-  records: readonly SomeRecord[],
-): Promise<void> {
-  await askFor(engine, 'POST', '/indexes', newIndexBody(name, dimension, metric));
-  await addRecords(engine, name, records);
-}
 
 export async function addRecords(
   engine: Engine,

@@ -2,18 +2,6 @@ import * as v from 'valibot';
 import { Failure } from '../../common/failure.ts';
 import type { EmbeddingModel, EmbeddingParameters } from './embeddingModel.ts';
 
-/** The tokens that begin and end a text, and one of the text itself. */
-const fewestTokens = 3;
-
-const schema = v.looseObject({
-  input_type: v.optional(v.picklist(['query', 'passage'], 'must be query or passage')),
-  dimension: v.optional(v.number()),
-  max_tokens_per_sequence: v.optional(
-    v.pipe(v.number(), v.integer(), v.minValue(fewestTokens, `must be at least ${fewestTokens}`)),
-  ),
-  truncate: v.optional(v.picklist(['END', 'NONE'], 'must be END or NONE')),
-});
-
 /** Reads the parameters of a model as a request or an index has them; others are ignored. Throws `badInput`. */
 export function readEmbeddingParameters(parameters: object): EmbeddingParameters {
   const { success, output, issues } = v.safeParse(schema, parameters);
@@ -29,6 +17,18 @@ export function readEmbeddingParameters(parameters: object): EmbeddingParameters
     ...(truncate === 'NONE' ? { refusesLonger: true } : {}),
   };
 }
+
+/** The tokens that begin and end a text, and one of the text itself. */
+const fewestTokens = 3;
+
+const schema = v.looseObject({
+  input_type: v.optional(v.picklist(['query', 'passage'], 'must be query or passage')),
+  dimension: v.optional(v.number()),
+  max_tokens_per_sequence: v.optional(
+    v.pipe(v.number(), v.integer(), v.minValue(fewestTokens, `must be at least ${fewestTokens}`)),
+  ),
+  truncate: v.optional(v.picklist(['END', 'NONE'], 'must be END or NONE')),
+});
 
 /** Throws `badInput` for parameters that the model cannot take. */
 export function checkParameters(model: EmbeddingModel, parameters: object): void {

@@ -6,6 +6,19 @@ import { Failure } from '../../common/failure.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
 import { decodeNamespace } from '../server/schemas/recordIdentifiers.ts';
 
+/** Returns the path of a `file:` URI. Throws `badInput` for other URIs. */
+export function pathOfUri(uri: string): string {
+  try {
+    const url = new URL(uri);
+    if (url.protocol === 'file:') return fileURLToPath(url);
+  } catch (error) {
+    const message = `“${uri}” is not a file URI: use one like file:///home/me/films.ndjson`;
+    throw new Failure('badInput', message, { cause: error });
+  }
+  const message = `The local engine imports files from this machine only, by URIs like file:///home/me/films.ndjson, not ${uri}`;
+  throw new Failure('badInput', message);
+}
+
 /** One file to import and its namespace. */
 export type ImportSource = {
   readonly file: string;
@@ -27,19 +40,6 @@ const formats: Readonly<Record<string, ImportSource['format']>> = {
   '.jsonl': 'ndjson',
   '.parquet': 'parquet',
 };
-
-/** Returns the path of a `file:` URI. Throws `badInput` for other URIs. */
-export function pathOfUri(uri: string): string {
-  try {
-    const url = new URL(uri);
-    if (url.protocol === 'file:') return fileURLToPath(url);
-  } catch (error) {
-    const message = `“${uri}” is not a file URI: use one like file:///home/me/films.ndjson`;
-    throw new Failure('badInput', message, { cause: error });
-  }
-  const message = `The local engine imports files from this machine only, by URIs like file:///home/me/films.ndjson, not ${uri}`;
-  throw new Failure('badInput', message);
-}
 
 /**
  * Finds the files to import: one file, or those of a folder. Subfolders of the folder are namespaces, and files directly in the

@@ -3,6 +3,14 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+/** Returns the program of a thread or process. `source` is its module, `bundle` its file in the package. */
+export function programOf(source: URL, bundle: string): EngineProgram {
+  if (isSource) return { file: source, args: [] };
+  // The one file holds all programs, and its first argument names the one to run.
+  if (embedded) return { file: new URL(import.meta.url), args: [bundle] };
+  return { file: new URL(bundle, import.meta.url), args: [] };
+}
+
 /** What the build of the one file puts into it. */
 export type EmbeddedFiles = {
   readonly version: string;
@@ -28,14 +36,6 @@ const packageFolder = embedded
 
 /** Whether the engine is the one file, to which models and samples come by options. */
 export const isSingleFile = embedded !== undefined;
-
-/** Returns the program of a thread or process. `source` is its module, `bundle` its file in the package. */
-export function programOf(source: URL, bundle: string): EngineProgram {
-  if (isSource) return { file: source, args: [] };
-  // The one file holds all programs, and its first argument names the one to run.
-  if (embedded) return { file: new URL(import.meta.url), args: [bundle] };
-  return { file: new URL(bundle, import.meta.url), args: [] };
-}
 
 /** Returns a compiled kernel. Throws if its file is missing. */
 export function readKernelFile(name: string): Uint8Array<ArrayBuffer> {

@@ -8,6 +8,20 @@ import type { Metadata } from '../../model/record.ts';
 import { metrics } from '../../model/vectorIndex.ts';
 import { unpackValues } from './sampleFile.ts';
 
+/**
+ * Reads the catalog of samples. Throws `notFound` for an engine without a folder of samples, `damaged` if the manifest
+ * cannot be read.
+ */
+export async function readSampleCatalog(
+  samplesFolder: string | undefined,
+): Promise<readonly SampleInfo[]> {
+  const folder = existing(samplesFolder);
+  return decode('manifest.json', async () => {
+    const text = await readFile(path.join(folder, 'manifest.json'), 'utf8');
+    return v.parse(manifestSchema, JSON.parse(text)).samples;
+  });
+}
+
 const decompress = promisify(brotliDecompress);
 
 const aboutSchema = v.object({
@@ -39,20 +53,6 @@ export type SampleRecords = {
   readonly metadata: readonly Metadata[];
   readonly values: Float32Array;
 };
-
-/**
- * Reads the catalog of samples. Throws `notFound` for an engine without a folder of samples, `damaged` if the manifest
- * cannot be read.
- */
-export async function readSampleCatalog(
-  samplesFolder: string | undefined,
-): Promise<readonly SampleInfo[]> {
-  const folder = existing(samplesFolder);
-  return decode('manifest.json', async () => {
-    const text = await readFile(path.join(folder, 'manifest.json'), 'utf8');
-    return v.parse(manifestSchema, JSON.parse(text)).samples;
-  });
-}
 
 /** Reads the records of a sample. Throws `damaged` if its files are missing or do not match the catalog. */
 export async function readSample(

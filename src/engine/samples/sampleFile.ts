@@ -1,8 +1,5 @@
 import { Failure } from '../../common/failure.ts';
 
-/** Bytes of a packed number. Planes of low, middle and high bytes compress far better than floats. */
-const planes = 3;
-
 /**
  * Packs numbers as fixed-point integers of `decimals` places, in zigzag code and byte planes: all low bytes, then all middle
  * ones, then all high ones. Throws `badInput` for numbers that do not fit 24 bits.
@@ -22,6 +19,9 @@ export function packValues(values: ArrayLike<number>, decimals: number): Uint8Ar
   }
   return packed;
 }
+
+/** Bytes of a packed number. Planes of low, middle and high bytes compress far better than floats. */
+const planes = 3;
 
 /** Unpacks numbers to the nearest float32. Throws `damaged` unless there are exactly `count`. */
 export function unpackValues(packed: Uint8Array, decimals: number, count: number): Float32Array {

@@ -3,16 +3,6 @@ import { crc32 } from 'node:zlib';
 import { throwIfAborted } from '../../common/async.ts';
 import { Failure } from '../../common/failure.ts';
 
-/** A trailer at the end marks the file as complete and as one of ours. */
-const trailerBytes = 16;
-const magic = 0x4c53_5356;
-
-/**
- * Bytes copied, checksummed and written in one step, so that concurrent changes by other threads cannot make the
- * checksum wrong.
- */
-const chunkBytes = 4 * 1024 * 1024;
-
 /**
  * Writes parts to a new file, followed by a trailer with their checksum. Parts that change meanwhile are written as
  * they are at that moment. The file is not flushed: after a power cut it may be damaged, which reading detects.
@@ -50,6 +40,16 @@ export async function writeChecksummedFile(
     await handle.close();
   }
 }
+
+/** A trailer at the end marks the file as complete and as one of ours. */
+const trailerBytes = 16;
+const magic = 0x4c53_5356;
+
+/**
+ * Bytes copied, checksummed and written in one step, so that concurrent changes by other threads cannot make the
+ * checksum wrong.
+ */
+const chunkBytes = 4 * 1024 * 1024;
 
 /**
  * Reads a file of exactly the parts' total length into the parts, in one system call. Throws `damaged` if the

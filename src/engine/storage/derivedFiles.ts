@@ -1,15 +1,15 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
-/** The kinds of files that the engine can rebuild from the index files. */
-export type DerivedKind = 'maps' | 'vectors';
-
-const kinds: readonly DerivedKind[] = ['maps', 'vectors'];
-
 /** The folder of one kind of derived files. It holds one folder for each index. */
 export function derivedFolder(dataFolder: string, kind: DerivedKind): string {
   return path.join(dataFolder, kind);
 }
+
+/** The kinds of files that the engine can rebuild from the index files. */
+export type DerivedKind = 'maps' | 'vectors';
+
+const kinds: readonly DerivedKind[] = ['maps', 'vectors'];
 
 /** The name of an index's folder of derived files. The engine never reuses it for another index. */
 export function derivedFolderName(indexFile: string): string {

@@ -1,5 +1,10 @@
 import type { Metric } from '../../model/vectorIndex.ts';
 
+/** Returns the dense model that embeds a field, if one does. */
+export function fieldEmbedding(field: DocumentField | undefined): FieldEmbedding | undefined {
+  return field !== undefined && 'embedding' in field ? field.embedding : undefined;
+}
+
 /** How the engine splits a text field into searchable terms. */
 export type TextAnalysis = {
   readonly language: string;
@@ -50,11 +55,6 @@ export type FieldEmbedding = SparseFieldEmbedding & {
   readonly dimension: number;
   readonly metric: Metric;
 };
-
-/** Returns the dense model that embeds a field, if one does. */
-export function fieldEmbedding(field: DocumentField | undefined): FieldEmbedding | undefined {
-  return field !== undefined && 'embedding' in field ? field.embedding : undefined;
-}
 
 /** Returns the sparse model that embeds a field, if one does. */
 export function sparseFieldEmbedding(

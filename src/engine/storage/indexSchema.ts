@@ -1,5 +1,13 @@
 import type { DatabaseKind, FileDescription } from './sqlite.ts';
 
+/** Describes the file of an index for error messages. */
+export function describeIndexFile(indexName: string): FileDescription {
+  return {
+    label: `the index “${indexName}”`,
+    remedy: 'restore it from a copy, or delete the index',
+  };
+}
+
 /** Each entry migrates the file of an index to the next version. A shipped entry never changes. */
 const migrations = [
   // Vectors are in their own table, so that lists, counts and filters do not read them.
@@ -100,14 +108,6 @@ const migrations = [
   ALTER TABLE changes ADD COLUMN vectors_lsn INTEGER NOT NULL DEFAULT 0;
   UPDATE changes SET vectors_lsn = lsn;`,
 ];
-
-/** Describes the file of an index for error messages. */
-export function describeIndexFile(indexName: string): FileDescription {
-  return {
-    label: `the index “${indexName}”`,
-    remedy: 'restore it from a copy, or delete the index',
-  };
-}
 
 /** The database kind of index files: its id and migrations. */
 export function indexDatabaseKind(indexName: string): DatabaseKind {

@@ -4,6 +4,26 @@ import * as v from 'valibot';
 import { Failure } from '../../common/failure.ts';
 import { diskFailure, diskFullFailure, diskRefusedFailure } from './diskFailure.ts';
 
+/**
+ * Opens a database exclusively for this process and migrates its schema. Throws `conflict` if another process has
+ * it open; `damaged` if the file is missing (`existing`), corrupt or of another kind; `unavailable` if the disk
+ * refuses access or a newer version wrote the file.
+ */
+export function openDatabase(file: string, mode: OpenMode, kind: DatabaseKind): DatabaseSync {
+  return withSqliteErrors(kind, () => {
+    const url = pathToFileURL(file);
+    url.search = mode === 'create' ? '?mode=rwc' : '?mode=rw';
+    const database = new DatabaseSync(url);
+    try {
+      configureConnection(database, mode, kind);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+    return database;
+  });
+}
+
 /** How error messages name a file. */
 export type FileDescription = {
   /** The subject of the message: “the catalog”. */
@@ -34,26 +54,6 @@ const codes = {
   cantOpen: 14,
   notADatabase: 26,
 };
-
-/**
- * Opens a database exclusively for this process and migrates its schema. Throws `conflict` if another process has
- * it open; `damaged` if the file is missing (`existing`), corrupt or of another kind; `unavailable` if the disk
- * refuses access or a newer version wrote the file.
- */
-export function openDatabase(file: string, mode: OpenMode, kind: DatabaseKind): DatabaseSync {
-  return withSqliteErrors(kind, () => {
-    const url = pathToFileURL(file);
-    url.search = mode === 'create' ? '?mode=rwc' : '?mode=rw';
-    const database = new DatabaseSync(url);
-    try {
-      configureConnection(database, mode, kind);
-    } catch (error) {
-      database.close();
-      throw error;
-    }
-    return database;
-  });
-}
 
 function configureConnection(database: DatabaseSync, mode: OpenMode, kind: DatabaseKind): void {
   // New files get pages of 16 KB: a vector of 4,000 dimensions then needs no overflow pages. Exclusive locking is

@@ -13,9 +13,6 @@ import path from 'node:path';
 import { Failure } from '../../common/failure.ts';
 import { trustProblem } from '../../common/trustProblem.ts';
 
-/** Absent on Windows, where creating links needs an administrator. O_NONBLOCK prevents a pipe from blocking `open`. */
-const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants as Partial<typeof constants>;
-
 /**
  * Checks that only this user and the administrator can write to the data folder. Throws `unavailable` otherwise, for
  * links, because writes would follow them, and for pipes, sockets and devices, because opening one can block forever.
@@ -30,6 +27,9 @@ export function checkTrustedFolder(folder: string): void {
     else requireFile(inner, entry);
   }
 }
+
+/** Absent on Windows, where creating links needs an administrator. O_NONBLOCK prevents a pipe from blocking `open`. */
+const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants as Partial<typeof constants>;
 
 function checkInnerFolder(folder: string): void {
   requireTrust(folder);

@@ -1,3 +1,11 @@
+/** A copy of the records of rows. */
+export function rowRecordsImage(records: readonly (RowRecord | undefined)[]): RowRecordsImage {
+  return {
+    pks: Float64Array.from(records, (record) => record?.pk ?? noRecord),
+    ids: records.map((record) => record?.id ?? ''),
+  };
+}
+
 /** The record of a row. */
 export type RowRecord = { readonly pk: number; readonly id: string };
 
@@ -9,14 +17,6 @@ export type RowRecordsImage = {
 };
 
 const noRecord = -1;
-
-/** A copy of the records of rows. */
-export function rowRecordsImage(records: readonly (RowRecord | undefined)[]): RowRecordsImage {
-  return {
-    pks: Float64Array.from(records, (record) => record?.pk ?? noRecord),
-    ids: records.map((record) => record?.id ?? ''),
-  };
-}
 
 /** The records of an image, by row. */
 export function recordsOfImage({ pks, ids }: RowRecordsImage): (RowRecord | undefined)[] {

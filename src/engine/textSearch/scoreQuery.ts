@@ -4,12 +4,6 @@ import { RowScores } from './rowScores.ts';
 import type { ScoreTarget, TextFieldIndex } from './textField.ts';
 import type { TextClauses, TextLeaf, TextQuery } from './textQuery.ts';
 
-/** The full-text indexes of a namespace's text fields. All have the same number of rows. */
-export type TextFields = ReadonlyMap<string, TextFieldIndex>;
-
-/** Products of boosts end here, so that no score is infinite. */
-const maxFactor = 1e30;
-
 /** Adds the scores of the rows that match a parsed query: the sums of the scores of its parts. */
 export function* addQuery(
   query: TextQuery,
@@ -19,6 +13,12 @@ export function* addQuery(
   const searchable = yield* withoutEmpty(query, fields);
   if (searchable !== undefined) yield* addPart(searchable, fields, target);
 }
+
+/** The full-text indexes of a namespace's text fields. All have the same number of rows. */
+export type TextFields = ReadonlyMap<string, TextFieldIndex>;
+
+/** Products of boosts end here, so that no score is infinite. */
+const maxFactor = 1e30;
 
 /** The index of a text field. Throws `badInput` if no text field has the name. */
 export function requireTextField(fields: TextFields, name: string): TextFieldIndex {

@@ -1,13 +1,5 @@
 import { Failure } from '../../common/failure.ts';
 
-/** A row of a CSV file, and the line where it begins. */
-export type CsvRow = { readonly line: number; readonly cells: readonly string[] };
-
-/** Far above the longest record: a vector of 20,000 numbers and 40 KB of metadata. */
-const maxRowLength = 4 * 1024 * 1024;
-
-const delimiters = [',', ';', '\t', '|'] as const;
-
 /** Returns the delimiter that occurs most often in the first row outside quotation marks; a comma if none does. */
 export function delimiterOf(text: string): string {
   const [row = ''] = /^(?:"(?:[^"]|"")*"?|[^"\r\n])*/.exec(text) ?? [];
@@ -15,6 +7,14 @@ export function delimiterOf(text: string): string {
   const counts = delimiters.map((one) => plain.split(one).length);
   return delimiters[counts.indexOf(Math.max(...counts))] ?? ',';
 }
+
+/** A row of a CSV file, and the line where it begins. */
+export type CsvRow = { readonly line: number; readonly cells: readonly string[] };
+
+/** Far above the longest record: a vector of 20,000 numbers and 40 KB of metadata. */
+const maxRowLength = 4 * 1024 * 1024;
+
+const delimiters = [',', ';', '\t', '|'] as const;
 
 /**
  * Reads CSV in pieces as RFC 4180 defines it, with any delimiter and line ends of LF or CR LF. Skips empty lines. Keeps no

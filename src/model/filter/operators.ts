@@ -1,6 +1,11 @@
 import { editDistance } from '../editDistance.ts';
 import type { Comparison } from './filter.ts';
 
+/** Whether an operator searches the text of documents, in an index of documents only. */
+export function isTextOperator(name: string): boolean {
+  return textOperators.includes(name);
+}
+
 const comparisons = ['$eq', '$ne', '$gt', '$gte', '$lt', '$lte'] as const satisfies Comparison[];
 
 /** Operators of a field. */
@@ -12,11 +17,6 @@ const joinOperators = ['$and', '$or'] as const;
 export type JoinOperator = (typeof joinOperators)[number];
 
 const textOperators: readonly string[] = ['$match_phrase', '$match_all', '$match_any'];
-
-/** Whether an operator searches the text of documents, in an index of documents only. */
-export function isTextOperator(name: string): boolean {
-  return textOperators.includes(name);
-}
 
 /** Returns the first operator of a filter, as parsed JSON, that searches the text of documents. */
 export function textOperatorIn(filter: unknown): string | undefined {

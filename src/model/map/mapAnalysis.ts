@@ -2,6 +2,11 @@ import type { MapParameters } from './map.ts';
 import { pointKey, type RecordAddress } from './pointKey.ts';
 import type { Placement } from './mapPlacement.ts';
 
+/** Returns the namespaces of a map without duplicates, the main one first. */
+export function namespacesOf({ namespace, parameters }: Omit<MapKey, 'index'>): readonly string[] {
+  return [...new Set([namespace, ...(parameters.namespaces ?? [])])];
+}
+
 /**
  * Identifies a map by its source and parameters. The engine caches the latest map of each key and answers requests
  * about it.
@@ -11,11 +16,6 @@ export type MapKey = {
   readonly namespace: string;
   readonly parameters: MapParameters;
 };
-
-/** Returns the namespaces of a map without duplicates, the main one first. */
-export function namespacesOf({ namespace, parameters }: Omit<MapKey, 'index'>): readonly string[] {
-  return [...new Set([namespace, ...(parameters.namespaces ?? [])])];
-}
 
 /** Returns the point key of a record on a map. */
 export function pointKeyOn(map: Omit<MapKey, 'index'>, place: RecordAddress): string {

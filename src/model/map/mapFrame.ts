@@ -1,21 +1,6 @@
 import { Failure } from '../../common/failure.ts';
 import type { MapFrame } from './map.ts';
 
-/**
- * Wire format of map frames: header length and body length (u32, little endian), the header as UTF-8 JSON, the body as
- * raw bytes.
- */
-const prefixBytes = 8;
-const maxHeaderBytes = 256 * 2 ** 20;
-
-const typesWithData: ReadonlySet<MapFrame['type']> = new Set([
-  'column',
-  'positions',
-  'positionAccuracy',
-]);
-
-const noData = new ArrayBuffer(0);
-
 /** Encodes a frame. The UTF-8 encoder is an argument, because pure code has none. */
 export function encodeFrame(
   frame: MapFrame,
@@ -31,6 +16,21 @@ export function encodeFrame(
   bytes.set(new Uint8Array(data), prefixBytes + header.length);
   return bytes;
 }
+
+/**
+ * Wire format of map frames: header length and body length (u32, little endian), the header as UTF-8 JSON, the body as
+ * raw bytes.
+ */
+const prefixBytes = 8;
+const maxHeaderBytes = 256 * 2 ** 20;
+
+const typesWithData: ReadonlySet<MapFrame['type']> = new Set([
+  'column',
+  'positions',
+  'positionAccuracy',
+]);
+
+const noData = new ArrayBuffer(0);
 
 /** Splits a byte stream into frames. Each `data` is a separate buffer of exact length. */
 export class FrameReader {

@@ -1,5 +1,11 @@
 import type { MapParameters } from './map.ts';
 
+/** Whether the engine accepts the number for this parameter. */
+export function isMapNumber(name: MapNumber, value: number): boolean {
+  const { min, max, isWhole } = mapNumbers[name];
+  return value >= min && value <= max && (!isWhole || Number.isInteger(value));
+}
+
 /** Numeric parameters of a map. */
 export const mapNumberNames = ['neighbours', 'minDistance', 'sample', 'seed'] as const;
 export type MapNumber = (typeof mapNumberNames)[number];
@@ -22,12 +28,6 @@ export const mapNumbers: Readonly<Record<MapNumber, Limits>> = {
 
 /** umap-js needs about 35 KB of memory per record. */
 export const maxReferenceSample = 50_000;
-
-/** Whether the engine accepts the number for this parameter. */
-export function isMapNumber(name: MapNumber, value: number): boolean {
-  const { min, max, isWhole } = mapNumbers[name];
-  return value >= min && value <= max && (!isWhole || Number.isInteger(value));
-}
 
 /** Returns the parameters that the engine would reject. */
 export function invalidMapNumbers(parameters: MapParameters): readonly MapNumber[] {

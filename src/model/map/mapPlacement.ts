@@ -1,25 +1,5 @@
 import type { Metric } from '../vectorIndex.ts';
 
-/** A neighbour of the vector to place: its position on the map, and its weight. */
-export type PlacedNeighbour = {
-  readonly x: number;
-  readonly y: number;
-  /** Above 0; larger is nearer in the full space. */
-  readonly weight: number;
-};
-
-export type Placement = {
-  readonly x: number;
-  readonly y: number;
-  /** Weighted median distance of the neighbours from the result, as a share of the map's extent. */
-  readonly spread: number;
-  /** Whether the neighbours are in different regions of the map, so that the position means little. */
-  readonly isTorn: boolean;
-};
-
-/** Spread above which neighbours count as being in different regions. */
-const tornSpread = 0.15;
-
 /**
  * Places a vector that is not on the map: at the weighted mean of its neighbours' positions. UMAP's own `transform`
  * misplaces known records by a fifth of the map. `extent` is the typical distance of the points from their centre.
@@ -39,6 +19,26 @@ export function placeByNeighbours(
   const spread = extent > 0 ? apart / extent : 0;
   return { x, y, spread, isTorn: spread > tornSpread };
 }
+
+/** A neighbour of the vector to place: its position on the map, and its weight. */
+export type PlacedNeighbour = {
+  readonly x: number;
+  readonly y: number;
+  /** Above 0; larger is nearer in the full space. */
+  readonly weight: number;
+};
+
+export type Placement = {
+  readonly x: number;
+  readonly y: number;
+  /** Weighted median distance of the neighbours from the result, as a share of the map's extent. */
+  readonly spread: number;
+  /** Whether the neighbours are in different regions of the map, so that the position means little. */
+  readonly isTorn: boolean;
+};
+
+/** Spread above which neighbours count as being in different regions. */
+const tornSpread = 0.15;
 
 function medianDistance(
   neighbours: readonly PlacedNeighbour[],

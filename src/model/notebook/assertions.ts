@@ -1,6 +1,21 @@
 import type { FilterProblem } from '../filter/filterProblem.ts';
 import type { Hit } from '../hit.ts';
 
+/** Parses assertions as typed, one on each line. Blank lines count for nothing. */
+export function parseAssertions(text: string): ParsedAssertions {
+  const lines: AssertionLine[] = [];
+  const problems: FilterProblem[] = [];
+  let start = 0;
+  for (const [line, typed] of text.split('\n').entries()) {
+    const wanted = typed.trim();
+    const assertion = wanted === '' ? undefined : parseAssertion(wanted);
+    if (assertion) lines.push({ line, text: wanted, assertion });
+    else if (wanted !== '') problems.push({ start, end: start + typed.length, message: advice });
+    start += typed.length + 1;
+  }
+  return { lines, problems };
+}
+
 const measures = ['hits', 'found', 'recall', 'best score', 'last score', 'time'] as const;
 type Measure = (typeof measures)[number];
 type Operator = '>=' | '<=' | '>' | '<' | '=';
@@ -49,21 +64,6 @@ export type AssertionCheck = {
 
 const advice =
   'An assertion has a form like “expected in top 5”, “doc-1 in top 3”, “doc-9 not in top 10”, “hits >= 10”, “found >= 2”, “recall >= 0.8”, “best score >= 0.7”, “last score >= 0.5” or “time <= 200 ms”';
-
-/** Parses assertions as typed, one on each line. Blank lines count for nothing. */
-export function parseAssertions(text: string): ParsedAssertions {
-  const lines: AssertionLine[] = [];
-  const problems: FilterProblem[] = [];
-  let start = 0;
-  for (const [line, typed] of text.split('\n').entries()) {
-    const wanted = typed.trim();
-    const assertion = wanted === '' ? undefined : parseAssertion(wanted);
-    if (assertion) lines.push({ line, text: wanted, assertion });
-    else if (wanted !== '') problems.push({ start, end: start + typed.length, message: advice });
-    start += typed.length + 1;
-  }
-  return { lines, problems };
-}
 
 /** Checks the assertions of a typed text, in its order. Lines with problems are left out. */
 export function checkAssertions(text: string, result: AssertedResult): readonly AssertionCheck[] {

@@ -1,6 +1,19 @@
 import { queryOptions } from './queryOptions.ts';
 import { isBlank, splitLines } from './textLines.ts';
 
+/**
+ * Prints a field: `key: value` on one line if that preserves the value, else `key:` with the indented lines of the
+ * value below.
+ */
+export function printField(key: FieldKey, value: string): readonly string[] {
+  if (value === '') return [`${key}:`];
+  const lines = splitLines(value);
+  if (lines.length === 1 && !/^[ \t]|[ \t]$/.test(value)) return [`${key}: ${value}`];
+  const end = lines.findLastIndex((line) => !isBlank(line)) + 1;
+  // Blank lines at the end keep the indent, which tells them from the space between fields.
+  return [`${key}:`, ...lines.map((line, at) => (line === '' && at < end ? '' : indent + line))];
+}
+
 /** Binding fields, allowed in the header and in cells. */
 export const bindingKeys = ['environment', 'environment id', 'index', 'namespace'] as const;
 export const inputKeys = ['text', 'id', 'vector', 'records', 'query string'] as const;
@@ -65,19 +78,6 @@ export const fieldKeys: Readonly<
 };
 
 const indent = '  ';
-
-/**
- * Prints a field: `key: value` on one line if that preserves the value, else `key:` with the indented lines of the
- * value below.
- */
-export function printField(key: FieldKey, value: string): readonly string[] {
-  if (value === '') return [`${key}:`];
-  const lines = splitLines(value);
-  if (lines.length === 1 && !/^[ \t]|[ \t]$/.test(value)) return [`${key}: ${value}`];
-  const end = lines.findLastIndex((line) => !isBlank(line)) + 1;
-  // Blank lines at the end keep the indent, which tells them from the space between fields.
-  return [`${key}:`, ...lines.map((line, at) => (line === '' && at < end ? '' : indent + line))];
-}
 
 /** Returns the content of a line that continues the field above; `undefined` for other lines. */
 export function blockLine(line: string): string | undefined {

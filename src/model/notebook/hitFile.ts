@@ -2,15 +2,15 @@ import { csvRow } from '../csvRow.ts';
 import type { Hit } from '../hit.ts';
 import { fieldOf } from '../record.ts';
 
-/** Formats of a file of hits. */
-export const hitFileFormats = ['csv', 'json', 'jsonl'] as const;
-export type HitFileFormat = (typeof hitFileFormats)[number];
-
 /** Returns the format of a file by its extension; CSV for unknown ones. */
 export function hitFileFormatOf(file: string): HitFileFormat {
   const name = file.toLowerCase();
   return hitFileFormats.find((format) => name.endsWith(`.${format}`)) ?? 'csv';
 }
+
+/** Formats of a file of hits. */
+export const hitFileFormats = ['csv', 'json', 'jsonl'] as const;
+export type HitFileFormat = (typeof hitFileFormats)[number];
 
 /** Returns the text of a file with these hits, in their order, with ranks from 1. Lists and vectors are JSON in CSV. */
 export function hitFileText(hits: readonly Hit[], format: HitFileFormat): string {

@@ -3,15 +3,6 @@ import { cellKinds, type CellKind, type Problem } from './cell.ts';
 import { inputKeys, fieldKeys, type FieldKey } from './fieldText.ts';
 import type { Line } from './textLines.ts';
 
-/** The version in the first line of a notebook file. */
-export const formatVersion = 1;
-
-/** Kinds of sections with their own fields. */
-export type Section = keyof typeof fieldKeys;
-
-type Head = { readonly kind: CellKind; readonly name: string };
-type KeyAndValue = { readonly key: FieldKey; readonly value: string; readonly start: number };
-
 /** Returns the problem of a notebook's first line, if any. */
 export function checkFirstLine(text: string, line: number): Problem | undefined {
   const version = /^vecnb[ \t]+(\d+)[ \t]*$/.exec(text)?.[1];
@@ -24,6 +15,15 @@ export function checkFirstLine(text: string, line: number): Problem | undefined 
     `This notebook has format ${version}; this version of Vectorscope reads format ${formatVersion}. Update Vectorscope`,
   );
 }
+
+/** The version in the first line of a notebook file. */
+export const formatVersion = 1;
+
+/** Kinds of sections with their own fields. */
+export type Section = keyof typeof fieldKeys;
+
+type Head = { readonly kind: CellKind; readonly name: string };
+type KeyAndValue = { readonly key: FieldKey; readonly value: string; readonly start: number };
 
 /**
  * Reads a cell's kind and name from a line that starts with ###; reports a problem and returns `undefined` if it is

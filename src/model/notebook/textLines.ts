@@ -1,13 +1,3 @@
-/** A line of a text, without its line break. */
-export type Line = { readonly text: string; readonly start: number; readonly end: number };
-
-/** A replacement in a text: zero-based offsets, `end` exclusive. */
-export type TextEdit = {
-  readonly start: number;
-  readonly end: number;
-  readonly replacement: string;
-};
-
 /** Splits a text into lines as VS Code does; a final line break adds an empty line. */
 export function splitIntoLines(text: string): readonly Line[] {
   const lines: Line[] = [];
@@ -19,6 +9,16 @@ export function splitIntoLines(text: string): readonly Line[] {
   lines.push({ text: text.slice(start), start, end: text.length });
   return lines;
 }
+
+/** A line of a text, without its line break. */
+export type Line = { readonly text: string; readonly start: number; readonly end: number };
+
+/** A replacement in a text: zero-based offsets, `end` exclusive. */
+export type TextEdit = {
+  readonly start: number;
+  readonly end: number;
+  readonly replacement: string;
+};
 
 /** Splits a value at any kind of line break. */
 export function splitLines(text: string): readonly string[] {

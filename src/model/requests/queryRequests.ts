@@ -1,6 +1,23 @@
 import type { SparseValues } from '../record.ts';
 import { defaultNamespace, type DocumentSchema } from '../vectorIndex.ts';
 
+/** Returns the query of an index of vectors. */
+export function vectorQuery(query: VectorQuery): SentRequest {
+  const { by, filter, namespace } = query;
+  const body = {
+    topK: query.topK,
+    ...('id' in by ? { id: by.id } : {}),
+    ...('vector' in by && by.vector.length > 0 ? { vector: by.vector } : {}),
+    ...('vector' in by && by.sparse ? { sparseVector: by.sparse } : {}),
+    // Some versions reject an empty filter; an absent one is equivalent.
+    ...(hasConditions(filter) ? { filter } : {}),
+    includeValues: query.includeValues ?? false,
+    includeMetadata: query.includeMetadata ?? false,
+    ...namespaceField(namespace),
+  };
+  return { to: 'index', path: 'query', body };
+}
+
 /** A POST request as it is sent: to an index, or to the project's control plane and inference. */
 export type SentRequest = {
   readonly to: 'index' | 'project';
@@ -32,23 +49,6 @@ export type VectorQuery = Common & {
   readonly includeValues?: boolean;
   readonly includeMetadata?: boolean;
 };
-
-/** Returns the query of an index of vectors. */
-export function vectorQuery(query: VectorQuery): SentRequest {
-  const { by, filter, namespace } = query;
-  const body = {
-    topK: query.topK,
-    ...('id' in by ? { id: by.id } : {}),
-    ...('vector' in by && by.vector.length > 0 ? { vector: by.vector } : {}),
-    ...('vector' in by && by.sparse ? { sparseVector: by.sparse } : {}),
-    // Some versions reject an empty filter; an absent one is equivalent.
-    ...(hasConditions(filter) ? { filter } : {}),
-    includeValues: query.includeValues ?? false,
-    includeMetadata: query.includeMetadata ?? false,
-    ...namespaceField(namespace),
-  };
-  return { to: 'index', path: 'query', body };
-}
 
 /** Returns the search of an index that embeds texts itself. */
 export function recordSearch({

@@ -12,6 +12,19 @@ import type { ApiVersion } from '../apiVersion.ts';
 import { dictionary } from './decode.ts';
 import { dedicatedOf, toWireReadCapacity } from './readCapacity.ts';
 
+/** Returns path and body of the request that creates an index. Throws `badInput` for a kind that the version lacks. */
+export function newIndexRequest(index: NewIndex): {
+  readonly path: string;
+  readonly body: (version: ApiVersion) => object;
+} {
+  if (index.kind !== 'embedded')
+    return { path: 'indexes', body: (version) => toWireIndex(index, version) };
+  const { cloud, region, model, textField } = index;
+  const embed = { model, field_map: { text: textField } };
+  const body = { name: index.name, cloud, region, embed, ...optionsOf(index) };
+  return { path: 'indexes/create-for-model', body: () => body };
+}
+
 const metric = v.picklist(metrics);
 
 const common = {
@@ -74,19 +87,6 @@ export const wireIndex = v.union([
 ]);
 
 export const wireIndexList = v.object({ indexes: v.optional(v.array(wireIndex), []) });
-
-/** Returns path and body of the request that creates an index. Throws `badInput` for a kind that the version lacks. */
-export function newIndexRequest(index: NewIndex): {
-  readonly path: string;
-  readonly body: (version: ApiVersion) => object;
-} {
-  if (index.kind !== 'embedded')
-    return { path: 'indexes', body: (version) => toWireIndex(index, version) };
-  const { cloud, region, model, textField } = index;
-  const embed = { model, field_map: { text: textField } };
-  const body = { name: index.name, cloud, region, embed, ...optionsOf(index) };
-  return { path: 'indexes/create-for-model', body: () => body };
-}
 
 /** Returns the body of the request that configures an index. */
 export function toWireChanges(

@@ -2,6 +2,14 @@ import * as v from 'valibot';
 import { nodeTypes, type DedicatedNodes, type ReadCapacity } from '../../model/readCapacity.ts';
 import { count } from './decode.ts';
 
+/** Returns the dedicated nodes of an index; `undefined` if it is served on demand. */
+export function dedicatedOf(wire: unknown): DedicatedNodes | undefined {
+  const parsed = v.safeParse(wireReadCapacity, wire);
+  if (!parsed.success || parsed.output.mode !== 'Dedicated') return undefined;
+  const { node_type: nodeType, manual } = parsed.output.dedicated ?? {};
+  return nodeType && manual ? { nodeType, ...manual } : undefined;
+}
+
 /** Dedicated nodes as the service describes them; other modes have none. */
 export const wireReadCapacity = v.object({
   mode: v.string(),
@@ -12,14 +20,6 @@ export const wireReadCapacity = v.object({
     }),
   ),
 });
-
-/** Returns the dedicated nodes of an index; `undefined` if it is served on demand. */
-export function dedicatedOf(wire: unknown): DedicatedNodes | undefined {
-  const parsed = v.safeParse(wireReadCapacity, wire);
-  if (!parsed.success || parsed.output.mode !== 'Dedicated') return undefined;
-  const { node_type: nodeType, manual } = parsed.output.dedicated ?? {};
-  return nodeType && manual ? { nodeType, ...manual } : undefined;
-}
 
 export function toWireReadCapacity(capacity: ReadCapacity): object {
   if (capacity === 'onDemand') return { mode: 'OnDemand' };

@@ -8,6 +8,22 @@ import {
 } from '../../model/vectorIndex.ts';
 import { count, dictionary, numbers } from './decode.ts';
 
+/** Returns a request's cost and the freshness of its response, from body and headers. */
+export function readUsage(body: unknown, headers: Headers): Usage {
+  const parsed = v.safeParse(wireUsage, body);
+  const usage = parsed.success ? parsed.output.usage : undefined;
+  const readUnits = usage?.readUnits ?? usage?.read_units;
+  const rerankUnits = usage?.rerank_units;
+  const maxIndexedLsn = readNumber(headers.get('x-pinecone-max-indexed-lsn'));
+  const requestLsn = readNumber(headers.get('x-pinecone-request-lsn'));
+  return {
+    ...(typeof readUnits === 'number' ? { readUnits } : {}),
+    ...(typeof rerankUnits === 'number' ? { rerankUnits } : {}),
+    ...(maxIndexedLsn === undefined ? {} : { maxIndexedLsn }),
+    ...(requestLsn === undefined ? {} : { requestLsn }),
+  };
+}
+
 /** Metadata of the model's types; drops other values, which the service does not store. */
 const metadata = v.pipe(dictionary, v.transform(toMetadata));
 
@@ -175,22 +191,6 @@ export const wireSparseEmbeddings = v.object({
 export const wireRanking = v.object({
   data: v.array(v.object({ index: count, score: v.number() })),
 });
-
-/** Returns a request's cost and the freshness of its response, from body and headers. */
-export function readUsage(body: unknown, headers: Headers): Usage {
-  const parsed = v.safeParse(wireUsage, body);
-  const usage = parsed.success ? parsed.output.usage : undefined;
-  const readUnits = usage?.readUnits ?? usage?.read_units;
-  const rerankUnits = usage?.rerank_units;
-  const maxIndexedLsn = readNumber(headers.get('x-pinecone-max-indexed-lsn'));
-  const requestLsn = readNumber(headers.get('x-pinecone-request-lsn'));
-  return {
-    ...(typeof readUnits === 'number' ? { readUnits } : {}),
-    ...(typeof rerankUnits === 'number' ? { rerankUnits } : {}),
-    ...(maxIndexedLsn === undefined ? {} : { maxIndexedLsn }),
-    ...(requestLsn === undefined ? {} : { requestLsn }),
-  };
-}
 
 /** [inferred] Older versions name the default namespace "", newer ones `__default__`. */
 function fromWireNamespace(name: string): string {

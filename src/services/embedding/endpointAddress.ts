@@ -4,14 +4,6 @@ import { localProvider, pineconeProvider } from '../../model/embedding/indexMode
 import { looksLikeKey } from '../../model/exposedKeys.ts';
 import { isLoopbackHost } from '../../model/isLoopbackHost.ts';
 
-const namePattern = /^[a-z0-9][a-z0-9-]{0,39}$/;
-
-/** A parameter that carries a key at some servers. Azure's `api-version` is none. */
-const keyParameter = /key|token|secret|password|auth|sig/i;
-
-/** Names that stand for providers without an address. */
-const reservedNames: readonly string[] = [localProvider, pineconeProvider];
-
 /** Returns the name of a provider. Throws `badInput`. */
 export function decodeProviderName(text: string): string {
   const name = text.trim();
@@ -21,6 +13,14 @@ export function decodeProviderName(text: string): string {
     : 'A name has up to 40 lower-case letters, digits and hyphens';
   throw new Failure('badInput', message);
 }
+
+const namePattern = /^[a-z0-9][a-z0-9-]{0,39}$/;
+
+/** A parameter that carries a key at some servers. Azure's `api-version` is none. */
+const keyParameter = /key|token|secret|password|auth|sig/i;
+
+/** Names that stand for providers without an address. */
+const reservedNames: readonly string[] = [localProvider, pineconeProvider];
 
 /**
  * Returns the base address of a provider. Throws `badInput` for one that cannot be used, and for plain http beyond this

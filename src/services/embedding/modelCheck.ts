@@ -5,19 +5,6 @@ import type { VectorIndex } from '../../model/vectorIndex.ts';
 import type { Embeddings } from './embeddings.ts';
 import type { TextSample } from './sampleTexts.ts';
 
-/** How near a model's vectors are to those of an index. */
-export type ModelVerdict = {
-  readonly model: IndexModel;
-  /** Median of the cosines with the stored vectors. Absent if the model could not be tried. */
-  readonly cosine?: number;
-  /** Why the model could not be tried. */
-  readonly reason?: string;
-};
-
-/** Medians from which a model is the one, and from which it is the one with another length, prompt or text. */
-export const sameModel = 0.98;
-export const similarModel = 0.9;
-
 /** Embeds the texts of a sample with each model and compares the vectors with the stored ones. The nearest comes first. */
 export async function compareModels(
   embeddings: Pick<Embeddings, 'embed'>,
@@ -41,6 +28,19 @@ export async function compareModels(
   }
   return verdicts.toSorted((one, other) => (other.cosine ?? -2) - (one.cosine ?? -2));
 }
+
+/** How near a model's vectors are to those of an index. */
+export type ModelVerdict = {
+  readonly model: IndexModel;
+  /** Median of the cosines with the stored vectors. Absent if the model could not be tried. */
+  readonly cosine?: number;
+  /** Why the model could not be tried. */
+  readonly reason?: string;
+};
+
+/** Medians from which a model is the one, and from which it is the one with another length, prompt or text. */
+export const sameModel = 0.98;
+export const similarModel = 0.9;
 
 /** Returns the medians of the cosines of vectors, pair by pair, and of the norms of both sides. */
 export function compareVectors(

@@ -7,18 +7,6 @@ import {
 } from '../../model/embedding/indexModel.ts';
 import type { VectorIndex } from '../../model/vectorIndex.ts';
 
-/** The model that comes with the extension. */
-export const bundledModel = 'all-MiniLM-L6-v2';
-
-/** Dense models that Pinecone hosts, with the dimensions that they have without further parameters. */
-const hostedModels = [
-  { model: 'multilingual-e5-large', dimension: 1024 },
-  { model: 'llama-text-embed-v2', dimension: 1024 },
-] as const;
-
-/** Lengths at which libraries cut passages for the bundled model: sentence-transformers and transformers.js. */
-const bundledLengths = [256, 512] as const;
-
 /** Returns the models of an index's dimension that need no server of the user's own. `onMachine` are those of this machine. */
 export function knownModels(
   { kind }: Environment,
@@ -32,6 +20,18 @@ export function knownModels(
     kind === 'local' ? [] : hostedModels.filter((hosted) => hosted.dimension === dimension);
   return [...local, ...hosted.map(({ model }) => ({ provider: pineconeProvider, model }))];
 }
+
+/** The model that comes with the extension. */
+export const bundledModel = 'all-MiniLM-L6-v2';
+
+/** Dense models that Pinecone hosts, with the dimensions that they have without further parameters. */
+const hostedModels = [
+  { model: 'multilingual-e5-large', dimension: 1024 },
+  { model: 'llama-text-embed-v2', dimension: 1024 },
+] as const;
+
+/** Lengths at which libraries cut passages for the bundled model: sentence-transformers and transformers.js. */
+const bundledLengths = [256, 512] as const;
 
 /** Returns the models that can make new vectors for an index of an environment, each with its usual length. */
 export function modelsForNewVectors(

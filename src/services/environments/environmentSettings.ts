@@ -3,31 +3,6 @@ import { Failure } from '../../common/failure.ts';
 import { controllerAddress, localEnvironment, type Environment } from '../../model/environment.ts';
 import { decodeEnvironment } from './environmentInput.ts';
 
-/** The settings that hold a descriptor: the user's, or the workspace's, which a team may share. */
-export type SettingsScope = 'user' | 'workspace';
-
-/** Raw descriptor lists of the settings; `undefined` for a scope without one. */
-export type DescriptorStore = {
-  read(scope: SettingsScope): unknown;
-  write(scope: SettingsScope, entries: readonly unknown[]): Promise<void>;
-  readonly onDidChange: Event<void>;
-};
-
-/** A settings entry that cannot be used. The entry stays in the settings. */
-export type EnvironmentProblem = {
-  readonly scope: SettingsScope;
-  readonly position: number;
-  readonly message: string;
-};
-
-export type DecodedSettings = {
-  readonly environments: readonly Environment[];
-  readonly problems: readonly EnvironmentProblem[];
-};
-
-/** User settings come first and take precedence. */
-export const settingsScopes = ['user', 'workspace'] as const;
-
 /** Decodes the environments of all scopes, in order. */
 export function decodeSettings(descriptors: DescriptorStore): DecodedSettings {
   const environments: Environment[] = [];
@@ -53,6 +28,31 @@ export function decodeSettings(descriptors: DescriptorStore): DecodedSettings {
   }
   return { environments, problems };
 }
+
+/** The settings that hold a descriptor: the user's, or the workspace's, which a team may share. */
+export type SettingsScope = 'user' | 'workspace';
+
+/** Raw descriptor lists of the settings; `undefined` for a scope without one. */
+export type DescriptorStore = {
+  read(scope: SettingsScope): unknown;
+  write(scope: SettingsScope, entries: readonly unknown[]): Promise<void>;
+  readonly onDidChange: Event<void>;
+};
+
+/** A settings entry that cannot be used. The entry stays in the settings. */
+export type EnvironmentProblem = {
+  readonly scope: SettingsScope;
+  readonly position: number;
+  readonly message: string;
+};
+
+export type DecodedSettings = {
+  readonly environments: readonly Environment[];
+  readonly problems: readonly EnvironmentProblem[];
+};
+
+/** User settings come first and take precedence. */
+export const settingsScopes = ['user', 'workspace'] as const;
 
 /** Returns the id of a settings entry of any shape. */
 export function idOf(entry: unknown): unknown {

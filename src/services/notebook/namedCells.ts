@@ -2,17 +2,17 @@ import type { Cell, CompareCell, ExplainCell, QueryCell } from '../../model/note
 import { parseList } from '../../model/notebook/parseList.ts';
 import type { CellProblem } from '../../protocol/notebook.ts';
 
-/** Most result lists that are compared at once. */
-export const mostCompared = 5;
-
-/** Most values of alpha in one sweep. */
-const mostAlphas = 11;
-
 /** Returns the first query cell with this name. */
 export function queryCellNamed(name: string, cells: readonly Cell[]): QueryCell | undefined {
   if (name === '') return undefined;
   return cells.find((cell): cell is QueryCell => cell.kind === 'query' && cell.name === name);
 }
+
+/** Most result lists that are compared at once. */
+export const mostCompared = 5;
+
+/** Most values of alpha in one sweep. */
+const mostAlphas = 11;
 
 /** Returns the ids that an explain cell is about: its own, else those that its query expects. */
 export function idsToExplain({ expected }: ExplainCell, query: QueryCell): readonly string[] {

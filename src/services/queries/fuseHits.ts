@@ -1,16 +1,6 @@
 import type { Hit, HitOrigin } from '../../model/hit.ts';
 import type { Metric } from '../../model/vectorIndex.ts';
 
-/** The hits of one request, and where they come from. Index and namespace are absent if all lists have the same. */
-export type HitList = {
-  readonly index?: string;
-  readonly namespace?: string;
-  readonly hits: readonly Hit[];
-};
-
-/** Softens the weight of the first ranks: 60, as in the paper on reciprocal rank fusion and in most engines. */
-const rankConstant = 60;
-
 /** Merges lists of comparable scores, from near to far. */
 export function mergeByScore(lists: readonly HitList[], metric: Metric): readonly Hit[] {
   const sign = metric === 'euclidean' ? 1 : -1;
@@ -20,6 +10,16 @@ export function mergeByScore(lists: readonly HitList[], metric: Metric): readonl
     )
     .toSorted((one, other) => sign * (one.score - other.score));
 }
+
+/** The hits of one request, and where they come from. Index and namespace are absent if all lists have the same. */
+export type HitList = {
+  readonly index?: string;
+  readonly namespace?: string;
+  readonly hits: readonly Hit[];
+};
+
+/** Softens the weight of the first ranks: 60, as in the paper on reciprocal rank fusion and in most engines. */
+const rankConstant = 60;
 
 /**
  * Merges lists by reciprocal rank fusion: a hit scores the sum of 1 / (60 + rank) over the lists that have it. A record

@@ -4,15 +4,6 @@ import type { Binding } from '../../model/notebook/cell.ts';
 import type { CellOutcome, CellProblem, FailureAction } from '../../protocol/notebook.ts';
 import { recoveryStep, type RecoveryStep } from './recoveryStep.ts';
 
-const actions: Readonly<Record<RecoveryStep, FailureAction>> = {
-  updateKey: { id: 'updateKey', title: 'Update Key' },
-  restartEngine: { id: 'startEngine', title: 'Restart Engine' },
-  retry: { id: 'retry', title: 'Retry' },
-};
-
-/** What a run attempts. */
-export type RunDeed = 'query' | 'map' | 'explain';
-
 /**
  * Returns the outcome of a failed run: what failed, why, and the next step if there is one. `deed` names the attempted
  * action.
@@ -28,6 +19,15 @@ export function runFailure(
   const message = `Could not ${deed} “${binding.index}” in “${environment.name}”: ${sentence(reasonOf(failure))}`;
   return { kind: 'failed', message, ...(action && { action }) };
 }
+
+const actions: Readonly<Record<RecoveryStep, FailureAction>> = {
+  updateKey: { id: 'updateKey', title: 'Update Key' },
+  restartEngine: { id: 'startEngine', title: 'Restart Engine' },
+  retry: { id: 'retry', title: 'Retry' },
+};
+
+/** What a run attempts. */
+export type RunDeed = 'query' | 'map' | 'explain';
 
 function actionAfter({ kind }: Failure, environment: Environment): FailureAction | undefined {
   // An index that moved has another host; the next run requests it.

@@ -1,5 +1,10 @@
 import type { StudyAnswer } from './studyRuns.ts';
 
+/** Prints the start of a run as a line of the store. */
+export function startLine(run: RunStart): string {
+  return JSON.stringify({ start: run });
+}
+
 /** A run of one setup as it is stored. */
 export type StoredRun = {
   readonly id: string;
@@ -20,11 +25,6 @@ export type StudyStore = {
   read(): Promise<readonly string[]>;
   append(line: string): Promise<void>;
 };
-
-/** Prints the start of a run as a line of the store. */
-export function startLine(run: RunStart): string {
-  return JSON.stringify({ start: run });
-}
 
 export function answerLine(run: string, answer: StudyAnswer): string {
   return JSON.stringify({ run, answer });

@@ -6,6 +6,43 @@ import { effectiveBinding } from '../queries/cellBinding.ts';
 import { StudyBudget } from './studyBudget.ts';
 import { countedIds, questionCell } from './questionCell.ts';
 
+/** Asks all questions of a study in one setup. Never rejects: failures are part of the result. */
+export async function runStudy(
+  study: Study,
+  setup: Setup,
+  runQuery: RunQuery,
+  signal: AbortSignal,
+  { earlier = [], onAnswer, onProgress, budget = new StudyBudget() }: StudyRunOptions = {},
+): Promise<StudyRun> {
+  const known = new Set(study.questions.map(({ id }) => id));
+  const answers = new Map(
+    earlier.filter(({ question }) => known.has(question)).map((one) => [one.question, one]),
+  );
+  const failures: StudyFailure[] = [];
+  const waiting = study.questions.filter(({ id }) => !answers.has(id)).values();
+  const work = async (): Promise<void> => {
+    for (const question of waiting) {
+      if (signal.aborted || failures.length >= mostFailures || budget.isSpent) return;
+      const outcome = await ask(study, setup, question, runQuery, signal);
+      if ('ids' in outcome) {
+        answers.set(question.id, outcome);
+        budget.spend(outcome.readUnits);
+        onAnswer?.(outcome);
+        onProgress?.(answers.size, study.questions.length);
+      } else if (!signal.aborted) failures.push(outcome);
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+  const ordered = study.questions.flatMap(({ id }) => answers.get(id) ?? []);
+  return {
+    setup: setup.name,
+    binding: { ...study.binding, ...setup.binding },
+    answers: ordered,
+    failures,
+    isComplete: ordered.length === study.questions.length,
+  };
+}
+
 /** The answer to one question: ranked ids, best first. */
 export type StudyAnswer = {
   readonly question: string;
@@ -48,43 +85,6 @@ export type RunQuery = (
 const concurrency = 4;
 /** After this number of failures the rest would most likely fail too. */
 const mostFailures = 10;
-
-/** Asks all questions of a study in one setup. Never rejects: failures are part of the result. */
-export async function runStudy(
-  study: Study,
-  setup: Setup,
-  runQuery: RunQuery,
-  signal: AbortSignal,
-  { earlier = [], onAnswer, onProgress, budget = new StudyBudget() }: StudyRunOptions = {},
-): Promise<StudyRun> {
-  const known = new Set(study.questions.map(({ id }) => id));
-  const answers = new Map(
-    earlier.filter(({ question }) => known.has(question)).map((one) => [one.question, one]),
-  );
-  const failures: StudyFailure[] = [];
-  const waiting = study.questions.filter(({ id }) => !answers.has(id)).values();
-  const work = async (): Promise<void> => {
-    for (const question of waiting) {
-      if (signal.aborted || failures.length >= mostFailures || budget.isSpent) return;
-      const outcome = await ask(study, setup, question, runQuery, signal);
-      if ('ids' in outcome) {
-        answers.set(question.id, outcome);
-        budget.spend(outcome.readUnits);
-        onAnswer?.(outcome);
-        onProgress?.(answers.size, study.questions.length);
-      } else if (!signal.aborted) failures.push(outcome);
-    }
-  };
-  await Promise.all(Array.from({ length: concurrency }, work));
-  const ordered = study.questions.flatMap(({ id }) => answers.get(id) ?? []);
-  return {
-    setup: setup.name,
-    binding: { ...study.binding, ...setup.binding },
-    answers: ordered,
-    failures,
-    isComplete: ordered.length === study.questions.length,
-  };
-}
 
 async function ask(
   study: Study,

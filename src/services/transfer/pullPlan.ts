@@ -3,6 +3,15 @@ import type { Environment } from '../../model/environment.ts';
 import type { PullScope } from '../../model/twin.ts';
 import { defaultNamespace, type VectorIndex } from '../../model/vectorIndex.ts';
 
+/** Returns how many records can be listed and fetched for this many units: pages of 100 ids, then tens of records. */
+export function recordsForUnits(units: number): number {
+  if (units === Infinity) return Infinity;
+  const pageUnits = 1 + fetchUnits(idsPerPage);
+  const pages = Math.max(0, Math.floor(units / pageUnits));
+  const rest = Math.floor(units - pages * pageUnits);
+  return pages * idsPerPage + Math.max(0, rest - 1) * recordsPerUnit;
+}
+
 /** What a pull reads from. */
 export type PullSource = {
   readonly environment: Environment;
@@ -45,15 +54,6 @@ export function unitsOf({ listUnits, fetchUnits }: PullPrice): number {
 
 export function fetchUnits(records: number): number {
   return Math.ceil(records / recordsPerUnit);
-}
-
-/** Returns how many records can be listed and fetched for this many units: pages of 100 ids, then tens of records. */
-export function recordsForUnits(units: number): number {
-  if (units === Infinity) return Infinity;
-  const pageUnits = 1 + fetchUnits(idsPerPage);
-  const pages = Math.max(0, Math.floor(units / pageUnits));
-  const rest = Math.floor(units - pages * pageUnits);
-  return pages * idsPerPage + Math.max(0, rest - 1) * recordsPerUnit;
 }
 
 /**

@@ -4,6 +4,11 @@ import type { PineconeClient } from '../../pinecone/pineconeClient.ts';
 import type { TwinClient } from '../../pinecone/twinClient.ts';
 import { recordBatches } from '../writes/writeBatches.ts';
 
+/** Returns the number of values that a record is assumed to have, for the size of requests. */
+export function assumedDimension({ dimension = sparseDimension }: TwinShape): number {
+  return dimension;
+}
+
 /** This machine's engine, for writing. */
 export type TwinEngine = {
   readonly twins: Pick<TwinClient, 'createTwin' | 'importRecords'>;
@@ -18,11 +23,6 @@ const place = { cloud: 'aws', region: 'us-east-1' } as const;
 
 /** Assumed for requests where an index has no dimension. */
 const sparseDimension = 200;
-
-/** Returns the number of values that a record is assumed to have, for the size of requests. */
-export function assumedDimension({ dimension = sparseDimension }: TwinShape): number {
-  return dimension;
-}
 
 /** Whether a record fits an index of the shape: the service may have vectors of an earlier dimension. */
 export function fitsTwin({ values }: VectorRecord, { dimension, documents }: TwinShape): boolean {

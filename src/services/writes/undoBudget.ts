@@ -1,5 +1,10 @@
 import type { WriteJournal } from '../../model/writeJournal.ts';
 
+/** About the bytes that the journal needs for records of an index. */
+export function journalBytes(count: number, dimension = sparseDimension): number {
+  return count * (recordBytes + dimension * valueBytes);
+}
+
 /** Saving more records for undo takes too long, or costs too many read units in the cloud. */
 const maxRecords = { local: 200_000, cloud: 10_000 } as const;
 /** Half of what the journal holds. */
@@ -9,11 +14,6 @@ const recordBytes = 1000;
 const valueBytes = 12;
 /** Assumed where an index has no dimension. */
 const sparseDimension = 200;
-
-/** About the bytes that the journal needs for records of an index. */
-export function journalBytes(count: number, dimension = sparseDimension): number {
-  return count * (recordBytes + dimension * valueBytes);
-}
 
 /** Whether so many records can be saved for undo: reading them costs little, and the journal and the disk hold them. */
 export async function fitsUndo(

@@ -5,6 +5,12 @@ import {
   type ProgramLanguage,
 } from '../../model/code/pineconeCode.ts';
 
+/** Returns the language of a program; `undefined` for other documents and very long ones. */
+export function programLanguage(document: vscode.TextDocument): ProgramLanguage | undefined {
+  const language = languages[document.languageId];
+  return language !== undefined && document.getText().length <= maxLength ? language : undefined;
+}
+
 const languages: Readonly<Record<string, ProgramLanguage>> = {
   typescript: 'typescript',
   typescriptreact: 'typescript',
@@ -18,12 +24,6 @@ export const programLanguages = Object.keys(languages);
 
 /** Longer programs are generated. */
 const maxLength = 500_000;
-
-/** Returns the language of a program; `undefined` for other documents and very long ones. */
-export function programLanguage(document: vscode.TextDocument): ProgramLanguage | undefined {
-  const language = languages[document.languageId];
-  return language !== undefined && document.getText().length <= maxLength ? language : undefined;
-}
 
 /** Returns the uses of Pinecone's client in a document. */
 export function codeOf(document: vscode.TextDocument): PineconeCode | undefined {

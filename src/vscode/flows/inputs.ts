@@ -3,31 +3,6 @@ import { Disposables } from '../../common/disposables.ts';
 import { Failure, isCancelled } from '../../common/failure.ts';
 import type { StepPosition } from './wizard.ts';
 
-export type Choice<T> = vscode.QuickPickItem & { readonly value: T };
-
-type Question = { readonly title: string; readonly place?: StepPosition };
-
-export type ChoiceQuestion<T> = Question & {
-  readonly placeholder: string;
-  readonly choices: readonly Choice<T>[];
-  readonly current?: T;
-};
-
-export type TextQuestion = Question & {
-  readonly prompt: string;
-  readonly placeholder?: string;
-  readonly value?: string;
-  readonly isPassword?: boolean;
-  /** Message below the box until the text changes: why an earlier answer was refused. */
-  readonly problem?: string | undefined;
-  /** Text below the box while `submit` runs. */
-  readonly busyPrompt?: string;
-  /**
-   * Handles the text. A failure appears in the box, which stays open. Esc aborts a running call, else closes the box.
-   */
-  readonly submit: (text: string, signal: AbortSignal) => Promise<void> | void;
-};
-
 /**
  * Asks the user to pick one of a few choices. Returns `undefined` after Back; throws `cancelled` when the user closes
  * it.
@@ -52,6 +27,31 @@ export async function askChoice<T>(question: ChoiceQuestion<T>): Promise<T | und
     resources.dispose();
   }
 }
+
+export type Choice<T> = vscode.QuickPickItem & { readonly value: T };
+
+type Question = { readonly title: string; readonly place?: StepPosition };
+
+export type ChoiceQuestion<T> = Question & {
+  readonly placeholder: string;
+  readonly choices: readonly Choice<T>[];
+  readonly current?: T;
+};
+
+export type TextQuestion = Question & {
+  readonly prompt: string;
+  readonly placeholder?: string;
+  readonly value?: string;
+  readonly isPassword?: boolean;
+  /** Message below the box until the text changes: why an earlier answer was refused. */
+  readonly problem?: string | undefined;
+  /** Text below the box while `submit` runs. */
+  readonly busyPrompt?: string;
+  /**
+   * Handles the text. A failure appears in the box, which stays open. Esc aborts a running call, else closes the box.
+   */
+  readonly submit: (text: string, signal: AbortSignal) => Promise<void> | void;
+};
 
 /**
  * Asks for a line of text that `submit` accepts. Returns `false` after Back; throws `cancelled` when the user closes

@@ -3,14 +3,6 @@ import { open, rename, rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { Failure } from '../../common/failure.ts';
 
-export type FileQuestion = {
-  readonly title: string;
-  /** Suggested file name, with the extension of the first format. */
-  readonly name: string;
-  /** File extensions by format name. */
-  readonly formats: Readonly<Record<string, string>>;
-};
-
 /** Asks for a file to save to; returns `undefined` if the user closes the dialog. */
 export async function askFile({ title, name, formats }: FileQuestion): Promise<string | undefined> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
@@ -26,6 +18,14 @@ export async function askFile({ title, name, formats }: FileQuestion): Promise<s
     throw new Failure('badInput', 'Choose a folder on this machine to export to');
   return uri.fsPath;
 }
+
+export type FileQuestion = {
+  readonly title: string;
+  /** Suggested file name, with the extension of the first format. */
+  readonly name: string;
+  /** File extensions by format name. */
+  readonly formats: Readonly<Record<string, string>>;
+};
 
 /** Adds to the end of a file. */
 export type WritePart = (part: string | Uint8Array) => Promise<void>;

@@ -26,6 +26,22 @@ import { shareOf, stepText } from '../writes/stepText.ts';
 import { whereOf } from '../writes/whereOf.ts';
 import { askMetadataEdit, editText } from '../writes/askMetadataEdit.ts';
 
+/** Returns the records that the command's argument names: ids, or a filter. Throws `forbidden` if they are locked. */
+export async function chosenRecords(
+  { connections }: ChangeRecordsDeps,
+  target: PickedTarget,
+  argument: unknown,
+): Promise<ChosenRecords> {
+  connections.checkWritable(target.environment);
+  const ids = listOf(argument, 'ids');
+  if (ids.length > 0) return { target, selection: { ids }, count: ids.length };
+  const filter = await filterOf(argument, target);
+  const count = await countMatching(connections, target, filter);
+  if (count === 0)
+    throw new Failure('badInput', vscode.l10n.t('No record of this namespace matches the filter'));
+  return { target, selection: { filter }, count };
+}
+
 export type ChangeRecordsDeps = {
   readonly connections: Pick<Connections, 'checkWritable' | 'openForWriting'>;
   readonly usage: Pick<UsageMeter, 'of' | 'excess'>;
@@ -42,22 +58,6 @@ export type ChosenRecords = {
 };
 
 const namedIds = 5;
-
-/** Returns the records that the command's argument names: ids, or a filter. Throws `forbidden` if they are locked. */
-export async function chosenRecords(
-  { connections }: ChangeRecordsDeps,
-  target: PickedTarget,
-  argument: unknown,
-): Promise<ChosenRecords> {
-  connections.checkWritable(target.environment);
-  const ids = listOf(argument, 'ids');
-  if (ids.length > 0) return { target, selection: { ids }, count: ids.length };
-  const filter = await filterOf(argument, target);
-  const count = await countMatching(connections, target, filter);
-  if (count === 0)
-    throw new Failure('badInput', vscode.l10n.t('No record of this namespace matches the filter'));
-  return { target, selection: { filter }, count };
-}
 
 /** Deletes records after a question with their number. Throws `cancelled` when the user closes it. */
 export async function deleteRecords(

@@ -9,6 +9,14 @@ import { openNewNotebook } from '../flows/openNewNotebook.ts';
 import { fullCount } from '../formatNumbers.ts';
 import { commands } from '../ids.ts';
 
+/** Returns the actions that work there. */
+export function availableActions({
+  environment,
+}: Pick<RecordsPlace, 'environment'>): RecordAction[] {
+  const canImport = environment.kind === 'local';
+  return recordActions.filter((action) => action !== 'import' || canImport);
+}
+
 /** The commands behind the actions. */
 const commandOf: Readonly<Record<RecordAction, string>> = {
   open: commands.openRecord,
@@ -17,14 +25,6 @@ const commandOf: Readonly<Record<RecordAction, string>> = {
   delete: commands.deleteRecords,
   import: commands.importRecords,
 };
-
-/** Returns the actions that work there. */
-export function availableActions({
-  environment,
-}: Pick<RecordsPlace, 'environment'>): RecordAction[] {
-  const canImport = environment.kind === 'local';
-  return recordActions.filter((action) => action !== 'import' || canImport);
-}
 
 /** Runs an action on the records with the ids, or without ids on those that match the view's filter. */
 export async function runAction(

@@ -16,14 +16,6 @@ import { fullCount } from '../formatNumbers.ts';
 import { askChoice, askText, type Choice, type ChoiceQuestion } from '../flows/inputs.ts';
 import { unitsText } from './transferProgress.ts';
 
-/** What to do with an existing twin. */
-export type TwinChoice = 'goOn' | 'map' | 'query' | 'replace' | 'another';
-
-const sampleSizes = [1000, 10_000, 50_000, 200_000];
-
-/** A fixed seed, so that samples of one namespace can be compared. */
-const sampleSeed = 42;
-
 /** Asks what to do when the namespace was pulled before. Returns `undefined` if the user closes the list. */
 export async function askAboutTwin(
   { name, twin, checkpoint }: ExistingTwin,
@@ -67,6 +59,14 @@ export async function askAboutTwin(
     choices,
   });
 }
+
+/** What to do with an existing twin. */
+export type TwinChoice = 'goOn' | 'map' | 'query' | 'replace' | 'another';
+
+const sampleSizes = [1000, 10_000, 50_000, 200_000];
+
+/** A fixed seed, so that samples of one namespace can be compared. */
+const sampleSeed = 42;
 
 /** Asks for the whole namespace or a sample, with their costs. Returns `undefined` if the user closes the list. */
 export async function askScope({ source, total }: PullPreview): Promise<PullScope | undefined> {

@@ -26,6 +26,12 @@ import {
 import type { SettingsPath } from '../../model/exposedKeys.ts';
 import type { LoadState } from './treeLoader.ts';
 
+/** Returns a node for an exposed key; `at` is its position in the list. */
+export function exposedKeyNode({ scope, path }: ExposedPlace, at: number): ExposedKeyNode {
+  const setting = String(path[0]);
+  return { type: 'exposedKey', id: `exposedKey/${at}`, scope, setting };
+}
+
 type ExposedPlace = { readonly scope: ExposedKeyNode['scope']; readonly path: SettingsPath };
 
 /** Number of namespaces added by each *Show More*. */
@@ -39,12 +45,6 @@ export function settingsProblemNode(problem: EnvironmentProblem): SettingsProble
     id: `problem/${problem.scope}/${problem.position}`,
     problem,
   };
-}
-
-/** Returns a node for an exposed key; `at` is its position in the list. */
-export function exposedKeyNode({ scope, path }: ExposedPlace, at: number): ExposedKeyNode {
-  const setting = String(path[0]);
-  return { type: 'exposedKey', id: `exposedKey/${at}`, scope, setting };
 }
 
 export function environmentNode(

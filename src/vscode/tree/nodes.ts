@@ -7,6 +7,14 @@ import type { CachedStats } from '../../services/catalog/catalogSnapshot.ts';
 import type { ListedKey } from '../../services/keys/projectAccess.ts';
 import type { RecoveryStep } from '../../services/queries/recoveryStep.ts';
 
+/** Returns the namespace for commands on the index itself: the default one, unless all records are in others. */
+export function mainNamespace(stats: IndexStats | undefined): string {
+  const filled = (stats?.namespaces ?? []).filter(({ recordCount }) => recordCount > 0);
+  if (filled.length === 0 || filled.some(({ name }) => name === defaultNamespace))
+    return defaultNamespace;
+  return filled.reduce((most, one) => (one.recordCount > most.recordCount ? one : most)).name;
+}
+
 /** What the commands of a node act on: environment name, index and namespace. */
 export type NodeTarget = {
   readonly environment: string;
@@ -151,12 +159,4 @@ export type TreeNode =
 
 export function parentOf(node: TreeNode): TreeNode | undefined {
   return 'parent' in node ? node.parent : undefined;
-}
-
-/** Returns the namespace for commands on the index itself: the default one, unless all records are in others. */
-export function mainNamespace(stats: IndexStats | undefined): string {
-  const filled = (stats?.namespaces ?? []).filter(({ recordCount }) => recordCount > 0);
-  if (filled.length === 0 || filled.some(({ name }) => name === defaultNamespace))
-    return defaultNamespace;
-  return filled.reduce((most, one) => (one.recordCount > most.recordCount ? one : most)).name;
 }

@@ -10,34 +10,6 @@ import { formatBytes } from '../formatNumbers.ts';
 import { hostOf, kindLabel, roleLabel } from '../labels.ts';
 import type { EnvironmentNode, IndexNode } from './nodes.ts';
 
-type Row = readonly [label: string, value: string];
-
-/** Returns the last known number of records of a twin's origin, without a request; `undefined` if none is known. */
-export type OriginCount = (origin: TwinOrigin) => number | undefined;
-
-/** Returns the name of an environment by id; `undefined` if it no longer exists. */
-export type NameOf = (environmentId: string) => string | undefined;
-
-export function environmentTooltip(
-  { environment, hasKey, asOf }: EnvironmentNode,
-  { now }: { readonly now: number },
-): vscode.MarkdownString {
-  const isLocal = environment.kind === 'local';
-  return tooltip(environment.name, [
-    isLocal
-      ? [vscode.l10n.t('Where'), vscode.l10n.t('the engine on this machine')]
-      : [vscode.l10n.t('Host'), hostOf(environment)],
-    ...(isLocal ? [] : [[vscode.l10n.t('Kind'), kindText(environment)] as const]),
-    [vscode.l10n.t('Role'), roleLabel(environment.role)],
-    ...(hasKey ? [] : [[vscode.l10n.t('Key'), vscode.l10n.t('not on this machine yet')] as const]),
-    ...ageRow(asOf, now),
-  ]);
-}
-
-function kindText(environment: Environment): string {
-  return environment.kind === 'custom' ? vscode.l10n.t('custom host') : kindLabel(environment);
-}
-
 /** Returns the index' properties as a tooltip. Text from the service is escaped, never Markdown. */
 export function indexTooltip(
   { index, known, asOf, environment }: IndexNode,
@@ -68,6 +40,34 @@ export function indexTooltip(
     ...tagRows(index.tags),
     ...ageRow(asOf, now),
   ]);
+}
+
+type Row = readonly [label: string, value: string];
+
+/** Returns the last known number of records of a twin's origin, without a request; `undefined` if none is known. */
+export type OriginCount = (origin: TwinOrigin) => number | undefined;
+
+/** Returns the name of an environment by id; `undefined` if it no longer exists. */
+export type NameOf = (environmentId: string) => string | undefined;
+
+export function environmentTooltip(
+  { environment, hasKey, asOf }: EnvironmentNode,
+  { now }: { readonly now: number },
+): vscode.MarkdownString {
+  const isLocal = environment.kind === 'local';
+  return tooltip(environment.name, [
+    isLocal
+      ? [vscode.l10n.t('Where'), vscode.l10n.t('the engine on this machine')]
+      : [vscode.l10n.t('Host'), hostOf(environment)],
+    ...(isLocal ? [] : [[vscode.l10n.t('Kind'), kindText(environment)] as const]),
+    [vscode.l10n.t('Role'), roleLabel(environment.role)],
+    ...(hasKey ? [] : [[vscode.l10n.t('Key'), vscode.l10n.t('not on this machine yet')] as const]),
+    ...ageRow(asOf, now),
+  ]);
+}
+
+function kindText(environment: Environment): string {
+  return environment.kind === 'custom' ? vscode.l10n.t('custom host') : kindLabel(environment);
 }
 
 export function backupTooltip(backup: Backup, now: number): vscode.MarkdownString {

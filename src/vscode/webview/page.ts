@@ -2,15 +2,6 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { pageHtml } from './pageHtml.ts';
 
-/** Which view a webview page loads, with its title and initial state. */
-export type PageOptions = {
-  readonly extensionUri: vscode.Uri;
-  readonly title: string;
-  readonly view: 'notebook' | 'map' | 'records' | 'study';
-  /** Initial state of a view that has stored none. */
-  readonly state?: unknown;
-};
-
 /** Returns the HTML of a view with a fresh nonce. Set `webview.options` to `webviewOptions` first. */
 export function webviewPage(webview: vscode.Webview, options: PageOptions): string {
   const file = (name: string): string =>
@@ -26,6 +17,15 @@ export function webviewPage(webview: vscode.Webview, options: PageOptions): stri
     state: options.state,
   });
 }
+
+/** Which view a webview page loads, with its title and initial state. */
+export type PageOptions = {
+  readonly extensionUri: vscode.Uri;
+  readonly title: string;
+  readonly view: 'notebook' | 'map' | 'records' | 'study';
+  /** Initial state of a view that has stored none. */
+  readonly state?: unknown;
+};
 
 /** Returns the options of a view: it may run scripts and load files of its own folder only. */
 export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {

@@ -3,6 +3,28 @@ import { createHash } from 'node:crypto';
 import { inRepository } from '../../../scripts/repository.ts';
 import { seededRandom } from '../random.ts';
 
+/** Returns lines without a key: hashes, UUIDs, JWTs, and lines of the lock file of installed packages. */
+export function innocentLines(count: number, seed: number): readonly CorpusLine[] {
+  const draw = createDraw(seed);
+  const locks = readFileSync(inRepository('package-lock.json'), 'utf8').split('\n');
+  const integrity = locks.filter((line) => line.includes('"integrity"'));
+  const base64 = (text: string): string => Buffer.from(text).toString('base64url');
+  const hash = (): string =>
+    createHash(draw.one(['md5', 'sha1', 'sha256', 'sha512']))
+      .update(draw.text(letters, 12))
+      .digest(draw.one(['hex', 'base64', 'base64url']));
+  const kinds: readonly (() => string)[] = [
+    () => `${draw.one(['commit', 'etag', 'checksum', 'cache_key'])}: "${hash()}"`,
+    () => `${draw.one(['id', 'project_id', 'traceId', 'record'])} = '${uuid(draw)}'`,
+    () => {
+      const claims = base64(JSON.stringify({ sub: uuid(draw), iat: 1_700_000_000 }));
+      return `Authorization: Bearer ${base64('{"alg":"HS256","typ":"JWT"}')}.${claims}.${hash()}`;
+    },
+    () => draw.one(integrity),
+  ];
+  return Array.from({ length: count }, (_, at) => ({ text: kinds[at % kinds.length]!() }));
+}
+
 /** A line of a file, and the key in it if one was planted. */
 export type CorpusLine = { readonly text: string; readonly key?: string };
 
@@ -25,28 +47,6 @@ function createDraw(seed: number): Draw {
 
 function uuid(draw: Draw): string {
   return [8, 4, 4, 4, 12].map((length) => draw.text(hex, length)).join('-');
-}
-
-/** Returns lines without a key: hashes, UUIDs, JWTs, and lines of the lock file of installed packages. */
-export function innocentLines(count: number, seed: number): readonly CorpusLine[] {
-  const draw = createDraw(seed);
-  const locks = readFileSync(inRepository('package-lock.json'), 'utf8').split('\n');
-  const integrity = locks.filter((line) => line.includes('"integrity"'));
-  const base64 = (text: string): string => Buffer.from(text).toString('base64url');
-  const hash = (): string =>
-    createHash(draw.one(['md5', 'sha1', 'sha256', 'sha512']))
-      .update(draw.text(letters, 12))
-      .digest(draw.one(['hex', 'base64', 'base64url']));
-  const kinds: readonly (() => string)[] = [
-    () => `${draw.one(['commit', 'etag', 'checksum', 'cache_key'])}: "${hash()}"`,
-    () => `${draw.one(['id', 'project_id', 'traceId', 'record'])} = '${uuid(draw)}'`,
-    () => {
-      const claims = base64(JSON.stringify({ sub: uuid(draw), iat: 1_700_000_000 }));
-      return `Authorization: Bearer ${base64('{"alg":"HS256","typ":"JWT"}')}.${claims}.${hash()}`;
-    },
-    () => draw.one(integrity),
-  ];
-  return Array.from({ length: count }, (_, at) => ({ text: kinds[at % kinds.length]!() }));
 }
 
 /** Returns lines with a key each, as people write them by mistake. */

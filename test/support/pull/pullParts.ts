@@ -9,6 +9,17 @@ import type { TwinClient } from '../../../src/pinecone/twinClient.ts';
 import { Pulls, type PullsDeps } from '../../../src/services/transfer/pull.ts';
 import type { ReadLimits } from '../../../src/services/transfer/sourceReader.ts';
 
+/** Pulls from the one environment that is not on this machine. */
+export function createPulls(
+  cloud: Address,
+  local: () => Address,
+  invalidate: (environmentId: string) => void,
+  onWrite: () => void = () => undefined,
+  limits = readLimits,
+): Pulls {
+  return new Pulls({ ...pullPorts(cloud, local, invalidate, onWrite), limits });
+}
+
 export const staging: Environment = {
   id: 'staging-id',
   name: 'staging',
@@ -49,17 +60,6 @@ export function clientOf(
 
 export function twinClientOf({ url, key }: Address): TwinClient {
   return createTwinClient({ endpoint: { url, key: new Secret(key) }, log: silentLog });
-}
-
-/** Pulls from the one environment that is not on this machine. */
-export function createPulls(
-  cloud: Address,
-  local: () => Address,
-  invalidate: (environmentId: string) => void,
-  onWrite: () => void = () => undefined,
-  limits = readLimits,
-): Pulls {
-  return new Pulls({ ...pullPorts(cloud, local, invalidate, onWrite), limits });
 }
 
 /** What pulls and refreshes of twins need. */

@@ -10,24 +10,6 @@ import type { Settings } from './settings.ts';
 import { stopEngine } from './stopEngine.ts';
 import { Workbench, type OpenOptions } from './workbench.ts';
 
-export type SessionOptions = {
-  /** Packages to install first. */
-  readonly extensions?: readonly string[];
-  readonly settings?: Settings;
-  readonly environment?: NodeJS.ProcessEnv;
-  /** Told what takes long: installing the server or a browser. */
-  readonly report?: (line: string) => void;
-};
-
-/** What a session is made of, and how the parts end that are its own. */
-export type SessionParts = {
-  readonly folder: string;
-  /** The address and the folder of the VS Code server. */
-  readonly server: { readonly url: string; readonly folder: string };
-  readonly context: BrowserContext;
-  readonly end: () => Promise<void>;
-};
-
 /**
  * VS Code without state of earlier sessions, in a browser. The workspace and the engine's data are in temporary folders
  * below `folder`.
@@ -98,6 +80,24 @@ export class WorkbenchSession {
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }
+
+export type SessionOptions = {
+  /** Packages to install first. */
+  readonly extensions?: readonly string[];
+  readonly settings?: Settings;
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Told what takes long: installing the server or a browser. */
+  readonly report?: (line: string) => void;
+};
+
+/** What a session is made of, and how the parts end that are its own. */
+export type SessionParts = {
+  readonly folder: string;
+  /** The address and the folder of the VS Code server. */
+  readonly server: { readonly url: string; readonly folder: string };
+  readonly context: BrowserContext;
+  readonly end: () => Promise<void>;
+};
 
 /** Makes the temporary folder of a session, with an empty workspace. */
 export async function makeSessionFolder(): Promise<string> {

@@ -1,9 +1,3 @@
-/** Red, green and blue, each 0 to 255. */
-export type Rgb = readonly [red: number, green: number, blue: number];
-
-const black: Rgb = [0, 0, 0];
-const white: Rgb = [255, 255, 255];
-
 /**
  * Parses a computed CSS colour, `rgb(1, 2, 3)` or `rgba(1, 2, 3, 0.5)`; returns undefined if it is fully transparent.
  */
@@ -13,6 +7,12 @@ export function parseComputedColour(text: string): Rgb | undefined {
     return undefined;
   return [red, green, blue];
 }
+
+/** Red, green and blue, each 0 to 255. */
+export type Rgb = readonly [red: number, green: number, blue: number];
+
+const black: Rgb = [0, 0, 0];
+const white: Rgb = [255, 255, 255];
 
 export function fromHex(hex: number): Rgb {
   return [(hex >> 16) & 255, (hex >> 8) & 255, hex & 255];

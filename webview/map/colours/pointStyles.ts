@@ -2,13 +2,6 @@ import { lookOf, type Colouring } from './colouring.ts';
 import { passes, type LegendFilter } from './legendFilter.ts';
 import type { PointSet } from '../shared/pointSet.ts';
 
-/** Bytes per point: palette entry, marker, flags, unused. */
-export const styleBytes = 4;
-/** The legend's filter excludes the point: it is dim, and cannot be hovered or selected. */
-const dimFlag = 1;
-/** Other points are selected or found: the point is dim but can still be hovered and selected. */
-const mutedFlag = 2;
-
 /**
  * Returns the style of each point for a colouring (or for none). Points that fail the filter are dim. If
  * `highlighted` is given, all other points are muted.
@@ -33,6 +26,13 @@ export function stylePoints(
   }
   return styles;
 }
+
+/** Bytes per point: palette entry, marker, flags, unused. */
+export const styleBytes = 4;
+/** The legend's filter excludes the point: it is dim, and cannot be hovered or selected. */
+const dimFlag = 1;
+/** Other points are selected or found: the point is dim but can still be hovered and selected. */
+const mutedFlag = 2;
 
 /** Returns whether the point is drawn dim, for either reason. */
 export function looksDim(styles: Uint8Array, index: number): boolean {

@@ -1,13 +1,6 @@
 import type { Bounds, Point } from '../camera/camera.ts';
 import { densityOf, placeInGrid, type Density } from './density.ts';
 
-/** A line of equal density that encloses the densest regions with this share of the points. */
-export type Contour = { readonly share: number; readonly path: string };
-
-/** The enclosed shares, from the innermost line outwards. */
-const shares = [0.25, 0.5, 0.75, 0.9];
-const grid = { cells: 128, radius: 2 };
-
 /** Returns density contours of the accepted points inside of `bounds`, as SVG paths in world coordinates. */
 export function contoursOf(
   xy: Float32Array,
@@ -20,6 +13,13 @@ export function contoursOf(
     path: contourPath(density, level),
   }));
 }
+
+/** A line of equal density that encloses the densest regions with this share of the points. */
+export type Contour = { readonly share: number; readonly path: string };
+
+/** The enclosed shares, from the innermost line outwards. */
+const shares = [0.25, 0.5, 0.75, 0.9];
+const grid = { cells: 128, radius: 2 };
 
 /**
  * Returns the density levels whose denser cells hold these shares of the points (highest density regions; Hyndman,

@@ -1,5 +1,10 @@
 import type { Point } from '../camera/camera.ts';
 
+/** Returns rings around the points: circles for style 0, squares for style 1. */
+export function ringsPath(style: 0 | 1, points: readonly (Point | undefined)[]): string {
+  return points.map((at) => (at ? ringPaths[style](at.x, at.y) : '')).join('');
+}
+
 /** SVG paths of the query symbols, centred at 0, 0, in pixels. The two styles also differ in shape. */
 export const queryPaths = ['M0-9L9 0 0 9-9 0z', 'M0-9L9 7-9 7z'] as const;
 
@@ -7,11 +12,6 @@ const ringPaths = [
   (x: number, y: number): string => `M${x - 7} ${y}a7 7 0 1 0 14 0a7 7 0 1 0-14 0`,
   (x: number, y: number): string => `M${x - 6.5} ${y - 6.5}h13v13h-13z`,
 ] as const;
-
-/** Returns rings around the points: circles for style 0, squares for style 1. */
-export function ringsPath(style: 0 | 1, points: readonly (Point | undefined)[]): string {
-  return points.map((at) => (at ? ringPaths[style](at.x, at.y) : '')).join('');
-}
 
 /** Returns crosses on the points. */
 export function crossesPath(points: readonly (Point | undefined)[]): string {

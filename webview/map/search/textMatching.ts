@@ -1,11 +1,6 @@
 import { containsAll, wordPatterns } from '../../../src/model/map/wordMatching.ts';
 import type { Points } from './searchState.ts';
 
-/** The parsed text of the search box: words, or a metadata filter as JSON. */
-export type Query =
-  | { readonly kind: 'words'; readonly whole: string; readonly words: readonly string[] }
-  | { readonly kind: 'filter'; readonly text: string };
-
 /** Parses a search text that is not blank. */
 export function parseSearch(typed: string): Query {
   const text = typed.trim();
@@ -14,6 +9,11 @@ export function parseSearch(typed: string): Query {
   const words = [...text.matchAll(/"([^"]+)"?|\S+/g)].map(([all, quoted]) => quoted ?? all);
   return { kind: 'words', whole: text.toLowerCase(), words };
 }
+
+/** The parsed text of the search box: words, or a metadata filter as JSON. */
+export type Query =
+  | { readonly kind: 'words'; readonly whole: string; readonly words: readonly string[] }
+  | { readonly kind: 'filter'; readonly text: string };
 
 /** Ranks of a match, best first: equal id, id prefix, part of the id, title, text. */
 const ranks = { same: 0, beginning: 1, inId: 2, inTitle: 3, inText: 4 } as const;

@@ -1,9 +1,6 @@
 import { Emitter } from '../../../src/common/emitter.ts';
 import type { Point } from '../camera/camera.ts';
 
-/** The shape that selects points: a lasso or a box. */
-export type RegionShape = 'lasso' | 'box';
-
 /** The region that is being drawn, in plot coordinates. */
 export class RegionDraft {
   readonly #changed = new Emitter<void>();
@@ -20,6 +17,9 @@ export class RegionDraft {
     this.#changed.fire();
   }
 }
+
+/** The shape that selects points: a lasso or a box. */
+export type RegionShape = 'lasso' | 'box';
 
 /** Returns the corners of a box from two opposite corners. */
 export function boxBetween(from: Point, to: Point): readonly Point[] {

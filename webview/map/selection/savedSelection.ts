@@ -2,18 +2,6 @@ import { hashOf } from '../../../src/model/idDigest.ts';
 import type { PointSet } from '../shared/pointSet.ts';
 import type { PackedSelection, ViewState } from '../viewState.ts';
 
-/** Largest total length of saved ids, in characters. Ids remain valid if the map has other points. */
-const maxIdLength = 50_000;
-
-/** Largest number of points for which a bit set is saved: the state is sent with each change of the camera. */
-const maxPacked = 500_000;
-
-/** The part of the view state that holds the selection. */
-type SavedSelection = {
-  readonly selection: readonly string[] | undefined;
-  readonly packedSelection: PackedSelection | undefined;
-};
-
 /** Returns the selection in the form saved in the view state. `ids` are those of all points. */
 export function saveSelection(points: PointSet, ids: readonly string[]): SavedSelection {
   const selection: string[] = [];
@@ -26,6 +14,18 @@ export function saveSelection(points: PointSet, ids: readonly string[]): SavedSe
   }
   return { selection: selection.length > 0 ? selection : undefined, packedSelection: undefined };
 }
+
+/** Largest total length of saved ids, in characters. Ids remain valid if the map has other points. */
+const maxIdLength = 50_000;
+
+/** Largest number of points for which a bit set is saved: the state is sent with each change of the camera. */
+const maxPacked = 500_000;
+
+/** The part of the view state that holds the selection. */
+type SavedSelection = {
+  readonly selection: readonly string[] | undefined;
+  readonly packedSelection: PackedSelection | undefined;
+};
 
 /** Returns the indexes of the saved selection, as far as its points are on the map. */
 export function restoreSelection(

@@ -3,14 +3,6 @@ import type { ValueType } from '../../../src/model/explain/explainFilter.ts';
 import { formatCount, formatScore, formatShare } from '../../shared/format.ts';
 import { t } from '../../shared/l10n.ts';
 
-/** One line of an explanation: what was looked at, what it is, and what that means. */
-export type ExplanationRow = {
-  readonly name: string;
-  readonly value: string;
-  readonly note: string;
-  readonly isReason: boolean;
-};
-
 /** Returns the sentence that answers why a query finds a record, or why not. */
 export function verdictText({ id, verdict }: Explanation, topK: number): string {
   switch (verdict) {
@@ -28,6 +20,14 @@ export function verdictText({ id, verdict }: Explanation, topK: number): string 
       return t('No record has the ID {0}.', id);
   }
 }
+
+/** One line of an explanation: what was looked at, what it is, and what that means. */
+export type ExplanationRow = {
+  readonly name: string;
+  readonly value: string;
+  readonly note: string;
+  readonly isReason: boolean;
+};
 
 /** Returns the facts of an explanation, one on each line. */
 export function rowsOf(

@@ -2,25 +2,6 @@ import type { Hit, HitOrigin } from '../../../src/model/hit.ts';
 import { fieldOf, textKeyOf, titleKeyOf } from '../../../src/model/record.ts';
 import { formatScore, formatValue, formatVector } from '../../shared/format.ts';
 
-/** A column of the result table. Metadata columns have the name of their field. */
-export type ResultColumn =
-  | {
-      readonly kind: 'rank' | 'score' | 'before' | 'origins' | 'id' | 'namespace' | 'values';
-      readonly widthPx: number;
-    }
-  | {
-      readonly kind: 'metadata' | 'text';
-      readonly field: string;
-      readonly isNumeric: boolean;
-      readonly widthPx: number;
-    };
-
-const scannedHits = 1000;
-const measuredHits = 50;
-const maxFields = 40;
-const characterPx = 7.5;
-const paddingPx = 20;
-
 /**
  * Returns the columns for the hits: rank, score, id, the title, the most frequent metadata fields by name, values, and
  * the text last. Runs that find other hits have the same fields in the same order.
@@ -67,6 +48,25 @@ export function inferColumns(hits: readonly Hit[]): ResultColumn[] {
   }
   return columns;
 }
+
+/** A column of the result table. Metadata columns have the name of their field. */
+export type ResultColumn =
+  | {
+      readonly kind: 'rank' | 'score' | 'before' | 'origins' | 'id' | 'namespace' | 'values';
+      readonly widthPx: number;
+    }
+  | {
+      readonly kind: 'metadata' | 'text';
+      readonly field: string;
+      readonly isNumeric: boolean;
+      readonly widthPx: number;
+    };
+
+const scannedHits = 1000;
+const measuredHits = 50;
+const maxFields = 40;
+const characterPx = 7.5;
+const paddingPx = 20;
 
 /** What the keys of metadata columns begin with. */
 export const metadataPrefix = 'metadata.';

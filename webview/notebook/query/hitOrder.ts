@@ -4,15 +4,6 @@ import type { Metric } from '../../../src/model/vectorIndex.ts';
 import type { HitSort } from '../state/notebookView.ts';
 import { metadataPrefix } from './columns.ts';
 
-/** A hit with its rank by score, from 1. */
-export type RankedHit = Hit & { readonly rank: number };
-
-export type RankedHits = {
-  readonly hits: readonly RankedHit[];
-  /** Whether the service answered in another order than by score. */
-  readonly isReordered: boolean;
-};
-
 /** Returns the hits by their score, the best first. The service may answer a filtered query in another order. */
 export function rankHits(hits: readonly Hit[], metric: Metric): RankedHits {
   const sign = metric === 'euclidean' ? 1 : -1;
@@ -25,6 +16,15 @@ export function rankHits(hits: readonly Hit[], metric: Metric): RankedHits {
     : hits;
   return { hits: ordered.map((hit, at) => ({ ...hit, rank: at + 1 })), isReordered };
 }
+
+/** A hit with its rank by score, from 1. */
+export type RankedHit = Hit & { readonly rank: number };
+
+export type RankedHits = {
+  readonly hits: readonly RankedHit[];
+  /** Whether the service answered in another order than by score. */
+  readonly isReordered: boolean;
+};
 
 /** Returns the hits as shown: the pinned ones first, then by the column, those without a value last. */
 export function arrangeHits(

@@ -3,6 +3,17 @@ import type { QueryOption } from '../../../src/model/notebook/queryOptions.ts';
 import type { IndexKind } from '../../../src/model/vectorIndex.ts';
 import { t } from '../../shared/l10n.ts';
 
+/** Whether the button that opens a field is offered. */
+export function isOffered(
+  field: OptionalField,
+  cell: QueryCell,
+  indexKind: IndexKind | undefined,
+): boolean {
+  if (field === 'searchFields') return indexKind === 'documents';
+  const earlier = offeredAfter[field];
+  return earlier === undefined || earlier.some((one) => (cell[one] ?? '') !== '');
+}
+
 /** A field of a query that is shown when it is used or opened. */
 export type OptionalField = QueryOption | 'expected';
 
@@ -32,17 +43,6 @@ const offeredAfter: Partial<Record<OptionalField, readonly OptionalField[]>> = {
   rerankQuery: ['rerank'],
   rerankTop: ['rerank'],
 };
-
-/** Whether the button that opens a field is offered. */
-export function isOffered(
-  field: OptionalField,
-  cell: QueryCell,
-  indexKind: IndexKind | undefined,
-): boolean {
-  if (field === 'searchFields') return indexKind === 'documents';
-  const earlier = offeredAfter[field];
-  return earlier === undefined || earlier.some((one) => (cell[one] ?? '') !== '');
-}
 
 export type FieldTexts = {
   /** The visible name; the button that opens the field adds an ellipsis. */

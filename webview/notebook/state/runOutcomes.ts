@@ -3,11 +3,6 @@ import { parseList } from '../../../src/model/notebook/parseList.ts';
 import type { Metric } from '../../../src/model/vectorIndex.ts';
 import type { CellOutcome, RunState } from '../../../src/protocol/notebook.ts';
 
-export type HitsOutcome = Extract<CellOutcome, { kind: 'hits' }>;
-
-/** The latest hits of a run. `isOld` is true if a later run is in progress, failed or was stopped. */
-export type ShownHits = { readonly outcome: HitsOutcome; readonly isOld: boolean };
-
 /** Returns the hits to show for a run: its own, or those of the previous run. */
 export function hitsOf(run: RunState | undefined): ShownHits | undefined {
   let outcome = run?.state === 'running' ? run.previous : run?.outcome;
@@ -18,6 +13,11 @@ export function hitsOf(run: RunState | undefined): ShownHits | undefined {
   }
   return outcome && { outcome, isOld };
 }
+
+export type HitsOutcome = Extract<CellOutcome, { kind: 'hits' }>;
+
+/** The latest hits of a run. `isOld` is true if a later run is in progress, failed or was stopped. */
+export type ShownHits = { readonly outcome: HitsOutcome; readonly isOld: boolean };
 
 /** Counts the expected ids among the hits; undefined if no ids are expected. */
 export function expectedFound(

@@ -1,3 +1,11 @@
+/** Returns the position that a key moves to, clamped to the grid; undefined for other keys. */
+export function moveInGrid(from: GridPlace, pressed: Keys, size: GridSize): GridPlace | undefined {
+  if (pressed.altKey || pressed.shiftKey) return undefined;
+  const isFar = pressed.ctrlKey || pressed.metaKey;
+  const to = isFar ? farMove(from, pressed.key, size) : nearMove(from, pressed.key, size);
+  return to && clampToGrid(to, size);
+}
+
 /** A cell position in a grid. Row -1 is the header. */
 export type GridPlace = { readonly row: number; readonly column: number };
 
@@ -9,14 +17,6 @@ export type GridSize = {
 };
 
 type Keys = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
-
-/** Returns the position that a key moves to, clamped to the grid; undefined for other keys. */
-export function moveInGrid(from: GridPlace, pressed: Keys, size: GridSize): GridPlace | undefined {
-  if (pressed.altKey || pressed.shiftKey) return undefined;
-  const isFar = pressed.ctrlKey || pressed.metaKey;
-  const to = isFar ? farMove(from, pressed.key, size) : nearMove(from, pressed.key, size);
-  return to && clampToGrid(to, size);
-}
 
 /** Clamps a position to the grid. */
 export function clampToGrid(place: GridPlace, size: Pick<GridSize, 'rows' | 'columns'>): GridPlace {

@@ -1,5 +1,12 @@
 import { useLayoutEffect, useState } from 'preact/hooks';
 
+/** Returns the rows in view and a few around them. All rows have the same height. */
+export function rowWindow(seen: Seen, rowHeight: number, count: number): RowWindow {
+  const first = Math.floor(seen.top / rowHeight) - spareRows;
+  const end = Math.ceil((seen.top + seen.height - rowHeight) / rowHeight) + spareRows;
+  return { first: Math.max(0, Math.min(first, count)), end: Math.max(0, Math.min(end, count)) };
+}
+
 /** The rendered rows: from `first` up to `end` (exclusive). */
 export type RowWindow = { readonly first: number; readonly end: number };
 
@@ -8,13 +15,6 @@ export type Seen = { readonly top: number; readonly height: number };
 
 /** Number of extra rows rendered on either side of the visible ones. */
 const spareRows = 8;
-
-/** Returns the rows in view and a few around them. All rows have the same height. */
-export function rowWindow(seen: Seen, rowHeight: number, count: number): RowWindow {
-  const first = Math.floor(seen.top / rowHeight) - spareRows;
-  const end = Math.ceil((seen.top + seen.height - rowHeight) / rowHeight) + spareRows;
-  return { first: Math.max(0, Math.min(first, count)), end: Math.max(0, Math.min(end, count)) };
-}
 
 /** Returns the scroll position that brings a row into view; the current one if it is already visible. */
 export function scrollTopFor(row: number, rowHeight: number, { top, height }: Seen): number {

@@ -7,13 +7,6 @@ import {
   type Shape,
 } from './chart.ts';
 
-/** Colours and font of the theme, as CSS values. */
-export type ChartTheme = {
-  readonly background: string;
-  readonly font: string;
-  readonly colours: Readonly<Record<ChartColour, string>>;
-};
-
 /** Returns the colours and the font that the page has now. */
 export function currentTheme(): ChartTheme {
   const style = getComputedStyle(document.documentElement);
@@ -28,6 +21,13 @@ export function currentTheme(): ChartTheme {
     ) as Record<ChartColour, string>,
   };
 }
+
+/** Colours and font of the theme, as CSS values. */
+export type ChartTheme = {
+  readonly background: string;
+  readonly font: string;
+  readonly colours: Readonly<Record<ChartColour, string>>;
+};
 
 /** Returns a chart as a text of SVG that stands alone. */
 export function svgText({ title, size, shapes }: Chart, theme: ChartTheme): string {

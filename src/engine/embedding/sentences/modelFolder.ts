@@ -6,6 +6,12 @@ import { Failure } from '../../../common/failure.ts';
 import type { SentenceModel } from '../embeddingModel.ts';
 import type { Pooling } from './pooling.ts';
 
+/** Whether a folder has a manifest: those that come with the engine have one. */
+export async function hasManifest(folder: string): Promise<boolean> {
+  const names: string[] = await readdir(folder).catch(() => []);
+  return names.includes('model.json');
+}
+
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 const manifestSchema = v.object({
@@ -35,12 +41,6 @@ export type TextReading = {
   /** Whether texts are written in lower case first. */
   readonly lowercases: boolean;
 };
-
-/** Whether a folder has a manifest: those that come with the engine have one. */
-export async function hasManifest(folder: string): Promise<boolean> {
-  const names: string[] = await readdir(folder).catch(() => []);
-  return names.includes('model.json');
-}
 
 /** Returns the model of a manifest. Throws `damaged` for one that cannot be read. */
 export async function describeManifest(folder: string): Promise<SentenceModel> {

@@ -15,14 +15,6 @@ import {
   readTransformer,
 } from './transformerFolder.ts';
 
-/** The models of some folders. */
-export type FoundModels = {
-  /** Ordered by name. */
-  readonly models: readonly SentenceModel[];
-  /** Why folders of sentence-transformers cannot be used, by the names of their models. */
-  readonly refused: ReadonlyMap<string, Failure>;
-};
-
 /**
  * Returns the models of folders. Each is the folder of a model, or holds such folders. Of several models with one name,
  * the first counts. Throws `damaged` for a manifest that cannot be read.
@@ -40,6 +32,14 @@ export async function findModels(folders: readonly string[]): Promise<FoundModel
     }
   return { models: [...models.values()].toSorted(byName), refused };
 }
+
+/** The models of some folders. */
+export type FoundModels = {
+  /** Ordered by name. */
+  readonly models: readonly SentenceModel[];
+  /** Why folders of sentence-transformers cannot be used, by the names of their models. */
+  readonly refused: ReadonlyMap<string, Failure>;
+};
 
 /** Returns the model in a folder. Throws `badInput` for a folder that holds none, `damaged` for a damaged manifest. */
 export async function describeModel(folder: string): Promise<SentenceModel> {

@@ -7,6 +7,11 @@ import type { SentenceModel } from '../embeddingModel.ts';
 import type { ModelFiles } from './modelFolder.ts';
 import type { Pooling } from './pooling.ts';
 
+/** Whether a folder is one of sentence-transformers. */
+export async function isTransformerFolder(folder: string): Promise<boolean> {
+  return (await readdir(folder).catch(() => [] as string[])).includes(modulesFile);
+}
+
 /** The file that makes a folder one of sentence-transformers. */
 export const modulesFile = 'modules.json';
 
@@ -46,11 +51,6 @@ const defaultTokens = 512;
 
 /** The largest buffer of Node. */
 const mostNetworkBytes = 2 ** 31;
-
-/** Whether a folder is one of sentence-transformers. */
-export async function isTransformerFolder(folder: string): Promise<boolean> {
-  return (await readdir(folder).catch(() => [] as string[])).includes(modulesFile);
-}
 
 /**
  * Returns the model in a folder of sentence-transformers, from its settings; the network is not read. Throws `badInput`,

@@ -3,14 +3,6 @@ import * as projectionBlock from './blocks/projectionBlock.ts';
 import * as scanBlock from './blocks/scanBlock.ts';
 import * as scoreBlock from './blocks/scoreBlock.ts';
 
-/** The parameters of a kernel call, each a float64 at its own place in a block of the kernel's memory. */
-export type ParameterBlock<Name extends string> = {
-  /** Size of the block, a multiple of 8. */
-  readonly bytes: number;
-  /** The name of each parameter, in the order of their places. */
-  readonly names: readonly Name[];
-};
-
 /** A block with the parameters at the given byte offsets: 0, 8, 16 and so on, in any order. */
 export function parameterBlock<Name extends string>(
   offsets: Readonly<Record<Name, number>>,
@@ -19,6 +11,14 @@ export function parameterBlock<Name extends string>(
   names.sort((one, other) => offsets[one] - offsets[other]);
   return { bytes: names.length * Float64Array.BYTES_PER_ELEMENT, names };
 }
+
+/** The parameters of a kernel call, each a float64 at its own place in a block of the kernel's memory. */
+export type ParameterBlock<Name extends string> = {
+  /** Size of the block, a multiple of 8. */
+  readonly bytes: number;
+  /** The name of each parameter, in the order of their places. */
+  readonly names: readonly Name[];
+};
 
 /** The kernel's parameter blocks, by call. */
 export const blocks = {

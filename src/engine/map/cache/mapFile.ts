@@ -3,6 +3,36 @@ import type { FileHandle } from 'node:fs/promises';
 import type { MapQuality } from '../../../model/map/map.ts';
 import type { KnnGraph } from '../neighbours/knnGraph.ts';
 
+/**
+ * Writes a map file: magic, header length (u32, little endian), header as JSON, frames, graph, SHA-256 of
+ * everything before.
+ */
+export async function writeMap(
+  file: FileHandle,
+  { lsn, madeAtMs, quality, frames, graph }: CachedMap,
+): Promise<void> {
+  const header: Header = {
+    lsn,
+    madeAtMs,
+    ...(quality && { quality }),
+    frameBytes: frames.length,
+    perPoint: graph?.perPoint ?? 0,
+    points: graph === undefined ? 0 : graph.indices.length / graph.perPoint,
+  };
+  const json = Buffer.from(JSON.stringify(header));
+  const length = Buffer.alloc(lengthBytes);
+  length.writeUInt32LE(json.length);
+  const sections = [Buffer.concat([magic, length, json]), frames];
+  if (graph !== undefined) sections.push(bytesOf(graph.indices), bytesOf(graph.distances));
+  const hash = createHash('sha256');
+  for (const section of sections)
+    for (const part of partsOf(section)) {
+      hash.update(part);
+      await file.writeFile(part);
+    }
+  await file.writeFile(hash.digest());
+}
+
 /** A finished map as stored in the cache. */
 export type CachedMap = {
   /** The LSN of the namespaces that it shows. */
@@ -37,36 +67,6 @@ const digestBytes = 32;
  * requests in between.
  */
 const partBytes = 1024 * 1024;
-
-/**
- * Writes a map file: magic, header length (u32, little endian), header as JSON, frames, graph, SHA-256 of
- * everything before.
- */
-export async function writeMap(
-  file: FileHandle,
-  { lsn, madeAtMs, quality, frames, graph }: CachedMap,
-): Promise<void> {
-  const header: Header = {
-    lsn,
-    madeAtMs,
-    ...(quality && { quality }),
-    frameBytes: frames.length,
-    perPoint: graph?.perPoint ?? 0,
-    points: graph === undefined ? 0 : graph.indices.length / graph.perPoint,
-  };
-  const json = Buffer.from(JSON.stringify(header));
-  const length = Buffer.alloc(lengthBytes);
-  length.writeUInt32LE(json.length);
-  const sections = [Buffer.concat([magic, length, json]), frames];
-  if (graph !== undefined) sections.push(bytesOf(graph.indices), bytesOf(graph.distances));
-  const hash = createHash('sha256');
-  for (const section of sections)
-    for (const part of partsOf(section)) {
-      hash.update(part);
-      await file.writeFile(part);
-    }
-  await file.writeFile(hash.digest());
-}
 
 /** Reads a map file. Returns undefined when it is damaged, truncated or of another version. */
 export async function readMap(file: FileHandle): Promise<CachedMap | undefined> {

@@ -1,13 +1,5 @@
 import { parsePointKey } from '../../../model/map/pointKey.ts';
 
-/** Consecutive points whose records are in one namespace. */
-export type PointBatch = {
-  readonly namespace: string;
-  readonly ids: readonly string[];
-  /** Index of the first point of the batch. */
-  readonly first: number;
-};
-
 /**
  * Splits point keys into batches of one namespace and at most `maxIds` ids. Keys without a namespace belong to
  * `own`.
@@ -28,6 +20,14 @@ export function* batchesOf(
   }
   if (batch.ids.length > 0) yield batch;
 }
+
+/** Consecutive points whose records are in one namespace. */
+export type PointBatch = {
+  readonly namespace: string;
+  readonly ids: readonly string[];
+  /** Index of the first point of the batch. */
+  readonly first: number;
+};
 
 /** Copies the first `count` bits of `some` into `bits`, starting at bit `first`. Only ones are copied. */
 export function setBits(bits: Uint32Array, first: number, some: Uint32Array, count: number): void {

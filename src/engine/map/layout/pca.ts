@@ -2,14 +2,6 @@ import type { Random } from '../../../common/random.ts';
 import { RowProducts } from './rowProducts.ts';
 import type { Vectors } from '../workers/vectors.ts';
 
-/** Values, and minimum rows, that the components are estimated from. More change the result little. */
-const learnedNumbers = 1_000_000;
-const minLearnedRows = 2000;
-/** Subspace iterations. The more directions are iterated together, the fewer are needed. */
-const rounds = 10;
-/** Iterations within the small projected matrix; they cost next to nothing. */
-const innerRounds = 500;
-
 /**
  * Returns the leading principal components of each record: x, y (and z) per record. Uses subspace iteration on
  * a seeded sample of rows. Each axis points in the direction of its longer tail, so another seed or a few more
@@ -30,6 +22,14 @@ export function projectToAxes(vectors: Vectors, axes: number, random: Random): F
   const leadingAxes = leading(axes, basis, learned.timesCovariance(basis));
   return orientAxes(learned.project(vectors, leadingAxes), axes);
 }
+
+/** Values, and minimum rows, that the components are estimated from. More change the result little. */
+const learnedNumbers = 1_000_000;
+const minLearnedRows = 2000;
+/** Subspace iterations. The more directions are iterated together, the fewer are needed. */
+const rounds = 10;
+/** Iterations within the small projected matrix; they cost next to nothing. */
+const innerRounds = 500;
 
 /**
  * Returns the share of the variance that each axis explains, largest first; zeros when there is no variance.

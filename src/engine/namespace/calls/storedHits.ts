@@ -1,6 +1,11 @@
 import type { Metadata } from '../../../model/record.ts';
 import type { SparseVector } from '../../sparseSearch/sparseVector.ts';
 
+/** The buffers that are transferred, not copied. */
+export function buffersOf({ idLengths, scores }: PackedHits): readonly ArrayBuffer[] {
+  return [idLengths.buffer, scores.buffer];
+}
+
 /** One result of a query. */
 export type StoredHit = {
   readonly id: string;
@@ -40,11 +45,6 @@ function shownOf({ values, sparse, metadata }: StoredHit): PackedHits['shown'][n
     ...(sparse && { sparse }),
     ...(metadata && { metadata }),
   };
-}
-
-/** The buffers that are transferred, not copied. */
-export function buffersOf({ idLengths, scores }: PackedHits): readonly ArrayBuffer[] {
-  return [idLengths.buffer, scores.buffer];
 }
 
 /** The hits that `packHits` was given, in the same order. */

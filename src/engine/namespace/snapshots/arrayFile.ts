@@ -1,19 +1,5 @@
 import { Failure } from '../../../common/failure.ts';
 
-type NumberArray =
-  Uint8Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
-
-/** An array as the file holds it, or several of the same type that the file holds as one. */
-type Part = NumberArray | readonly NumberArray[];
-
-/** The part of a header that all files have. */
-export type ArrayFileHeader = { readonly formatVersion: number };
-
-type StoredHeader = ArrayFileHeader & {
-  /** Of the arrays, in the order in which they follow. */
-  readonly lengths: readonly number[];
-};
-
 /** The bytes as parts of a file: a length, a header of JSON, arrays that begin at multiples of 8. */
 export function encodeArrays(
   header: ArrayFileHeader,
@@ -27,6 +13,20 @@ export function encodeArrays(
   start.writeUInt32LE(text.byteLength);
   return [start, ...[[text], ...arrays].flatMap(padded)];
 }
+
+type NumberArray =
+  Uint8Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
+
+/** An array as the file holds it, or several of the same type that the file holds as one. */
+type Part = NumberArray | readonly NumberArray[];
+
+/** The part of a header that all files have. */
+export type ArrayFileHeader = { readonly formatVersion: number };
+
+type StoredHeader = ArrayFileHeader & {
+  /** Of the arrays, in the order in which they follow. */
+  readonly lengths: readonly number[];
+};
 
 /** Reads the header and the arrays of a file, which are views of its bytes. */
 export class ArrayFileReader<H extends ArrayFileHeader> {

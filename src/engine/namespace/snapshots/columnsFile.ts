@@ -2,6 +2,17 @@ import type { MetadataValue } from '../../../model/record.ts';
 import type { ColumnImage, ColumnsImage } from '../filters/columnsImage.ts';
 import { ArrayFileReader, encodeArrays, type ArrayFileHeader } from './arrayFile.ts';
 
+/** The bytes of columns as parts of a file. */
+export function encodeColumnsFile({ pks, fields, columns }: ColumnsImage): readonly Uint8Array[] {
+  const header: Header = {
+    formatVersion,
+    fields: fields ?? null,
+    columns: [...columns].map(([field, { dictionary }]) => ({ field, dictionary })),
+  };
+  const arrays = [...columns.values()].flatMap(({ codes, numbers }) => [codes, numbers]);
+  return encodeArrays(header, [pks, ...arrays]);
+}
+
 /** Increase it with every change of the file or of what its numbers mean. */
 const formatVersion = 1;
 
@@ -13,17 +24,6 @@ type Header = ArrayFileHeader & {
     readonly dictionary: readonly MetadataValue[];
   }[];
 };
-
-/** The bytes of columns as parts of a file. */
-export function encodeColumnsFile({ pks, fields, columns }: ColumnsImage): readonly Uint8Array[] {
-  const header: Header = {
-    formatVersion,
-    fields: fields ?? null,
-    columns: [...columns].map(([field, { dictionary }]) => ({ field, dictionary })),
-  };
-  const arrays = [...columns.values()].flatMap(({ codes, numbers }) => [codes, numbers]);
-  return encodeArrays(header, [pks, ...arrays]);
-}
 
 /** Decodes the columns of a file; their arrays are views of the bytes. Throws `damaged` for another version. */
 export function decodeColumnsFile(bytes: Uint8Array<ArrayBuffer>): ColumnsImage {

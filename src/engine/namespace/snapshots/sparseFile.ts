@@ -1,16 +1,6 @@
 import type { SparseRowsImage } from '../../sparseSearch/sparseRows.ts';
 import { ArrayFileReader, encodeArrays, type ArrayFileHeader } from './arrayFile.ts';
 
-/** Increase it with every change of the file or of what its numbers mean. */
-const formatVersion = 1;
-
-type Header = ArrayFileHeader & {
-  /** By row. */
-  readonly ids: readonly string[];
-  /** By block of postings. */
-  readonly firstRows: readonly number[];
-};
-
 /** The bytes of sparse rows as parts of a file. */
 export function encodeSparseFile({
   records,
@@ -27,6 +17,16 @@ export function encodeSparseFile({
     ...blocks.flatMap(({ indices, starts, rows, values }) => [indices, starts, rows, values]),
   ]);
 }
+
+/** Increase it with every change of the file or of what its numbers mean. */
+const formatVersion = 1;
+
+type Header = ArrayFileHeader & {
+  /** By row. */
+  readonly ids: readonly string[];
+  /** By block of postings. */
+  readonly firstRows: readonly number[];
+};
 
 /** Decodes the sparse rows of a file; their arrays are views of the bytes. Throws `damaged` for another version. */
 export function decodeSparseFile(bytes: Uint8Array<ArrayBuffer>): SparseRowsImage {

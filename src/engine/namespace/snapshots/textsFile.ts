@@ -12,6 +12,24 @@ import {
   type ArrayFileHeader,
 } from './arrayFile.ts';
 
+/** The bytes of text rows as parts of a file. */
+export function encodeTextsFile(
+  { records, fields }: TextRowsImage,
+  kind: TextsKind,
+): readonly Uint8Array[] {
+  const header: Header = {
+    formatVersion,
+    kind: storedKind(kind),
+    ids: records.ids,
+    fields: [...fields].map(([name, { postings }]) => ({ name, terms: postings.terms })),
+  };
+  const arrays = [...fields.values()].flatMap(({ lengths, postings }) => {
+    const { frequencies, entries, log, starts } = postings;
+    return [lengths, frequencies, endsOf(entries), entries, log, starts];
+  });
+  return encodeArrays(header, [records.pks, ...arrays]);
+}
+
 /** Increase it with every change of the file or of what its numbers mean. */
 const formatVersion = 1;
 
@@ -32,24 +50,6 @@ type Header = ArrayFileHeader & {
   /** By field: its name and terms. */
   readonly fields: readonly { readonly name: string; readonly terms: readonly string[] }[];
 };
-
-/** The bytes of text rows as parts of a file. */
-export function encodeTextsFile(
-  { records, fields }: TextRowsImage,
-  kind: TextsKind,
-): readonly Uint8Array[] {
-  const header: Header = {
-    formatVersion,
-    kind: storedKind(kind),
-    ids: records.ids,
-    fields: [...fields].map(([name, { postings }]) => ({ name, terms: postings.terms })),
-  };
-  const arrays = [...fields.values()].flatMap(({ lengths, postings }) => {
-    const { frequencies, entries, log, starts } = postings;
-    return [lengths, frequencies, endsOf(entries), entries, log, starts];
-  });
-  return encodeArrays(header, [records.pks, ...arrays]);
-}
 
 /** Decodes the text rows of a file; their arrays are views of the bytes. Throws `damaged` for another version or kind. */
 export function decodeTextsFile(bytes: Uint8Array<ArrayBuffer>, kind: TextsKind): TextRowsImage {

@@ -2,19 +2,6 @@ import type { Readable } from 'node:stream';
 import { Failure } from '../../../common/failure.ts';
 import type { ByteBudget } from '../bounds/byteBudget.ts';
 
-/** Pinecone's limit for the message of a request. */
-const maxMessageBytes = 4 * 1024 * 1024;
-
-/** Before each message: whether it is compressed, and its length. */
-const prefixBytes = 5;
-
-export type MessageBounds = {
-  /** Messages up to this size do not wait for others. */
-  readonly shortBytes: number;
-  readonly budget: ByteBudget;
-  readonly signal: AbortSignal;
-};
-
 /**
  * Reads the one message of a unary call and passes it on. Waits while too many other messages are in memory. Throws
  * `badInput` for a message that is too large (413), compressed (501), or missing, and `cancelled` if the client is gone.
@@ -31,6 +18,19 @@ export async function withMessage<T>(
   const work = async (): Promise<T> => handle(await readExactly(stream, sizeBytes, signal));
   return sizeBytes <= shortBytes ? work() : budget.with(sizeBytes, signal, work);
 }
+
+/** Pinecone's limit for the message of a request. */
+const maxMessageBytes = 4 * 1024 * 1024;
+
+/** Before each message: whether it is compressed, and its length. */
+const prefixBytes = 5;
+
+export type MessageBounds = {
+  /** Messages up to this size do not wait for others. */
+  readonly shortBytes: number;
+  readonly budget: ByteBudget;
+  readonly signal: AbortSignal;
+};
 
 /** Returns a message with the prefix that precedes it on the wire. */
 export function framed(message: Uint8Array): Buffer {

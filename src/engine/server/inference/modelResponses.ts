@@ -6,9 +6,6 @@ import {
 } from '../../embedding/embeddingModel.ts';
 import type { RerankModel } from '../../embedding/simulated/hostedModels.ts';
 
-/** The limit of texts in one request to embed. */
-export const maxInputs = 96;
-
 /** Returns the description of an embedding model. */
 export function embeddingModelResponse(model: EmbeddingModel): {
   readonly [name: string]: unknown;
@@ -34,6 +31,9 @@ export function embeddingModelResponse(model: EmbeddingModel): {
     supported_parameters: parametersOf(model),
   };
 }
+
+/** The limit of texts in one request to embed. */
+export const maxInputs = 96;
 
 /** Returns the description of a reranking model. */
 export function rerankModelResponse(model: RerankModel): { readonly [name: string]: unknown } {

@@ -1,5 +1,18 @@
 import type { Failure, FailureKind } from '../../../common/failure.ts';
 
+/** Converts a failure into Pinecone's error response for a surface. */
+export function errorResponse(failure: Failure, surface: Surface): Response {
+  const status = statusOf(failure);
+  const [word] = errorCodeOf(failure);
+  const { code, message } = publicError(failure);
+  return Response.json(
+    surface === 'data'
+      ? { code, message, details: detailsOf(failure) }
+      : { error: { code: word, message }, status },
+    { status },
+  );
+}
+
 /** The API's two error formats: of the control plane and of the data plane. */
 export type Surface = 'control' | 'data';
 
@@ -46,19 +59,6 @@ const codes: Record<StatusCode, Code> = {
 
 /** Tells clients not to retry, which a plain 500 does not. */
 const dataLoss: Code = ['DATA_LOSS', 15];
-
-/** Converts a failure into Pinecone's error response for a surface. */
-export function errorResponse(failure: Failure, surface: Surface): Response {
-  const status = statusOf(failure);
-  const [word] = errorCodeOf(failure);
-  const { code, message } = publicError(failure);
-  return Response.json(
-    surface === 'data'
-      ? { code, message, details: detailsOf(failure) }
-      : { error: { code: word, message }, status },
-    { status },
-  );
-}
 
 /** Returns what clients may know of a failure: its google.rpc code and its message. */
 export function publicError(failure: Failure): { readonly code: number; readonly message: string } {

@@ -8,16 +8,6 @@ import { singleHeader } from '../schemas/singleHeader.ts';
 import { signalOf } from './clientSignal.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 
-/** The body limit, above the largest upsert: 2 MB of float32 numbers with up to 24 characters each. */
-const maxBodyBytes = 16 * 1024 * 1024;
-
-/** The body limit of queries, above a vector of 20,000 numbers and a filter of 10,000 conditions. */
-const maxQueryBytes = 2 * 1024 * 1024;
-const queryPaths = new Set(['query', 'search', 'fetch', 'fetch_by_metadata', 'list', 'delete']);
-
-/** Bodies up to this size do not wait for others. */
-export const shortBodyBytes = 64 * 1024;
-
 /**
  * Rejects bodies over the limit with 413 before reading them, delays a body while too many others are in memory, and
  * decompresses gzip.
@@ -41,6 +31,16 @@ export function boundBody(budget: ByteBudget): MiddlewareHandler<EngineEnv> {
     return budget.with(sizeBytes, signalOf(context), handle);
   };
 }
+
+/** The body limit, above the largest upsert: 2 MB of float32 numbers with up to 24 characters each. */
+const maxBodyBytes = 16 * 1024 * 1024;
+
+/** The body limit of queries, above a vector of 20,000 numbers and a filter of 10,000 conditions. */
+const maxQueryBytes = 2 * 1024 * 1024;
+const queryPaths = new Set(['query', 'search', 'fetch', 'fetch_by_metadata', 'list', 'delete']);
+
+/** Bodies up to this size do not wait for others. */
+export const shortBodyBytes = 64 * 1024;
 
 function cacheBody(req: EngineContext['req'], bytes: ArrayBuffer): void {
   Object.assign(req.bodyCache, { arrayBuffer: Promise.resolve(bytes) });

@@ -14,12 +14,6 @@ import {
 } from '../schemas/apiVersion.ts';
 import { schemaOfFields } from '../schemas/filterableFields.ts';
 
-/** The only read capacity of the local engine. */
-const readCapacity = {
-  mode: 'OnDemand',
-  status: { state: 'Ready', current_replicas: null, current_shards: null },
-};
-
 /** Returns the description of an index in an API version. `host` is the address of its data plane. */
 export function indexResponse(index: IndexState, host: string, version: ApiVersion): object {
   const { name, tags, isProtected, isDamaged } = index;
@@ -34,6 +28,12 @@ export function indexResponse(index: IndexState, host: string, version: ApiVersi
     ? { ...common, ...schemaPart(index), tags: hasTags ? tags : null }
     : { ...common, ...legacyPart(index, version), ...(hasTags ? { tags } : {}) };
 }
+
+/** The only read capacity of the local engine. */
+const readCapacity = {
+  mode: 'OnDemand',
+  status: { state: 'Ready', current_replicas: null, current_shards: null },
+};
 
 /** Returns the schema of an index as in responses since 2026-07. */
 export function schemaResponse(index: StoredIndex): { fields: Record<string, object> } {

@@ -2,9 +2,6 @@ import type { MiddlewareHandler } from 'hono';
 import type { Log } from '../../../common/log.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 
-/** Maximum logged path length in characters. */
-const maxPathLength = 300;
-
 /** Logs method, path as sent, status and time of each authorized request. Stores its begin for later handlers. */
 export function logRequests(log: Log): MiddlewareHandler<EngineEnv> {
   return async (context, next) => {
@@ -15,6 +12,9 @@ export function logRequests(log: Log): MiddlewareHandler<EngineEnv> {
     log.info(`${nameOf(context)} ${context.res.status} ${tookMs} ms`);
   };
 }
+
+/** Maximum logged path length in characters. */
+const maxPathLength = 300;
 
 /**
  * Returns the name of a request in the log: method and path without query, still percent-encoded and truncated, so

@@ -5,6 +5,13 @@ import { hasAliases, type ApiVersion } from './apiVersion.ts';
 import { decode, isGiven } from './decode.ts';
 import { nameCharacters } from './paging.ts';
 
+/** Throws `badInput` for API versions without aliases. */
+export function requireAliases(version: ApiVersion): void {
+  if (hasAliases(version)) return;
+  const message = `Namespace aliases need API version 2026-07; the request uses ${version}`;
+  throw refused('API_VERSION_TOO_OLD', message);
+}
+
 const maxLimit = 100;
 const maxNameLength = 512;
 
@@ -24,13 +31,6 @@ export type AliasPage = {
   readonly after: string;
   readonly limit: number;
 };
-
-/** Throws `badInput` for API versions without aliases. */
-export function requireAliases(version: ApiVersion): void {
-  if (hasAliases(version)) return;
-  const message = `Namespace aliases need API version 2026-07; the request uses ${version}`;
-  throw refused('API_VERSION_TOO_OLD', message);
-}
 
 /** Decodes the name of an alias. Throws `badInput`. */
 export function decodeAliasName(name: string | null | undefined): string {

@@ -5,17 +5,6 @@ import type { TextCondition } from '../../textSearch/textRows.ts';
 import { conditionField, type DocumentSelection } from '../../namespace/calls/documentCalls.ts';
 import { isEmptyObject, isGiven, isObject } from './decode.ts';
 
-const modes: Readonly<Record<string, TextCondition['mode']>> = {
-  $match_phrase: 'phrase',
-  $match_all: 'all',
-  $match_any: 'any',
-};
-
-/** The engine's own limit: each text condition is a search over all documents. */
-const maxConditions = 100;
-/** As of the query of a search. */
-const maxTextBytes = 10 * 1024;
-
 /** Decodes a required filter that may contain text conditions. Throws `badInput`. */
 export function decodeSelection(value: unknown): DocumentSelection {
   if (!isGiven(value) || isEmptyObject(value))
@@ -26,6 +15,17 @@ export function decodeSelection(value: unknown): DocumentSelection {
     throw new Failure('badInput', `A filter has at most ${maxConditions} conditions on text`);
   return { filter: decodeFilter(withoutText), conditions };
 }
+
+const modes: Readonly<Record<string, TextCondition['mode']>> = {
+  $match_phrase: 'phrase',
+  $match_all: 'all',
+  $match_any: 'any',
+};
+
+/** The engine's own limit: each text condition is a search over all documents. */
+const maxConditions = 100;
+/** As of the query of a search. */
+const maxTextBytes = 10 * 1024;
 
 /** Decodes a filter on metadata only, for deletions and updates. Throws `badInput`. */
 export function decodeMetadataFilter(value: unknown): Filter {

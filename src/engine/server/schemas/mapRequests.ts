@@ -7,6 +7,20 @@ import { mapNumbers, maxReferenceSample, type MapNumber } from '../../../model/m
 import { outlierOrders, type MapKey, type OutlierOrder } from '../../../model/map/mapAnalysis.ts';
 import { decode } from './decode.ts';
 
+/** Decodes the key of a map: index, namespace and parameters. Throws `badInput`. */
+export function decodeMapKey(body: unknown): MapKey {
+  const key = decode(keyBody, body);
+  const { method, sample, components } = key.parameters;
+  if (method === 'umap-js' && sample > maxReferenceSample) {
+    const message = `umap-js lays out ${maxReferenceSample} records at most: choose a smaller sample, or the method umap`;
+    throw new Failure('badInput', message);
+  }
+  if (components === 3 && method !== 'pca') {
+    throw new Failure('badInput', 'Three components are shown by the method pca only');
+  }
+  return key;
+}
+
 const whole = v.pipe(v.number(), v.integer());
 
 /** The namespaces besides the map's own. */
@@ -63,20 +77,6 @@ const containingBody = v.object({
 });
 
 const scoresBody = v.object({ ...keyEntries, vector });
-
-/** Decodes the key of a map: index, namespace and parameters. Throws `badInput`. */
-export function decodeMapKey(body: unknown): MapKey {
-  const key = decode(keyBody, body);
-  const { method, sample, components } = key.parameters;
-  if (method === 'umap-js' && sample > maxReferenceSample) {
-    const message = `umap-js lays out ${maxReferenceSample} records at most: choose a smaller sample, or the method umap`;
-    throw new Failure('badInput', message);
-  }
-  if (components === 3 && method !== 'pca') {
-    throw new Failure('badInput', 'Three components are shown by the method pca only');
-  }
-  return key;
-}
 
 /** Decodes a request for near duplicates on a map. Throws `badInput`. */
 export function decodeDuplicates(body: unknown): MapKey & { readonly maxDistance: number } {

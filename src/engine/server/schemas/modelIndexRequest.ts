@@ -25,6 +25,17 @@ import {
   newIndexName,
 } from './indexSettings.ts';
 
+/**
+ * Decodes a request to create an index with an integrated model. Throws `badInput`, with 422 if the body has the
+ * wrong form.
+ */
+export function decodeModelIndex(value: unknown, version: ApiVersion): ModelIndexBody {
+  const body = isPreview(version) ? fromPreview(value) : decode(bodySchema, value, 422);
+  refuseDedicated(body.read_capacity);
+  checkCloud(body.cloud, body.region);
+  return body;
+}
+
 const parameters = v.nullish(v.looseObject({}));
 
 const bodySchema = v.strictObject({
@@ -64,17 +75,6 @@ const previewSchema = v.strictObject({
 });
 
 export type ModelIndexBody = v.InferOutput<typeof bodySchema>;
-
-/**
- * Decodes a request to create an index with an integrated model. Throws `badInput`, with 422 if the body has the
- * wrong form.
- */
-export function decodeModelIndex(value: unknown, version: ApiVersion): ModelIndexBody {
-  const body = isPreview(version) ? fromPreview(value) : decode(bodySchema, value, 422);
-  refuseDedicated(body.read_capacity);
-  checkCloud(body.cloud, body.region);
-  return body;
-}
 
 function fromPreview(value: unknown): ModelIndexBody {
   const { name, field, model, metric, deployment, ...body } = decode(previewSchema, value, 422);

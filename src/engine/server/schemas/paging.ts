@@ -1,5 +1,15 @@
 import { Failure } from '../../../common/failure.ts';
 
+/** Decodes the page that a list request selects. Throws `badInput` for an invalid prefix, limit or token. */
+export function pageOf(parameters: PageParameters, defaultLimit = maxLimit): PageQuery {
+  const { prefix = '', limit = String(defaultLimit), paginationToken: token } = parameters;
+  return {
+    prefix: readPrefix(prefix),
+    after: token ? readToken(token) : '',
+    limit: readLimit(/^\d+$/.test(limit) ? Number(limit) : Number.NaN, maxLimit, defaultLimit),
+  };
+}
+
 const maxLimit = 100;
 
 /** The page that a list request selects. */
@@ -11,16 +21,6 @@ export type PageParameters = {
   readonly limit?: string | undefined;
   readonly paginationToken?: string | undefined;
 };
-
-/** Decodes the page that a list request selects. Throws `badInput` for an invalid prefix, limit or token. */
-export function pageOf(parameters: PageParameters, defaultLimit = maxLimit): PageQuery {
-  const { prefix = '', limit = String(defaultLimit), paginationToken: token } = parameters;
-  return {
-    prefix: readPrefix(prefix),
-    after: token ? readToken(token) : '',
-    limit: readLimit(/^\d+$/.test(limit) ? Number(limit) : Number.NaN, maxLimit, defaultLimit),
-  };
-}
 
 const maxPrefixLength = 512;
 

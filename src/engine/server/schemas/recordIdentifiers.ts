@@ -2,11 +2,6 @@ import { Failure } from '../../../common/failure.ts';
 import { defaultNamespace } from '../../../model/vectorIndex.ts';
 import { hasDefaultName, type ApiVersion } from './apiVersion.ts';
 
-const maxIds = 1000;
-/** The length limit of ids and namespaces. */
-const maxNameLength = 512;
-const isOutsideAscii = /[\u0080-\uffff]/;
-
 /** Decodes the id of a record. Throws `badInput`. */
 export function decodeId(id: unknown): string {
   if (typeof id === 'string' && isAsciiName(id)) return id;
@@ -17,6 +12,11 @@ export function decodeId(id: unknown): string {
     );
   throw new Failure('badInput', 'Vector ids are strings of 1 to 512 ASCII characters without NUL');
 }
+
+const maxIds = 1000;
+/** The length limit of ids and namespaces. */
+const maxNameLength = 512;
+const isOutsideAscii = /[\u0080-\uffff]/;
 
 /** Decodes a list of 1 to 1,000 ids. Throws `badInput`. */
 export function decodeIds(ids: readonly unknown[]): readonly string[] {

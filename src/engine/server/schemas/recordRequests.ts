@@ -12,17 +12,6 @@ import { rerankSettings, searchRerank, type RerankSettings } from './rerankReque
 import { decodeQueryFilter, decodeTopK } from './vectorRequests.ts';
 import { fillVector, requireSparse, sparseVectorOf } from './vectorValues.ts';
 
-/** The limit of records to embed in one request, from Pinecone's guide. The specification says 1,000. */
-const maxTextRecords = 96;
-
-/** A record whose text the engine embeds. */
-export type TextRecord = {
-  readonly id: string;
-  readonly text: string;
-  /** Includes the text. */
-  readonly metadata: Metadata;
-};
-
 /** Decodes records from one JSON object per line, with their text in the field `textField`. Throws `badInput`. */
 export function decodeTextRecords(
   body: string,
@@ -36,6 +25,17 @@ export function decodeTextRecords(
   }
   return lines.map((line, at) => decodeTextRecord(parseJson(line), textField, version, at + 1));
 }
+
+/** The limit of records to embed in one request, from Pinecone's guide. The specification says 1,000. */
+const maxTextRecords = 96;
+
+/** A record whose text the engine embeds. */
+export type TextRecord = {
+  readonly id: string;
+  readonly text: string;
+  /** Includes the text. */
+  readonly metadata: Metadata;
+};
 
 function decodeTextRecord(
   value: unknown,

@@ -1,6 +1,20 @@
 import * as v from 'valibot';
 import { decode } from './decode.ts';
 
+/** Decodes a request to rerank. Throws `badInput`, with 422 if the body has the wrong form. */
+export function decodeRerank(body: unknown): RerankRequest {
+  const {
+    documents,
+    return_documents: returnsDocuments,
+    ...request
+  } = decode(bodySchema, body, 422);
+  return {
+    ...rerankSettings(request, request.query),
+    documents,
+    returnsDocuments: returnsDocuments ?? true,
+  };
+}
+
 /** What documents are ranked by. */
 export type RerankSettings = {
   readonly model: string;
@@ -36,20 +50,6 @@ const bodySchema = v.object({
 
 /** The settings of `rerank` in a search of records. */
 export const searchRerank = v.object({ ...settings, query: v.nullish(v.string()) });
-
-/** Decodes a request to rerank. Throws `badInput`, with 422 if the body has the wrong form. */
-export function decodeRerank(body: unknown): RerankRequest {
-  const {
-    documents,
-    return_documents: returnsDocuments,
-    ...request
-  } = decode(bodySchema, body, 422);
-  return {
-    ...rerankSettings(request, request.query),
-    documents,
-    returnsDocuments: returnsDocuments ?? true,
-  };
-}
 
 /** Returns the decoded settings with the query that documents are compared with. */
 export function rerankSettings(

@@ -20,6 +20,25 @@ import {
   type NumberList,
 } from './vectorValues.ts';
 
+/** Decodes an update of one record by id, or of the metadata of all records that pass a filter. Throws `badInput`. */
+export function decodeUpdate(body: unknown, index: StoredIndex, version: ApiVersion): Update {
+  const update = decodeCamelCase(updateBody, body);
+  const namespace = decodeVectorNamespace(update.namespace, version);
+  const hasId = isGiven(update.id) && update.id !== '';
+  if (hasId === isGiven(update.filter))
+    throw new Failure('badInput', 'Give either id or filter, not both');
+  if (hasId) return { namespace, ...decodeChanges(update, index, version) };
+  const hasValues = isGiven(update.values) && update.values.length > 0;
+  if (hasValues || isGiven(update.sparseValues))
+    throw new Failure('badInput', 'An update by filter sets metadata only, not values');
+  return {
+    namespace,
+    filter: decodeSelection(update.filter),
+    metadata: decodeMetadata(update.setMetadata, version),
+    isDryRun: update.dryRun ?? false,
+  };
+}
+
 const updateBody = v.object({
   namespace: v.nullish(v.string()),
   id: v.nullish(v.string()),
@@ -47,25 +66,6 @@ export type Update = { readonly namespace: string } & (
     }
   | { readonly filter: Filter; readonly metadata: Metadata; readonly isDryRun: boolean }
 );
-
-/** Decodes an update of one record by id, or of the metadata of all records that pass a filter. Throws `badInput`. */
-export function decodeUpdate(body: unknown, index: StoredIndex, version: ApiVersion): Update {
-  const update = decodeCamelCase(updateBody, body);
-  const namespace = decodeVectorNamespace(update.namespace, version);
-  const hasId = isGiven(update.id) && update.id !== '';
-  if (hasId === isGiven(update.filter))
-    throw new Failure('badInput', 'Give either id or filter, not both');
-  if (hasId) return { namespace, ...decodeChanges(update, index, version) };
-  const hasValues = isGiven(update.values) && update.values.length > 0;
-  if (hasValues || isGiven(update.sparseValues))
-    throw new Failure('badInput', 'An update by filter sets metadata only, not values');
-  return {
-    namespace,
-    filter: decodeSelection(update.filter),
-    metadata: decodeMetadata(update.setMetadata, version),
-    isDryRun: update.dryRun ?? false,
-  };
-}
 
 export type FilteredPage = {
   readonly namespace: string;

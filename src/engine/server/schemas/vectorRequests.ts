@@ -22,37 +22,6 @@ import {
   sparseRefused,
 } from './vectorValues.ts';
 
-/** The limit of vectors in one upsert. */
-export const maxUpsertRecords = 1000;
-const maxTopK = 10_000;
-
-type Params<M extends keyof StoreCalls> = Omit<StoreCalls[M]['params'] & object, 'index'>;
-
-const upsertBody = v.object({ vectors: v.array(v.unknown()), namespace: v.nullish(v.string()) });
-
-const vectorMembers = ['sparseValues'];
-
-const queryBody = v.object({
-  namespace: v.nullish(v.string()),
-  topK: v.number('topK is required and must be a number'),
-  id: v.nullish(v.string()),
-  vector: v.nullish(numberList),
-  filter: v.optional(v.unknown()),
-  includeValues: v.nullish(v.boolean()),
-  includeMetadata: v.nullish(v.boolean()),
-  sparseVector: v.optional(v.unknown()),
-  queries: v.optional(v.unknown()),
-  scanFactor: v.optional(v.unknown()),
-  maxCandidates: v.optional(v.unknown()),
-});
-
-const deleteBody = v.object({
-  namespace: v.nullish(v.string()),
-  ids: v.nullish(v.array(v.string())),
-  filter: v.optional(v.unknown()),
-  deleteAll: v.nullish(v.boolean()),
-});
-
 /**
  * Decodes an upsert. Throws `badInput` if the index cannot hold one of the vectors; nothing of the batch is written
  * then.
@@ -93,6 +62,37 @@ export function decodeUpsert(
   const batch = { ids, values: values.buffer, metadata, sparse };
   return { namespace: decodeVectorNamespace(namespace, version), batch };
 }
+
+/** The limit of vectors in one upsert. */
+export const maxUpsertRecords = 1000;
+const maxTopK = 10_000;
+
+type Params<M extends keyof StoreCalls> = Omit<StoreCalls[M]['params'] & object, 'index'>;
+
+const upsertBody = v.object({ vectors: v.array(v.unknown()), namespace: v.nullish(v.string()) });
+
+const vectorMembers = ['sparseValues'];
+
+const queryBody = v.object({
+  namespace: v.nullish(v.string()),
+  topK: v.number('topK is required and must be a number'),
+  id: v.nullish(v.string()),
+  vector: v.nullish(numberList),
+  filter: v.optional(v.unknown()),
+  includeValues: v.nullish(v.boolean()),
+  includeMetadata: v.nullish(v.boolean()),
+  sparseVector: v.optional(v.unknown()),
+  queries: v.optional(v.unknown()),
+  scanFactor: v.optional(v.unknown()),
+  maxCandidates: v.optional(v.unknown()),
+});
+
+const deleteBody = v.object({
+  namespace: v.nullish(v.string()),
+  ids: v.nullish(v.array(v.string())),
+  filter: v.optional(v.unknown()),
+  deleteAll: v.nullish(v.boolean()),
+});
 
 /** Decodes one vector of an upsert and writes its dense values to `row`. Throws `badInput`. */
 export function fillVectorRow(

@@ -5,14 +5,6 @@ import type { StoredIndex } from '../../storage/storedIndex.ts';
 import { hasSchemas, type ApiVersion } from './apiVersion.ts';
 import { isObject } from './decode.ts';
 
-/** A dense vector needs at least one value of this size. */
-const minLargestValue = 1e-8;
-
-const maxIndex = 2 ** 32 - 1;
-
-/** The numbers of a vector in a request: of JSON, or of a binary encoding. */
-export type NumberList = readonly unknown[] | Float32Array;
-
 /**
  * Validates dense values and writes them to `target` as float32. `what` names the vector in error messages. Throws
  * `badInput`.
@@ -30,6 +22,14 @@ export function fillVector(target: Float32Array, values: unknown, what: string):
       throw new Failure('badInput', `Value ${at} of the ${what} is not a finite 32-bit number`);
   }
 }
+
+/** A dense vector needs at least one value of this size. */
+const minLargestValue = 1e-8;
+
+const maxIndex = 2 ** 32 - 1;
+
+/** The numbers of a vector in a request: of JSON, or of a binary encoding. */
+export type NumberList = readonly unknown[] | Float32Array;
 
 /** Whether a value is a list that can hold the numbers of a vector. */
 export function isNumberList(value: unknown): value is NumberList {

@@ -4,13 +4,13 @@ import { Failure } from '../../../common/failure.ts';
 import { fileIdentityOf } from '../fileIdentity.ts';
 import { describeIndexFile } from '../indexSchema.ts';
 
-/** A write-ahead log with a commit is at least as long as its header. */
-const headerBytes = 32;
-
 /** Whether the write-ahead log of an index file may hold writes that are not in the file yet. */
 export function hasWriteAheadLog(file: string): boolean {
   return (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) >= headerBytes;
 }
+
+/** A write-ahead log with a commit is at least as long as its header. */
+const headerBytes = 32;
 
 /**
  * Checks that a file still has the write-ahead log it was last used with. Throws `damaged` if the log is missing,

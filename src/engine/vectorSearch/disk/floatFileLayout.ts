@@ -1,3 +1,8 @@
+/** Bytes of a row: a CRC-32 of its values, then the values as float32. */
+export function recordBytesOf(dimension: number): number {
+  return 4 + 4 * dimension;
+}
+
 /** Size of a vector file's header: magic number, version, dimension and stamp. */
 export const headerBytes = 64;
 
@@ -8,11 +13,6 @@ const stampBytes = 16;
 
 /** The fields of the header. The stamp is 16 bytes in hexadecimal. */
 export type FloatFileHeader = { readonly dimension: number; readonly stamp: string };
-
-/** Bytes of a row: a CRC-32 of its values, then the values as float32. */
-export function recordBytesOf(dimension: number): number {
-  return 4 + 4 * dimension;
-}
 
 /** The bytes of a header. */
 export function encodeHeader({ dimension, stamp }: FloatFileHeader): Buffer {

@@ -1,10 +1,5 @@
 import type { RunAnswers, RunReport } from './runReport.ts';
 
-/** The version of the file that `--json` writes and `--baseline` reads. */
-export const reportVersion = 1;
-
-type Members = Readonly<Record<string, unknown>>;
-
 /** Prints reports as JSON: one line for each question, so that git shows what changed. Holds no time, cost or key. */
 export function printReports(reports: readonly RunReport[]): string {
   const runs = reports.map(({ run, score, intervals }) => {
@@ -35,6 +30,11 @@ export function printReports(reports: readonly RunReport[]): string {
   });
   return `{ "vecstudyReport": ${reportVersion}, "runs": [\n${runs.join(',\n')}\n] }\n`;
 }
+
+/** The version of the file that `--json` writes and `--baseline` reads. */
+export const reportVersion = 1;
+
+type Members = Readonly<Record<string, unknown>>;
 
 /** Reads the answers of a report's runs; a text that says what is wrong for any other file. */
 export function parseReports(text: string): readonly RunAnswers[] | string {

@@ -2,6 +2,19 @@ import type { Comparison } from '../compareRuns.ts';
 import { parseMeasure } from '../measures/measure.ts';
 import type { RunScore } from '../scoreRun.ts';
 
+/** Returns the gate of a line; `undefined` for other text. */
+export function parseGate(text: string): Gate | undefined {
+  const [, each, name = '', relation, typed] =
+    /^(each )?(\S+) (at least|not worse by) (\d*\.?\d+)$/.exec(text.trim().replace(/\s+/g, ' ')) ??
+    [];
+  const measure = parseMeasure(name);
+  const limit = Number(typed);
+  if (!measure || !(limit <= 1)) return undefined;
+  if (relation === 'at least')
+    return { kind: each ? 'each' : 'mean', measure: measure.name, limit };
+  return each ? undefined : { kind: 'baseline', measure: measure.name, limit };
+}
+
 /** A condition that a run has to meet. */
 export type Gate = {
   /** `mean`: of all questions; `each`: of every question; `baseline`: against an earlier run. */
@@ -23,19 +36,6 @@ export type GateResult = {
 
 export const gateAdvice =
   'Write a gate as “nDCG@10 at least 0.6”, “each RR@10 at least 0.1” or “nDCG@10 not worse by 0.02”';
-
-/** Returns the gate of a line; `undefined` for other text. */
-export function parseGate(text: string): Gate | undefined {
-  const [, each, name = '', relation, typed] =
-    /^(each )?(\S+) (at least|not worse by) (\d*\.?\d+)$/.exec(text.trim().replace(/\s+/g, ' ')) ??
-    [];
-  const measure = parseMeasure(name);
-  const limit = Number(typed);
-  if (!measure || !(limit <= 1)) return undefined;
-  if (relation === 'at least')
-    return { kind: each ? 'each' : 'mean', measure: measure.name, limit };
-  return each ? undefined : { kind: 'baseline', measure: measure.name, limit };
-}
 
 export function printGate({ kind, measure, limit }: Gate): string {
   if (kind === 'baseline') return `${measure} not worse by ${limit}`;

@@ -1,14 +1,5 @@
 import type { FilterProblem } from '../../filter/filterProblem.ts';
 
-/** A record's vector with its weight in a sum. */
-export type SumTerm = { readonly id: string; readonly weight: number };
-
-export type ParsedSum =
-  | { readonly isValid: true; readonly terms: readonly SumTerm[] }
-  | { readonly isValid: false; readonly problem: FilterProblem };
-
-const mostTerms = 100;
-
 /**
  * Parses arithmetic of records, `king - man + woman` or `2 * king - man`, or a mean, `mean of king, queen`. Signs have
  * spaces around them, because ids may hold hyphens. Ids that hold such signs themselves cannot be typed.
@@ -23,6 +14,15 @@ export function parseRecordSum(text: string): ParsedSum {
       : 'Type record ids with signs between them, such as “king - man + woman”, or “mean of king, queen”';
   return { isValid: false, problem: { start: 0, end: text.length, message } };
 }
+
+/** A record's vector with its weight in a sum. */
+export type SumTerm = { readonly id: string; readonly weight: number };
+
+export type ParsedSum =
+  | { readonly isValid: true; readonly terms: readonly SumTerm[] }
+  | { readonly isValid: false; readonly problem: FilterProblem };
+
+const mostTerms = 100;
 
 /** Returns the weighted sum of vectors of equal length. */
 export function sumVectors(

@@ -2,22 +2,6 @@ import { cellContent } from '../../../model/notebook/cellContent.ts';
 import type { Cell, RunnableCell } from '../../../model/notebook/cell.ts';
 import type { CellResult } from '../../../protocol/notebook.ts';
 
-/** The last result of a cell. */
-export type EndedRun = {
-  readonly ranAs: RunnableCell;
-  readonly outcome: CellResult;
-  /** Milliseconds since 1970. */
-  readonly endedAtMs: number;
-};
-
-/** A result as it is kept, with what identifies its cell: ids of cells last as long as the notebook is open. */
-export type KeptResult = EndedRun & { readonly content: string; readonly name: string };
-
-/** The number of the format of kept results. */
-export const keptFormat = 1;
-/** Largest length of the results of one notebook. The largest results are left out above it. */
-const maxLength = 16 * 1024 ** 2;
-
 /** Writes the results of a notebook as text. A result is written out once, however often the notebook is. */
 export class KeptResultWriter {
   readonly #lines = new WeakMap<EndedRun, string>();
@@ -42,6 +26,22 @@ export class KeptResultWriter {
     return known;
   }
 }
+
+/** The last result of a cell. */
+export type EndedRun = {
+  readonly ranAs: RunnableCell;
+  readonly outcome: CellResult;
+  /** Milliseconds since 1970. */
+  readonly endedAtMs: number;
+};
+
+/** A result as it is kept, with what identifies its cell: ids of cells last as long as the notebook is open. */
+export type KeptResult = EndedRun & { readonly content: string; readonly name: string };
+
+/** The number of the format of kept results. */
+export const keptFormat = 1;
+/** Largest length of the results of one notebook. The largest results are left out above it. */
+const maxLength = 16 * 1024 ** 2;
 
 /** Returns the text of these results without those of an environment. */
 export function textWithout(kept: readonly KeptResult[], environment: string): string {

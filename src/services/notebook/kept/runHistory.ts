@@ -3,29 +3,6 @@ import type { Binding, RunnableCell } from '../../../model/notebook/cell.ts';
 import { printNotebook } from '../../../model/notebook/printNotebook.ts';
 import type { CellOutcome } from '../../../protocol/notebook.ts';
 
-/** A run of a query, explain or compare cell. It has neither keys nor vectors of hits. */
-export type HistoryEntry = {
-  /** When the run ended, in milliseconds since 1970. */
-  readonly at: number;
-  /** File name of the notebook. */
-  readonly notebook: string;
-  readonly binding: Binding;
-  /** A notebook with the cell as it ran, and where it ran. */
-  readonly text: string;
-  /** What the cell asks, in one line. */
-  readonly title: string;
-  readonly filter: string;
-  readonly outcome: 'hits' | 'explanations' | 'comparison' | 'failed';
-  /** Number of hits, explanations or lists. */
-  readonly count: number;
-  readonly bestIds: readonly string[];
-  readonly tookMs: number;
-  readonly message: string;
-};
-
-const maxBestIds = 3;
-const maxTitle = 200;
-
 /** Returns the entry of a run that has ended; `undefined` for runs that history does not list. */
 export function historyEntry(
   cell: RunnableCell,
@@ -74,6 +51,29 @@ export function historyEntry(
       return undefined;
   }
 }
+
+/** A run of a query, explain or compare cell. It has neither keys nor vectors of hits. */
+export type HistoryEntry = {
+  /** When the run ended, in milliseconds since 1970. */
+  readonly at: number;
+  /** File name of the notebook. */
+  readonly notebook: string;
+  readonly binding: Binding;
+  /** A notebook with the cell as it ran, and where it ran. */
+  readonly text: string;
+  /** What the cell asks, in one line. */
+  readonly title: string;
+  readonly filter: string;
+  readonly outcome: 'hits' | 'explanations' | 'comparison' | 'failed';
+  /** Number of hits, explanations or lists. */
+  readonly count: number;
+  readonly bestIds: readonly string[];
+  readonly tookMs: number;
+  readonly message: string;
+};
+
+const maxBestIds = 3;
+const maxTitle = 200;
 
 /** Returns whether two runs asked the same in the same place. */
 export function isSameQuestion(one: HistoryEntry, other: HistoryEntry): boolean {

@@ -1,16 +1,6 @@
 import { listUnitsOf, readUnitsOf } from '../../writes/readUnitsOf.ts';
 import type { CopyMode } from '../copySource.ts';
 
-/** Numbers of ids by the sides that have them. */
-export type IdComparison = {
-  readonly missing: number;
-  readonly both: number;
-  readonly onlyInTarget: number;
-};
-
-/** Read units of each side of a copy. */
-export type CopyUnits = { readonly source: number; readonly target: number };
-
 /** Returns the numbers of records that a copy writes and overwrites at most. */
 export function copiedCounts(
   mode: CopyMode,
@@ -20,6 +10,16 @@ export function copiedCounts(
     ? { written: missing, overwritten: 0 }
     : { written: missing + both, overwritten: both };
 }
+
+/** Numbers of ids by the sides that have them. */
+export type IdComparison = {
+  readonly missing: number;
+  readonly both: number;
+  readonly onlyInTarget: number;
+};
+
+/** Read units of each side of a copy. */
+export type CopyUnits = { readonly source: number; readonly target: number };
 
 /**
  * Returns about what a copy reads, after the comparison before it. It lists both sides while it runs, except the target if

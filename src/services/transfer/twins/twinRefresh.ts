@@ -24,6 +24,16 @@ import { TallyJournal } from '../tallyJournal.ts';
 import { assumedDimension, fitsTwin, hasShapeOf, twinWriter } from '../twinIndex.ts';
 import type { Shortfall } from '../verifyTransfer.ts';
 
+/** Returns about what a refresh costs in read units, if no record of the twin was deleted in the origin. */
+export function refreshPrice(
+  { total, held, twin: { scope } }: Pick<RefreshPreview, 'total' | 'held' | 'twin'>,
+  depth: RefreshDepth,
+): number {
+  const { listUnits, fetchUnits: all } = priceOf(total, scope);
+  const missing = Math.max(0, recordsOf(total, scope) - held);
+  return listUnits + (depth === 'contents' ? all : fetchUnits(missing));
+}
+
 /** `ids` finds new and deleted records by a listing; `contents` reads all records and finds changed ones too. */
 export type RefreshDepth = 'ids' | 'contents';
 
@@ -55,16 +65,6 @@ export type RefreshOptions = {
 export type RefreshDeps = Omit<PullsDeps, 'newId'>;
 
 const idsPerDeletion = 1000;
-
-/** Returns about what a refresh costs in read units, if no record of the twin was deleted in the origin. */
-export function refreshPrice(
-  { total, held, twin: { scope } }: Pick<RefreshPreview, 'total' | 'held' | 'twin'>,
-  depth: RefreshDepth,
-): number {
-  const { listUnits, fetchUnits: all } = priceOf(total, scope);
-  const missing = Math.max(0, recordsOf(total, scope) - held);
-  return listUnits + (depth === 'contents' ? all : fetchUnits(missing));
-}
 
 /** Brings offline twins up to date with the namespaces that they were pulled from. */
 export class TwinRefreshes {

@@ -1,11 +1,5 @@
 import type { NumberRange } from '../../viewState.ts';
 
-/** The effect of a drag on a range: draws a new range, moves one end, or moves the whole range. */
-export type Drag =
-  | { readonly kind: 'new'; readonly from: number }
-  | { readonly kind: 'end'; readonly fixed: number; readonly offset: number }
-  | { readonly kind: 'whole'; readonly range: NumberRange; readonly from: number };
-
 /**
  * Returns the drag that starts at the value `from`. `chosen` is the current range, undefined for all values. Ends
  * within `reach` of `from` are grabbed.
@@ -23,6 +17,12 @@ export function beginDrag(chosen: NumberRange | undefined, from: number, reach: 
   }
   return from > min && from < max ? { kind: 'whole', range: chosen, from } : { kind: 'new', from };
 }
+
+/** The effect of a drag on a range: draws a new range, moves one end, or moves the whole range. */
+export type Drag =
+  | { readonly kind: 'new'; readonly from: number }
+  | { readonly kind: 'end'; readonly fixed: number; readonly offset: number }
+  | { readonly kind: 'whole'; readonly range: NumberRange; readonly from: number };
 
 /** Returns the range after a drag to the value `at`, clamped to `all`. */
 export function dragTo(drag: Drag, at: number, all: NumberRange): NumberRange {

@@ -12,6 +12,13 @@ import type {
 import { ProtoWriter } from '../wire/protoWriter.ts';
 import { writeScoredVector, writeVector } from './vectorMessages.ts';
 
+/** `matched` is absent after an update by id. */
+export function writeUpdated(matched: number | undefined): Uint8Array {
+  const writer = new ProtoWriter();
+  if (matched !== undefined) writer.integer(1, matched);
+  return writer.finish();
+}
+
 const readUnits = 1;
 
 /** The response of calls that return nothing. */
@@ -52,13 +59,6 @@ export function writeIds({ ids, next, namespace }: IdPage): Uint8Array {
   writePagination(writer, 2, next);
   writer.string(3, namespace);
   writeUsage(writer, 4);
-  return writer.finish();
-}
-
-/** `matched` is absent after an update by id. */
-export function writeUpdated(matched: number | undefined): Uint8Array {
-  const writer = new ProtoWriter();
-  if (matched !== undefined) writer.integer(1, matched);
   return writer.finish();
 }
 
