@@ -68,6 +68,9 @@ export class IdSample {
   }
 }
 
+/** The seed of all samples, so that samples of one namespace are the same and can be compared. */
+export const sampleSeed = 42;
+
 type Ranked = { readonly id: string; readonly rank: number };
 
 /** Returns a 53-bit rank; the id's order breaks ties. */

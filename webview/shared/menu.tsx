@@ -6,9 +6,9 @@ import { moveInMenu } from './menuKeys.ts';
 /** A button with a popup menu, for pointer and keyboard. The focus returns to the button when it closes. */
 export function Menu({ name, hint, items }: MenuProps): VNode {
   const button = useRef<HTMLButtonElement>(null);
-  const [pageData, setStart] = useState<number>();
+  const [start, setStart] = useState<number>();
   const id = useId();
-  const isOpen = pageData !== undefined;
+  const isOpen = start !== undefined;
   const close = (): void => {
     button.current?.focus();
     setStart(undefined);
@@ -38,7 +38,7 @@ export function Menu({ name, hint, items }: MenuProps): VNode {
         {name}
         <Icon name="chevronDown" />
       </button>
-      {isOpen && <MenuList id={id} name={name} items={items} pageData={pageData} onClose={close} />}
+      {isOpen && <MenuList id={id} name={name} items={items} start={start} onClose={close} />}
     </div>
   );
 }
@@ -63,16 +63,16 @@ export type MenuProps = {
 type MenuListProps = Pick<MenuProps, 'name' | 'items'> & {
   readonly id: string;
   /** Index of the item that gets the focus first. */
-  readonly pageData: number;
+  readonly start: number;
   readonly onClose: () => void;
 };
 
-function MenuList({ id, name, items, pageData, onClose }: MenuListProps): VNode {
+function MenuList({ id, name, items, start, onClose }: MenuListProps): VNode {
   const list = useRef<HTMLDivElement>(null);
   const elements = (): HTMLElement[] => [
     ...(list.current?.querySelectorAll<HTMLElement>('.menu-item') ?? []),
   ];
-  useLayoutEffect(() => elements()[pageData]?.focus(), []);
+  useLayoutEffect(() => elements()[start]?.focus(), []);
   const onKeyDown = (event: KeyboardEvent): void => {
     // Tab continues from the button.
     if (event.key === 'Escape' || event.key === 'Tab') onClose();

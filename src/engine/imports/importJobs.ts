@@ -2,7 +2,7 @@ import { Failure, isCancelled } from '../../common/failure.ts';
 import type { Log } from '../../common/log.ts';
 import type { RpcClient } from '../../common/rpc.ts';
 import { jobFailure } from '../workers/jobFailure.ts';
-import type { StoredImport } from '../storage/importTable.ts';
+import type { StoredImport } from '../storage/importJobTable.ts';
 import type { StoreCalls } from '../store/storeCalls.ts';
 import { ImportCheckpoints, type ImportCheckpoint } from './importCheckpoints.ts';
 import { findSources, pathOfUri, type FoundSources } from './importSources.ts';

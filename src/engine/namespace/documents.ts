@@ -23,12 +23,6 @@ import { documentTest } from './documentTest.ts';
 import { DocumentRanking } from './documentRanking.ts';
 import { searchConsistently } from './consistentSearch.ts';
 
-type Params<M extends keyof DocumentCalls> = Omit<DocumentCalls[M]['params'], 'index'>;
-type Result<M extends keyof DocumentCalls> = DocumentCalls[M]['result'];
-
-/** The most ids that are sorted in some milliseconds. */
-const maxSortedIds = 10_000;
-
 /** Reads, searches and writes the documents of an index: records whose fields a schema declares. */
 export class Documents {
   readonly #context: IndexContext;
@@ -194,6 +188,12 @@ export class Documents {
     return { lsn };
   }
 }
+
+type Params<M extends keyof DocumentCalls> = Omit<DocumentCalls[M]['params'], 'index'>;
+type Result<M extends keyof DocumentCalls> = DocumentCalls[M]['result'];
+
+/** The most ids that are sorted in some milliseconds. */
+const maxSortedIds = 10_000;
 
 function neededVectors(
   scoring: DocumentScoring,

@@ -1,7 +1,7 @@
 import type { Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import { AliasTable } from '../storage/aliasTable.ts';
-import { ImportTable } from '../storage/importTable.ts';
+import { ImportJobTable } from '../storage/importJobTable.ts';
 import type { IndexDatabase } from '../storage/indexDatabase.ts';
 import { NamespaceTable } from '../storage/namespaceTable.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
@@ -25,7 +25,7 @@ import { VectorQueries } from './vectorQueries.ts';
 export class OpenIndex implements Disposable {
   readonly database: IndexDatabase;
   readonly aliases: AliasTable;
-  readonly imports: ImportTable;
+  readonly imports: ImportJobTable;
   readonly namespaces: Namespaces;
   readonly records: Records;
   readonly documents: Documents;
@@ -50,7 +50,7 @@ export class OpenIndex implements Disposable {
     this.#index = index;
     this.database = database;
     this.aliases = new AliasTable(database, index.kind === 'documents' ? 412 : 400);
-    this.imports = new ImportTable(database);
+    this.imports = new ImportJobTable(database);
     const table = new NamespaceTable(database);
     const reader = new RecordReader(index, database);
     this.#snapshots = new SnapshotFolder(snapshotFolder, database);

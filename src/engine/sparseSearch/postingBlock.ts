@@ -1,24 +1,7 @@
 import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import type { SparseVectorsImage } from './sparseVectors.ts';
 
-/** Rows in ascending order, and the value of each. */
-export type Postings = { readonly rows: Uint32Array; readonly values: Float32Array };
-
-/** The arrays of a block. */
-export type PostingBlockImage = {
-  readonly firstRow: number;
-  /** The index of sparse vectors of each list. */
-  readonly indices: Uint32Array;
-  /** Where each list begins; the last entry is the number of all values. */
-  readonly starts: Uint32Array;
-  readonly rows: Uint32Array;
-  readonly values: Float32Array;
-};
-
-/** Values handled in one step: about a millisecond. */
-const valuesAtOnce = 65_536;
-
-/** The posting lists of consecutive rows, one list after the other in memory. Never changes. */
+/** The posting lists of all terms over a run of consecutive rows, one list after the other in memory. Never changes. */
 export class PostingBlock {
   readonly image: PostingBlockImage;
   /** By index of sparse vectors: the place of its list. */
@@ -85,6 +68,23 @@ export class PostingBlock {
     return new PostingBlock(image, places);
   }
 }
+
+/** Rows in ascending order, and the value of each. */
+export type Postings = { readonly rows: Uint32Array; readonly values: Float32Array };
+
+/** The arrays of a block. */
+export type PostingBlockImage = {
+  readonly firstRow: number;
+  /** The index of sparse vectors of each list. */
+  readonly indices: Uint32Array;
+  /** Where each list begins; the last entry is the number of all values. */
+  readonly starts: Uint32Array;
+  readonly rows: Uint32Array;
+  readonly values: Float32Array;
+};
+
+/** Values handled in one step: about a millisecond. */
+const valuesAtOnce = 65_536;
 
 function placesOf(indices: Uint32Array): ReadonlyMap<number, number> {
   const places = new Map<number, number>();

@@ -1,5 +1,6 @@
 import { Failure } from '../../common/failure.ts';
 import type { Environment } from '../../model/environment.ts';
+import { sampleSeed } from '../../model/idSample.ts';
 import type { VectorIndex } from '../../model/vectorIndex.ts';
 import type { PineconeClient } from '../../pinecone/pineconeClient.ts';
 import type { StateStore } from '../catalog/catalog.ts';
@@ -132,9 +133,6 @@ export type ExportsDeps = {
   readonly now: () => number;
   readonly limits?: ReadLimits;
 };
-
-/** A fixed seed, so that the samples of one index are the same. */
-const sampleSeed = 42;
 
 /** What to export: a namespace, or all namespaces of an index. */
 export type ExportTarget = {

@@ -2,12 +2,14 @@ import { Failure } from '../../common/failure.ts';
 import { notebookHelp, readNotebookCommand, type NotebookCommand } from './commandLine.ts';
 import { runNotebookFile } from './runNotebookFile.ts';
 
-// Notebooks as a program. Results go to stdout, everything else to stderr.
-
 const exitCodes = { passed: 0, unmet: 1, usage: 2, failed: 3 } as const;
 
 process.exitCode = await run(process.argv.slice(2));
 
+/**
+ * Runs a notebook file without VS Code and returns the exit code: whether every assertion is met. Results go to stdout,
+ * everything else to stderr.
+ */
 async function run(args: readonly string[]): Promise<number> {
   let command: NotebookCommand;
   try {

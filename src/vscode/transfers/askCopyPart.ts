@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { parseOptionalCount } from '../../common/parseCount.ts';
+import { sampleSeed } from '../../model/idSample.ts';
 import type { PullScope } from '../../model/twin.ts';
 import { parseIdPrefix, type CopyPart } from '../../services/transfer/copying/copyTransform.ts';
 import type { MetadataEdit } from '../../services/writes/metadataEdit.ts';
@@ -27,9 +28,6 @@ export async function askCopyPart(title: string): Promise<CopyPart> {
   });
   return { scope, transform: { idPrefix, edits: await askEdits(title) } };
 }
-
-/** A fixed seed, so that the samples of one namespace are the same. */
-const sampleSeed = 42;
 
 async function askEdits(title: string): Promise<readonly MetadataEdit[]> {
   const edits: MetadataEdit[] = [];

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { parseCount } from '../../common/parseCount.ts';
+import { sampleSeed } from '../../model/idSample.ts';
 import type { PullScope } from '../../model/twin.ts';
 import type { ExistingTwin, PullPreview } from '../../services/transfer/pull.ts';
 import {
@@ -64,9 +65,6 @@ export async function askAboutTwin(
 export type TwinChoice = 'goOn' | 'map' | 'query' | 'replace' | 'another';
 
 const sampleSizes = [1000, 10_000, 50_000, 200_000];
-
-/** A fixed seed, so that samples of one namespace can be compared. */
-const sampleSeed = 42;
 
 /** Asks for the whole namespace or a sample, with their costs. Returns `undefined` if the user closes the list. */
 export async function askScope({ source, total }: PullPreview): Promise<PullScope | undefined> {

@@ -1,5 +1,5 @@
 import type { Handlers } from '../../../common/rpc.ts';
-import type { StoredImport } from '../../storage/importTable.ts';
+import type { StoredImport } from '../../storage/importJobTable.ts';
 import type { OpenIndexes } from '../../store/openIndexes.ts';
 
 /** Calls on the states of imports into an index. */

@@ -8,29 +8,6 @@ import { FilteredRows } from './filteredRows.ts';
 import { KnownFields } from './knownFields.ts';
 import { MetadataColumn } from './metadataColumn.ts';
 
-/** Fields that are kept at most: the least recently filtered one is read again when it is needed. */
-const maxColumns = 64;
-
-/** Filters of so many conditions, and so many of them, are kept with the rows that they let pass. */
-const maxKeptConditions = 64;
-const maxKept = 16;
-
-/** Conditions that are looked at in one step. */
-const conditionsAtOnce = 4096;
-
-/** Where the rows of a namespace come from. */
-export type RowSource = {
-  /** Rows above this have no record. */
-  readonly count: number;
-  /** Every record, as it is when it is given. */
-  readonly onDisk: Iterable<{ readonly row: number; readonly metadata: Metadata }>;
-};
-
-/** Columns that are being read, of those fields that some record has. */
-type Load = { readonly wanted: ReadonlySet<string>; readonly columns: Map<string, MetadataColumn> };
-
-type Users = { count: number; readonly key: string | undefined };
-
 /** Fields of metadata by row, in memory for those that filters have asked for; the rest stays on disk. */
 export class MetadataColumns {
   /** The least recently used first. */
@@ -223,6 +200,29 @@ export class MetadataColumns {
     }
   }
 }
+
+/** Fields that are kept at most: the least recently filtered one is read again when it is needed. */
+const maxColumns = 64;
+
+/** Filters of so many conditions, and so many of them, are kept with the rows that they let pass. */
+const maxKeptConditions = 64;
+const maxKept = 16;
+
+/** Conditions that are looked at in one step. */
+const conditionsAtOnce = 4096;
+
+/** Where the rows of a namespace come from. */
+export type RowSource = {
+  /** Rows above this have no record. */
+  readonly count: number;
+  /** Every record, as it is when it is given. */
+  readonly onDisk: Iterable<{ readonly row: number; readonly metadata: Metadata }>;
+};
+
+/** Columns that are being read, of those fields that some record has. */
+type Load = { readonly wanted: ReadonlySet<string>; readonly columns: Map<string, MetadataColumn> };
+
+type Users = { count: number; readonly key: string | undefined };
 
 function rowTest(
   filter: Filter,

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import type { ImportJobs } from '../../imports/importJobs.ts';
-import type { StoredImport } from '../../storage/importTable.ts';
+import type { StoredImport } from '../../storage/importJobTable.ts';
 import { readJson } from './body.ts';
 import { indexOf } from './dataResponses.ts';
 import { decode } from '../schemas/decode.ts';

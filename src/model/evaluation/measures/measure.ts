@@ -1,6 +1,6 @@
 import { isRelevant, type GradedAnswer } from './gradedAnswer.ts';
 
-/** A measure of one answer, from 0 to 1. */
+/** A measure of retrieval for one answer, such as `nDCG@10`, with a value from 0 to 1. */
 export type Measure = {
   /** As ir_measures writes it: `nDCG@10`, `AP`. */
   readonly name: string;

@@ -3,8 +3,8 @@ import { Failure } from '../../common/failure.ts';
 import type { IndexDatabase } from './indexDatabase.ts';
 import { parseStored } from './sqlite.ts';
 
-/** The table of an index's imports, including finished ones. */
-export class ImportTable {
+/** The SQLite table of an index's import jobs, including finished ones, with their progress and outcome. */
+export class ImportJobTable {
   readonly #database: IndexDatabase;
 
   constructor(database: IndexDatabase) {
