@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
-import { decodeHadoopLz4, decodeLz4, decodeSnappy } from './blockCodecs.ts';
+import { decodeHadoopLz4, decodeLz4, decodeSnappy } from './snappyAndLz4.ts';
 import { parquetError } from './parquetError.ts';
 
 type Codec = (input: Uint8Array, length: number) => Uint8Array;

@@ -1,6 +1,6 @@
 import type { DatabaseKind } from '../storage/sqlite.ts';
 
-/** The database kind of the catalog file. A shipped migration never changes. */
+/** Tables of indexes, backups and restore jobs in the catalog file, as migrations. A shipped one never changes. */
 export const catalogKind: DatabaseKind = {
   applicationId: 0x5653_4354,
   label: 'the catalog (catalog.sqlite)',

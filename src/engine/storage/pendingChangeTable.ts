@@ -1,7 +1,10 @@
 import type { IndexDatabase } from './indexDatabase.ts';
 import { NumberSet } from '../structures/numberSet.ts';
 
-/** The table of the change in progress in an index. After a crash the engine finishes the change from here. */
+/**
+ * The table of the change of many records by filter that is in progress in an index. After a crash the engine finishes the
+ * change from here.
+ */
 export class PendingChangeTable {
   readonly #database: IndexDatabase;
 

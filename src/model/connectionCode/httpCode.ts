@@ -2,7 +2,7 @@ import { lines, quoted } from './codeText.ts';
 import type { ProgramQuery, ProgramSearch } from './programQuery.ts';
 import { rawString } from './rustCode.ts';
 
-/** Returns a program that sends the requests of a query with the language's own HTTP client. */
+/** Returns a program that sends the requests of a query with a plain HTTP client of the language. */
 export function httpCode(language: HttpLanguage, query: ProgramQuery): string {
   return { go, java, csharp, rust }[language](query);
 }

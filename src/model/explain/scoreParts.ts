@@ -1,22 +1,5 @@
 import type { SparseValues, VectorRecord } from '../record.ts';
 
-/** A sparse index that a query and a record share, and what it adds to the score. */
-export type SparseTerm = {
-  /** The word of the index, if the model told it; else its number. */
-  readonly name: string;
-  readonly product: number;
-};
-
-/** What the dense and the sparse part add to a score by dot product. */
-export type ScoreParts = {
-  readonly dense: number;
-  readonly sparse: number;
-  /** The shared indices that add most, largest first. */
-  readonly terms: readonly SparseTerm[];
-};
-
-const mostTerms = 5;
-
 /** Returns the parts of a record's score by a query with sparse values. `terms` names the query's indices in order. */
 export function scoreParts(
   query: {
@@ -40,3 +23,20 @@ export function scoreParts(
   const terms = shared.toSorted((one, other) => Math.abs(other.product) - Math.abs(one.product));
   return { dense, sparse, terms: terms.slice(0, mostTerms) };
 }
+
+/** A term that the sparse values of a query and of a record share, and what it adds to the score. */
+export type SparseTerm = {
+  /** The word, if the model told it; else its index among the sparse values. */
+  readonly name: string;
+  readonly product: number;
+};
+
+/** What the dense and the sparse part add to a score by dot product. */
+export type ScoreParts = {
+  readonly dense: number;
+  readonly sparse: number;
+  /** The shared indices that add most, largest first. */
+  readonly terms: readonly SparseTerm[];
+};
+
+const mostTerms = 5;

@@ -1,6 +1,6 @@
 import { Failure } from '../../common/failure.ts';
 
-/** A NumPy array of two dimensions. */
+/** What the header of a `.npy` file says: an array of two dimensions, a vector a row. */
 export type NpyHeader = {
   readonly rows: number;
   readonly columns: number;

@@ -8,6 +8,7 @@ const wireProject = v.pipe(
   v.transform((wire): Project => wire),
 );
 
+/** Answers of the Admin API: projects, their keys, and access tokens. */
 export const wireProjects = v.object({ data: v.array(wireProject) });
 
 export const wireKey = v.pipe(

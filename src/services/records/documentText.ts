@@ -8,7 +8,7 @@ import {
   refused,
   type RecordIndex,
 } from './recordParts.ts';
-import { indented, objectText, onOneLine, sparseText } from './vectorText.ts';
+import { indented, objectText, onOneLine, sparseText } from './jsonLayout.ts';
 
 const maxTextBytes = 100 * 1024;
 

@@ -2,7 +2,7 @@ import { Failure } from '../../common/failure.ts';
 import type { VectorRecord } from '../../model/record.ts';
 import { checkDocument, newDocumentText, toDocumentText } from './documentText.ts';
 import { isObject, checkRecord, type RecordIndex } from './recordParts.ts';
-import { indented, objectText, onOneLine, sparseText } from './vectorText.ts';
+import { indented, objectText, onOneLine, sparseText } from './jsonLayout.ts';
 
 /** Returns a record as JSON to edit. The vector stands on one line; where the index embeds text, it is left out. */
 export function toRecordText(

@@ -2,11 +2,8 @@ import * as vscode from 'vscode';
 import { Failure } from '../../common/failure.ts';
 import { Secret } from '../../common/secret.ts';
 import type { DenseModel } from '../../model/embedding/denseModel.ts';
-import {
-  endpointPresets,
-  type EmbeddingEndpoint,
-  type EndpointPreset,
-} from '../../model/embedding/embeddingEndpoint.ts';
+import type { EmbeddingEndpoint } from '../../model/embedding/embeddingEndpoint.ts';
+import { endpointPresets, type EndpointPreset } from '../../model/embedding/endpointPresets.ts';
 import {
   decodeProviderName,
   decodeProviderUrl,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endpointPresets } from '../../../../src/model/embedding/embeddingEndpoint.ts';
+import { endpointPresets } from '../../../../src/model/embedding/endpointPresets.ts';
 import {
   decodeProviderName,
   decodeProviderUrl,

@@ -1,7 +1,7 @@
 import { parquetError } from './parquetError.ts';
 
-// Both formats are sequences of literal bytes and of copies of earlier output. They differ in the encoding of
-// lengths.
+// Snappy and LZ4, the codecs of Parquet that node:zlib lacks: sequences of literal bytes and of copies of earlier output,
+// which differ in the encoding of lengths.
 
 /** Decompresses a Snappy block to exactly `length` bytes. Throws `badInput` for any other length. */
 export function decodeSnappy(input: Uint8Array, length: number): Uint8Array {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeHadoopLz4, decodeLz4, decodeSnappy } from '../../../src/parquet/blockCodecs.ts';
+import { decodeHadoopLz4, decodeLz4, decodeSnappy } from '../../../src/parquet/snappyAndLz4.ts';
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 /** Four letters, and a copy of two of them that overlaps itself. */
