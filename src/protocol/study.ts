@@ -84,6 +84,8 @@ export type StudyState =
       readonly running?: { readonly setup: string; readonly done: number; readonly all: number };
       /** Why the last run ended early. */
       readonly failure?: string;
+      /** What is odd about the judgments: lines that cannot be read, records that do not exist. */
+      readonly notes?: readonly string[];
     };
 
 /** The state of a study without problems. */

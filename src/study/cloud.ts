@@ -8,6 +8,7 @@ import { createPineconeClient } from '../pinecone/restPineconeClient.ts';
 import type { PineconeClient } from '../pinecone/pineconeClient.ts';
 import type { CellOutcome } from '../protocol/notebook.ts';
 import { createEndpointClient } from '../embedding/endpointClient.ts';
+import { missingIds } from '../services/records/missingIds.ts';
 import { EmbeddingProviders } from '../services/embedding/embeddingProviders.ts';
 import { originOf } from '../services/embedding/endpointAddress.ts';
 import { Embeddings } from '../services/embedding/embeddings.ts';
@@ -71,13 +72,7 @@ export class Cloud {
     signal: AbortSignal,
   ): Promise<readonly string[]> {
     const { host } = await this.#index(index, signal);
-    const found = new Set<string>();
-    for (let at = 0; at < ids.length; at += 100) {
-      const page = ids.slice(at, at + 100);
-      const { value } = await this.#client.index(host).fetch(namespace, page, signal);
-      for (const { id } of value) found.add(id);
-    }
-    return ids.filter((id) => !found.has(id));
+    return missingIds(this.#client.index(host), namespace, ids, signal);
   }
 
   #environment(name: string): Environment {

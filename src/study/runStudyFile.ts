@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Failure } from '../common/failure.ts';
+import { noteOfUnknown } from '../model/evaluation/report/judgmentNotes.ts';
 import { printJunit } from '../model/evaluation/report/junit.ts';
 import { printMarkdown } from '../model/evaluation/report/markdown.ts';
 import { parseReports, printReports } from '../model/evaluation/report/reportFile.ts';
@@ -100,9 +101,6 @@ async function unknownRecords(
   const ids = [...new Set([...missed.values()].flat())];
   if (ids.length === 0) return [];
   const binding = { ...study.binding, ...own, namespace: run.namespace };
-  const unknown = await cloud.missingIds(binding, ids, signal);
-  if (unknown.length === 0) return [];
-  const listed =
-    unknown.slice(0, mostListed).join(', ') + (unknown.length > mostListed ? ', …' : '');
-  return [`${unknown.length} judged records are not in the index (${name}): ${listed}`];
+  const note = noteOfUnknown(name, await cloud.missingIds(binding, ids, signal));
+  return note === undefined ? [] : [note];
 }

@@ -50,6 +50,13 @@ function StudyView(props: { controller: StudyController; state: ValidStudy }): V
           {formatSentence(state.failure)}
         </p>
       )}
+      {(state.notes ?? []).length > 0 && (
+        <ul class="notes" aria-label={t('Notes on the judgments')}>
+          {state.notes?.map((note) => (
+            <li key={note}>{formatSentence(note)}</li>
+          ))}
+        </ul>
+      )}
       <div class="parts">
         <JudgmentLine state={state} />
         {state.runs.length > 0 && <RunTable controller={controller} state={state} />}

@@ -3,7 +3,9 @@ import { Emitter, type Event } from '../../common/emitter.ts';
 import { Failure } from '../../common/failure.ts';
 import type { Calculate } from '../../model/evaluation/calculations.ts';
 import type { RunScore } from '../../model/evaluation/scoreRun.ts';
-import { joined } from '../../model/evaluation/report/runReport.ts';
+import { noteOfUnknown, notesOfFile } from '../../model/evaluation/report/judgmentNotes.ts';
+import { joined, missedRecords } from '../../model/evaluation/report/runReport.ts';
+import type { CollectedJudgments } from '../../model/evaluation/files/collectedJudgments.ts';
 import type { Judgments } from '../../model/evaluation/measures/gradedAnswer.ts';
 import {
   effectiveJudgments,
@@ -11,6 +13,7 @@ import {
   type Setup,
   type Study,
 } from '../../model/evaluation/study/study.ts';
+import type { Binding } from '../../model/notebook/cell.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { PoolEntry } from '../../protocol/judging.ts';
 import type { StudyState } from '../../protocol/study.ts';
@@ -21,7 +24,7 @@ import type { StoredRun, StudyStore } from './studyHistory.ts';
 import { RunResults, type ExplainRecord } from './runResults.ts';
 import { RunIntervals } from './runIntervals.ts';
 import { StudyBudget } from './studyBudget.ts';
-import { runStudy, type RunQuery } from './studyRuns.ts';
+import { answersOfRun, runStudy, type RunQuery } from './studyRuns.ts';
 import { RunScores, shownRuns, studyState, type StudyJudgments } from './studyState.ts';
 
 /** Runs and results of one open study. */
@@ -35,6 +38,8 @@ export class StudySession implements Disposable {
   #parsed: ParsedStudy;
   #runs: readonly StoredRun[] = [];
   #more: Judgments = new Map();
+  #fileNotes: readonly string[] = [];
+  #unknownNotes: readonly string[] = [];
   #running: AbortController | undefined;
   #progress: { readonly setup: string; readonly done: number; readonly all: number } | undefined;
   #failure: string | undefined;
@@ -76,11 +81,13 @@ export class StudySession implements Disposable {
     if (!this.#parsed.isValid) return { kind: 'invalid', problems: this.#parsed.problems };
     const { study } = this.#parsed;
     const judgments = this.#judgmentsOf(study);
+    const notes = [...this.#fileNotes, ...this.#unknownNotes];
     const state = studyState(study, judgments, this.#runs, this.#scores, this.#intervals);
     return {
       ...state,
       ...(this.#progress && { running: this.#progress }),
       ...(this.#failure !== undefined && { failure: this.#failure }),
+      ...(notes.length > 0 && { notes }),
     };
   }
 
@@ -159,6 +166,7 @@ export class StudySession implements Disposable {
           await this.#runSetup(study, setup, budget, signal, options.only);
       if (budget.isSpent && setups.some((setup) => !this.#completeRun(setup)))
         this.#failure = budget.message;
+      this.#unknownNotes = await this.#findUnknown(study, signal);
     } finally {
       this.#running = undefined;
       this.#progress = undefined;
@@ -182,9 +190,32 @@ export class StudySession implements Disposable {
 
   async #load(): Promise<void> {
     this.#runs = readHistory(await this.#deps.store.read());
-    if (this.#parsed.isValid) this.#more = await this.#deps.moreJudgments(this.#parsed.study);
+    if (this.#parsed.isValid) await this.#loadJudgments(this.#parsed.study);
     this.#judgments = undefined;
     this.#settled();
+  }
+
+  async #loadJudgments(study: Study): Promise<void> {
+    const found = await this.#deps.moreJudgments(study);
+    this.#more = found?.judgments ?? new Map<string, ReadonlyMap<string, number>>();
+    this.#fileNotes = found ? notesOfFile(study.judgmentsFile, found) : [];
+  }
+
+  /** Returns a note for each setup whose index lacks relevant records that its answers do not hold. */
+  async #findUnknown(study: Study, signal: AbortSignal): Promise<readonly string[]> {
+    const notes: string[] = [];
+    for (const setup of study.setups) {
+      const run = this.#completeRun(setup);
+      const missed = run && missedRecords(this.#judgmentsOf(study).all, answersOfRun(run));
+      const ids = [...new Set([...(missed?.values() ?? [])].flat())].slice(0, mostLookedUp);
+      if (ids.length === 0 || signal.aborted) continue;
+      const binding = { ...study.binding, ...setup.binding };
+      // The runs stay good without this: a service may refuse to fetch.
+      const unknown = await this.#deps.missingIds(binding, ids, signal).catch((): string[] => []);
+      const note = noteOfUnknown(setup.name, unknown);
+      if (note !== undefined) notes.push(note);
+    }
+    return notes;
   }
 
   /** Runs and judgments stay for now: a run in progress would change its means with every answer. */
@@ -273,13 +304,22 @@ export class StudySession implements Disposable {
   }
 }
 
+/** Relevant records that are looked up at most: a fetch costs a read unit for ten. */
+const mostLookedUp = 1000;
+
 export type StudySessionDeps = {
   readonly runQuery: RunQuery;
   readonly explain: ExplainRecord;
   readonly calculate: Calculate;
   readonly store: StudyStore;
-  /** Judgments of the study's file of judgments, if it names one. */
-  readonly moreJudgments: (study: Study) => Promise<Judgments>;
+  /** Judgments of the study's file of judgments; `undefined` if it names none. */
+  readonly moreJudgments: (study: Study) => Promise<CollectedJudgments | undefined>;
+  /** Returns those of the ids that no record has. */
+  readonly missingIds: (
+    binding: Binding,
+    ids: readonly string[],
+    signal: AbortSignal,
+  ) => Promise<readonly string[]>;
   readonly newId: () => string;
   /** Milliseconds since 1970. */
   readonly now: () => number;

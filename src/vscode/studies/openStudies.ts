@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { CollectedJudgments } from '../../model/evaluation/files/collectedJudgments.ts';
 import { judgmentReader } from '../../model/evaluation/files/judgmentReader.ts';
-import type { Judgments } from '../../model/evaluation/measures/gradedAnswer.ts';
 import { parseStudy } from '../../model/evaluation/study/parseStudy.ts';
 import type { ParsedStudy } from '../../model/evaluation/study/study.ts';
 import { environmentNameResolver } from '../../model/notebook/environmentNameResolver.ts';
@@ -37,11 +36,12 @@ export class OpenStudies implements Disposable {
       return open;
     }
     this.#texts.set(key, text);
-    const { folder, runQuery, explain, calculate } = this.#deps;
+    const { folder, runQuery, explain, calculate, missingIds } = this.#deps;
     const session = new StudySession(this.parse(text), {
       runQuery,
       explain,
       calculate,
+      missingIds,
       store: new StudyFile(folder, uri),
       moreJudgments: ({ judgmentsFile }) => readJudgments(uri, judgmentsFile),
       newId: randomUUID,
@@ -74,18 +74,22 @@ export type OpenStudiesDeps = {
   readonly runQuery: StudySessionDeps['runQuery'];
   readonly explain: StudySessionDeps['explain'];
   readonly calculate: StudySessionDeps['calculate'];
+  readonly missingIds: StudySessionDeps['missingIds'];
   /** Where runs are stored. */
   readonly folder: vscode.Uri;
 };
 
-/** Reads the judgments of another file. Lines that cannot be read are left out there. */
-async function readJudgments(study: vscode.Uri, name: string): Promise<Judgments> {
-  if (name === '') return new Map();
+/** Reads the judgments of another file, with the lines that cannot be read. */
+async function readJudgments(
+  study: vscode.Uri,
+  name: string,
+): Promise<CollectedJudgments | undefined> {
+  if (name === '') return undefined;
   const file = vscode.Uri.joinPath(study, '..', name);
   const found = new CollectedJudgments();
   const reader = judgmentReader(file.path, found);
   const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
   for (const [at, line] of text.split('\n').entries()) reader.read(line, at + 1);
   reader.end();
-  return found.judgments;
+  return found;
 }

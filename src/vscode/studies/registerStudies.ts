@@ -1,6 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
+import { Failure } from '../../common/failure.ts';
+import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { Embeddings } from '../../services/embedding/embeddings.ts';
 import { QueryRunner } from '../../services/queries/queryRunner.ts';
 import type { Catalog } from '../../services/catalog/catalog.ts';
@@ -8,6 +10,7 @@ import type { Connections } from '../../services/environments/connections.ts';
 import type { Environments } from '../../services/environments/environments.ts';
 import type { HistoryStore } from '../../services/notebook/kept/runHistory.ts';
 import { explainQuery } from '../../services/notebook/runExplain.ts';
+import { missingIds } from '../../services/records/missingIds.ts';
 import { registerCommand } from '../commands.ts';
 import { commands, viewTypes } from '../ids.ts';
 import type { Report } from '../report.ts';
@@ -66,6 +69,13 @@ export function createOpenStudies(
     runQuery: (cell, binding, signal) => runner.run(cell, binding, signal),
     explain: (cell, binding, record, signal) =>
       explainQuery({ ...deps, queries: runner, now }, cell, binding, [record], signal),
+    missingIds: async ({ environment: name, index, namespace }, ids, signal) => {
+      const environment = deps.environments.byName(name);
+      if (!environment) throw new Failure('notFound', `There is no environment “${name}” any more`);
+      const service = await deps.connections.open(environment, signal);
+      const { host } = await service.describeIndex(index, signal);
+      return missingIds(service.index(host), namespace || defaultNamespace, ids, signal);
+    },
   });
 }
 

@@ -86,7 +86,8 @@ function sessionOf(text: string, lines: readonly string[]): StudySession {
     explain: () => Promise.resolve({ kind: 'stopped' }),
     calculate: (kind, params) => Promise.resolve(carryOut(kind, params)),
     store: { read: () => Promise.resolve(lines), append: () => Promise.resolve() },
-    moreJudgments: () => Promise.resolve(new Map()),
+    moreJudgments: () => Promise.resolve(undefined),
+    missingIds: () => Promise.resolve([]),
     newId: () => 'new',
     now: () => 0,
   });

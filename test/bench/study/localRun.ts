@@ -49,7 +49,8 @@ function sessionOf({ url, key }: EngineProcess): StudySession {
     explain: () => Promise.resolve({ kind: 'stopped' }),
     calculate: (kind, params) => Promise.resolve(carryOut(kind, params)),
     store: { read: () => Promise.resolve([]), append: () => Promise.resolve() },
-    moreJudgments: () => Promise.resolve(new Map()),
+    moreJudgments: () => Promise.resolve(undefined),
+    missingIds: () => Promise.resolve([]),
     newId: () => String(++runs),
     now: () => 0,
   });

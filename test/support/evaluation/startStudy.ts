@@ -1,3 +1,4 @@
+import type { CollectedJudgments } from '../../../src/model/evaluation/files/collectedJudgments.ts';
 import { carryOut, type Calculate } from '../../../src/model/evaluation/calculations.ts';
 import { parseStudy } from '../../../src/model/evaluation/study/parseStudy.ts';
 import type { QueryCell } from '../../../src/model/notebook/cell.ts';
@@ -26,7 +27,9 @@ export function startStudy(options: StudyOptions = {}): StartedStudy {
         return Promise.resolve();
       },
     },
-    moreJudgments: () => Promise.resolve(new Map()),
+    moreJudgments: () => Promise.resolve(options.judgmentFile),
+    missingIds: (_binding, ids) =>
+      Promise.resolve(ids.filter((id) => options.missing?.includes(id))),
     newId: () => `${lines.length}-${++lastId}`,
     now: () => 1000,
   });
@@ -68,6 +71,9 @@ export type StudyOptions = {
   /** Ranked ids for a query; default: `a1, x, a2` for the question `one`, else `b2, b1, x`. */
   readonly answer?: (cell: QueryCell) => readonly string[];
   readonly explain?: ExplainRecord;
+  readonly judgmentFile?: CollectedJudgments;
+  /** Ids that no record has. */
+  readonly missing?: readonly string[];
   readonly calculate?: Calculate;
 };
 

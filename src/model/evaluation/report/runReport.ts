@@ -72,7 +72,8 @@ export function joined(one: Judgments, other: Judgments): Judgments {
   return all;
 }
 
-function missedRecords(
+/** Returns the relevant records that no answer holds, by question. */
+export function missedRecords(
   judgments: Judgments,
   answers: Answers,
 ): ReadonlyMap<string, readonly string[]> {

@@ -137,6 +137,35 @@ describe('a session of a study', () => {
     expect(cells.map((cell) => checkQueryCell(cell).isValid)).toEqual([true, true]);
   });
 
+  it('names judged records that are not in the index, once they were not found', async () => {
+    const { session } = startStudy({ missing: ['a1'], answer: () => ['x', 'b1'] });
+    await session.load();
+    expect(session.state).not.toHaveProperty('notes');
+    await session.run();
+    expect(session.state).toMatchObject({
+      notes: [
+        '1 judged record is not in the index (words): a1',
+        '1 judged record is not in the index (records): a1',
+      ],
+    });
+  });
+
+  it('names lines of its judgment file that cannot be read or contradict each other', async () => {
+    const judgmentFile = new CollectedJudgments();
+    judgmentFile.judgment({ question: 'one', record: 'a1', grade: 1, line: 1 });
+    judgmentFile.judgment({ question: 'one', record: 'a1', grade: 2, line: 2 });
+    judgmentFile.problem({ line: 3, message: 'a judgment has three or four parts' });
+    const text = smallStudy.replace('measures:', 'judgments file: more.qrels\nmeasures:');
+    const { session } = startStudy({ judgmentFile, text });
+    await session.load();
+    expect(session.state).toMatchObject({
+      notes: [
+        'more.qrels, line 3: a judgment has three or four parts',
+        expect.stringMatching(/^more\.qrels, line 2: “a1” has grade 2 .* the later one counts$/),
+      ],
+    });
+  });
+
   it('stops at once, and says nothing of the questions that were not asked', async () => {
     const { session, asked } = startStudy();
     const running = session.run();
