@@ -4,6 +4,7 @@ import type { Workbench } from '../workbench/workbench.ts';
 /** The judging of the view that is in front: a study, a notebook or a list of records. */
 export class JudgingView {
   readonly #frame: FrameLocator;
+  #isTimed = false;
 
   constructor(workbench: Pick<Workbench, 'webview'>) {
     this.#frame = workbench.webview;
@@ -16,11 +17,15 @@ export class JudgingView {
   /** Presses a key and waits for the next hit. */
   async judge(key: string, done: number): Promise<void> {
     await this.region.press(key);
-    await this.#frame.locator(`.judging[data-done="${done}"]`).waitFor();
+    const judged = this.#frame.locator(`.judging[data-done="${done}"]`);
+    await judged.waitFor();
+    // A key before the next record is there would take the place of the one that is measured.
+    if (this.#isTimed) await judged.locator('.record-text').waitFor();
   }
 
   /** From now on measures how long after a key the next record is there. */
   async startClock(): Promise<void> {
+    this.#isTimed = true;
     await this.region.evaluate((place) => {
       const times: number[] = [];
       let pressedAt: number | undefined;

@@ -1,18 +1,19 @@
 import type { VNode } from 'preact';
+import { withHeadingLevels, type LevelledBlock } from './headingLevels.ts';
 import { markdownBlocks, markdownSpans, type MarkdownBlock } from './markdownBlocks.ts';
 
 /** A text with Markdown as elements. Raw HTML is shown as it is typed. */
 export function Markdown({ text }: { readonly text: string }): VNode {
   return (
     <div class="markdown">
-      {markdownBlocks(text).map((block, at) => (
-        <Block key={at} block={block} />
+      {withHeadingLevels(markdownBlocks(text)).map(({ block, headingLevel }, at) => (
+        <Block key={at} block={block} headingLevel={headingLevel} />
       ))}
     </div>
   );
 }
 
-function Block({ block }: { readonly block: MarkdownBlock }): VNode {
+function Block({ block, headingLevel }: LevelledBlock): VNode {
   switch (block.kind) {
     case 'item':
       return (
@@ -29,7 +30,7 @@ function Block({ block }: { readonly block: MarkdownBlock }): VNode {
       return <Table block={block} />;
     case 'heading':
       return (
-        <div role="heading" aria-level={block.level + 2} class={`heading is-level-${block.level}`}>
+        <div role="heading" aria-level={headingLevel} class={`heading is-level-${block.level}`}>
           <Spans text={block.text} />
         </div>
       );

@@ -60,7 +60,10 @@ export function markdownBlocks(text: string): readonly MarkdownBlock[] {
   return blocks;
 }
 
-/** Returns the spans of a line: strong and emphasized words, code and links, without their marks. */
+/**
+ * Returns the spans of a line: strong and emphasized words, code and links, without their marks. Of a link that is not to a
+ * web page, only its text stays: nothing else can be opened from a text.
+ */
 export function markdownSpans(text: string): readonly MarkdownSpan[] {
   const spans: MarkdownSpan[] = [];
   let from = 0;
@@ -76,13 +79,13 @@ export function markdownSpans(text: string): readonly MarkdownSpan[] {
   return spans;
 }
 
-/** Only links to web pages: nothing else can be opened from a text. */
 const mark = new RegExp(
   [
     /`(?<code>[^`\n]+)`/,
     /\*\*(?<strong>\S[^*\n]*)\*\*/,
     /(?<![\w*_])(?<sign>[*_])(?![\s*_])(?<emphasis>[^*_\n]+?)(?<!\s)\k<sign>(?![\w*_])/,
     /\[(?<link>[^\]\n]+)\]\((?<href>https?:\/\/[^\s)]+)\)/,
+    /(?<!!)\[(?<label>[^\]\n]+)\]\((?:#|\.{0,2}\/)[^\s)]*\)/,
   ]
     .map(({ source }) => source)
     .join('|'),
@@ -90,10 +93,11 @@ const mark = new RegExp(
 );
 
 function spanOf({ groups = {} }: RegExpMatchArray): MarkdownSpan {
-  const { code, strong, emphasis, link = '', href = '' } = groups;
+  const { code, strong, emphasis, label, link = '', href = '' } = groups;
   if (code !== undefined) return { kind: 'code', text: code };
   if (strong !== undefined) return { kind: 'strong', text: strong };
   if (emphasis !== undefined) return { kind: 'emphasis', text: emphasis };
+  if (label !== undefined) return { kind: 'plain', text: label };
   return { kind: 'link', text: link, href };
 }
 

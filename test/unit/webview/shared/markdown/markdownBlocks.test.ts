@@ -41,6 +41,15 @@ describe('the Markdown of a record', () => {
     ]);
   });
 
+  it('has the text alone of links within a document or a site', () => {
+    const text = '[one](#part) [two](./b.md#c) [three](/d) f(x)[0](y)';
+    expect(
+      markdownSpans(text)
+        .map((span) => span.text)
+        .join(''),
+    ).toBe('one two three f(x)[0](y)');
+  });
+
   it('has links to web pages alone, and raw HTML as it is typed', () => {
     expect(
       markdownSpans('_See_ [docs](https://example.com/a) or [x](command:y) <img src=x>'),
