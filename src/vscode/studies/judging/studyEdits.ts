@@ -3,7 +3,7 @@ import { Failure } from '../../../common/failure.ts';
 import { judgmentEdits } from '../../../model/evaluation/study/judgmentLines.ts';
 import type { TextEdit } from '../../../model/notebook/textLines.ts';
 
-/** Changes the text of a study, one change after the other. A study that no editor shows is saved after each. */
+/** Changes the text of a study, one change after the other. Saves each, unless the study had changes that were not saved. */
 export class StudyEdits {
   readonly #uri: vscode.Uri;
   #last: Promise<unknown> = Promise.resolve();
@@ -28,28 +28,17 @@ export class StudyEdits {
     const document = await vscode.workspace.openTextDocument(this.#uri);
     const edits = editsOf(document.getText());
     if (edits.length === 0) return;
-    const isShown = isInTab(this.#uri);
+    const wasDirty = document.isDirty;
     const change = new vscode.WorkspaceEdit();
     for (const { start, end, replacement } of edits) {
       const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
       change.replace(document.uri, range, replacement);
     }
     const isDone = await vscode.workspace.applyEdit(change);
-    if (isDone && (isShown || (await document.save()))) return;
+    if (isDone && (wasDirty || (await document.save()))) return;
     throw new Failure(
       'conflict',
       vscode.l10n.t('The study could not be changed: is it read-only?'),
     );
   }
-}
-
-function isInTab(uri: vscode.Uri): boolean {
-  const key = uri.toString();
-  return vscode.window.tabGroups.all.some(({ tabs }) =>
-    tabs.some(
-      ({ input }) =>
-        (input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputText) &&
-        input.uri.toString() === key,
-    ),
-  );
 }
