@@ -36,7 +36,7 @@ export function TextCellView(props: {
     );
   }
   return (
-    <div class="text" onDblClick={() => onEditing(true)}>
+    <div class="text-cell" onDblClick={() => onEditing(true)}>
       {cell.text.trim() === '' ? (
         <p class="dim">{t('Empty text. Press Enter or double-click to edit.')}</p>
       ) : (
