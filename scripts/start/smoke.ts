@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { photograph, showMap } from '../../test/support/journey.ts';
+import { showMap } from '../../test/support/journey.ts';
 import { packagedExtension } from '../../test/support/workbench/packagedExtension.ts';
 import { NotebookView } from '../../test/support/pages/notebookView.ts';
 import { TreeView } from '../../test/support/pages/treeView.ts';
 import { WorkbenchSession } from '../../test/support/workbench/session.ts';
-import type { Workbench } from '../../test/support/workbench/workbench.ts';
+import { themeNames, type Workbench } from '../../test/support/workbench/workbench.ts';
 import { makeSampleIndexes } from './sampleIndexes.ts';
 import { sampleNotebook, sampleQueries, writeSampleWorkspace } from './sampleWorkspace.ts';
 
@@ -56,6 +56,10 @@ async function walk(session: WorkbenchSession, folder: string): Promise<void> {
   await takePictures(workbench, folder, 'map');
 }
 
-function takePictures(workbench: Workbench, folder: string, name: string): Promise<void> {
-  return photograph(workbench, (theme) => path.join(folder, `${name}-${theme}.png`));
+async function takePictures(workbench: Workbench, folder: string, name: string): Promise<void> {
+  for (const theme of themeNames) {
+    await workbench.setTheme(theme);
+    await workbench.screenshot(path.join(folder, `${name}-${theme}.png`));
+  }
+  await workbench.setTheme('dark');
 }
