@@ -45,8 +45,8 @@ const bundles = [
     // Studies without a window, which plain Node alone runs, and the thread of their statistics.
     ...common,
     entryPoints: {
-      study: 'src/study/main.ts',
-      notebook: 'src/study/notebook/main.ts',
+      study: 'src/headless/study/main.ts',
+      notebook: 'src/headless/notebook/main.ts',
       statistics: 'src/local/statistics/statisticsThread.ts',
     },
     platform: 'node',

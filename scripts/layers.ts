@@ -100,7 +100,7 @@ export const layers: readonly Layer[] = [
       'src/local starts the engine by file name: it knows only src/parquet, src/model, src/common and node.',
   },
   {
-    path: 'src/study',
+    path: 'src/headless',
     layers: [
       'src/services',
       'src/local',
@@ -112,7 +112,7 @@ export const layers: readonly Layer[] = [
     ],
     packages: ['node:*'],
     platform: 'node',
-    advice: 'src/study is a program without a window: it uses services, and no VS Code.',
+    advice: 'src/headless holds programs without a window: they use services, and no VS Code.',
   },
   {
     path: 'src/vscode',

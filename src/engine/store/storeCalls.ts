@@ -1,9 +1,9 @@
-import type { BackupCalls } from '../catalog/backupCalls.ts';
-import type { IndexCalls } from '../catalog/indexCalls.ts';
-import type { ResetCalls } from '../catalog/resetCalls.ts';
-import type { AliasCalls } from '../namespace/calls/aliasCalls.ts';
+import type { BackupCalls } from '../catalog/backupHandlers.ts';
+import type { IndexCalls } from '../catalog/indexHandlers.ts';
+import type { ResetCalls } from '../catalog/resetHandlers.ts';
+import type { AliasCalls } from '../namespace/calls/aliasHandlers.ts';
 import type { DocumentCalls } from '../namespace/calls/documentCalls.ts';
-import type { ImportCalls } from '../namespace/calls/importCalls.ts';
+import type { ImportCalls } from '../namespace/calls/importHandlers.ts';
 import type { NamespaceCalls } from '../namespace/calls/namespaceCalls.ts';
 import type { RecordCalls } from '../namespace/calls/recordCalls.ts';
 

@@ -1,7 +1,7 @@
 import { carryOut } from '../../../src/model/evaluation/calculations.ts';
 import { parseStudy } from '../../../src/model/evaluation/study/parseStudy.ts';
 import { StudySession } from '../../../src/services/studies/studySession.ts';
-import { Cloud } from '../../../src/study/cloud.ts';
+import { Cloud } from '../../../src/headless/cloud.ts';
 import { startEngine, type EngineProcess } from '../../support/engineProcess.ts';
 import { seededRandom } from '../../support/random.ts';
 import { fillIndex } from '../pictures/fillIndex.ts';

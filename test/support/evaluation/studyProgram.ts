@@ -2,7 +2,7 @@ import { programBundle, runProgram, type Ended } from './programs.ts';
 
 /** The program `study.js`, bundled once for each test process. */
 export function studyBundle(): Promise<string> {
-  return programBundle('src/study/main.ts');
+  return programBundle('src/headless/study/main.ts');
 }
 
 /** Runs the program without any variable of the environment but those given. */

@@ -47,12 +47,3 @@ function orderedIds(hits: readonly ScoredId[]): readonly string[] {
     .sort((a, b) => b.score - a.score || compareIds(b.id, a.id))
     .map(({ id }) => id);
 }
-
-/** Prints answers as a TREC run with strictly falling scores, so that every tool sees the rank as returned. */
-export function printTrecRun(answers: Answers, tag: string): string {
-  return [...answers]
-    .flatMap(([question, ids]) =>
-      ids.map((id, at) => `${question} Q0 ${id} ${at + 1} ${ids.length - at} ${tag}\n`),
-    )
-    .join('');
-}

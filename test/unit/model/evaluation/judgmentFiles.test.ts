@@ -3,7 +3,7 @@ import { CollectedJudgments } from '../../../../src/model/evaluation/files/colle
 import type { FieldMapping } from '../../../../src/model/evaluation/files/judgmentSink.ts';
 import { judgmentReader } from '../../../../src/model/evaluation/files/judgmentReader.ts';
 import { expectingCells } from '../../../../src/model/evaluation/files/notebookJudgments.ts';
-import { printTrecRun, TrecRunReader } from '../../../../src/model/evaluation/files/trecRun.ts';
+import { TrecRunReader } from '../../../../src/model/evaluation/files/trecRun.ts';
 import { parseNotebook } from '../../../../src/model/notebook/parseNotebook.ts';
 
 describe('a file of judgments', () => {
@@ -162,11 +162,6 @@ describe('a TREC run', () => {
   ])('names the line that cannot be read: %s', (text, message) => {
     const found = [{ line: 1, message: expect.stringContaining(message) as unknown }];
     expect(readRun(text).problems).toEqual(found);
-  });
-
-  it('that was printed keeps the rank of every hit', () => {
-    const answers = new Map([['q', ['a', 'z', 'm']]]);
-    expect(readRun(printTrecRun(answers, 'tag')).answers).toEqual(answers);
   });
 });
 

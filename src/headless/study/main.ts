@@ -1,9 +1,10 @@
-import { Failure } from '../common/failure.ts';
-import { readCommand, type Command } from './cli/commandLine.ts';
-import { helpText } from './cli/help.ts';
+import { Failure } from '../../common/failure.ts';
+import { stopSignal } from '../stopSignal.ts';
+import { readCommand, type Command } from './commandLine.ts';
+import { helpText } from './help.ts';
 import { runStudyFile } from './runStudyFile.ts';
 import { searchSettings } from './searchSettings.ts';
-import { scoreFiles } from './score.ts';
+import { scoreFiles } from './scoreFiles.ts';
 
 // Studies as a program. What it finds goes to stdout, what it has to say about it to stderr.
 
@@ -45,11 +46,4 @@ async function carryOut(command: Command): Promise<number> {
   process.stdout.write(stdout);
   process.stderr.write(stderr);
   return exitCodes.done;
-}
-
-function stopSignal(): AbortSignal {
-  const controller = new AbortController();
-  process.once('SIGINT', () => controller.abort());
-  process.once('SIGTERM', () => controller.abort());
-  return controller.signal;
 }

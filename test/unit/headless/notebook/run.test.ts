@@ -81,7 +81,7 @@ async function runWith(
 ): Promise<Ended> {
   await writeFile(file('docs.vecnb'), text);
   const env = { PINECONE_API_KEY: engine.key, ...variables };
-  const program = await programBundle('src/study/notebook/main.ts');
+  const program = await programBundle('src/headless/notebook/main.ts');
   return runProgram(program, ['run', file('docs.vecnb'), ...args], env);
 }
 
@@ -148,7 +148,7 @@ describe('notebook.js', () => {
 
   it('takes the key from the variable only', async () => {
     await writeFile(file('docs.vecnb'), notebook);
-    const program = await programBundle('src/study/notebook/main.ts');
+    const program = await programBundle('src/headless/notebook/main.ts');
     const { code, stderr } = await runProgram(program, ['run', file('docs.vecnb')], {});
     expect([code, stderr]).toEqual([3, 'Set PINECONE_API_KEY to the key of the project\n']);
   });

@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startEngine, type EngineProcess } from '../../support/engineProcess.ts';
-import type { Ended } from '../../support/evaluation/programs.ts';
-import { runStudy } from '../../support/evaluation/studyProgram.ts';
-import { makeIndex } from '../../support/smallIndexes.ts';
+import { startEngine, type EngineProcess } from '../../../support/engineProcess.ts';
+import type { Ended } from '../../../support/evaluation/programs.ts';
+import { runStudy } from '../../../support/evaluation/studyProgram.ts';
+import { makeIndex } from '../../../support/smallIndexes.ts';
 
 const study = `vecstudy 1
 environment: anywhere

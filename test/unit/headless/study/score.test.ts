@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { printTrecRun } from '../../../src/model/evaluation/files/trecRun.ts';
-import { answersOf, evaluationCases } from '../../support/evaluation/cases.ts';
-import { runStudy } from '../../support/evaluation/studyProgram.ts';
+import type { Answers } from '../../../../src/model/evaluation/scoreRun.ts';
+import { answersOf, evaluationCases } from '../../../support/evaluation/cases.ts';
+import { runStudy } from '../../../support/evaluation/studyProgram.ts';
 
 type Scores = {
   readonly perQuery: Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -22,7 +22,7 @@ describe('study.js score', () => {
       Object.entries(grades).map(([id, grade]) => `${question} 0 ${id} ${grade}\n`),
     );
     const qrels = await write('a.qrels', judged.join(''));
-    const run = await write('a.run', printTrecRun(answersOf(one), 'test'));
+    const run = await write('a.run', trecRun(answersOf(one)));
     const { code, stdout } = await runStudy(['score', qrels, run, '--json']);
     const { perQuery, mean, n } = JSON.parse(stdout) as Scores;
     expect(code).toBe(0);
@@ -72,6 +72,14 @@ async function write(name: string, text: string): Promise<string> {
   const file = path.join(folder, name);
   await writeFile(file, text);
   return file;
+}
+
+/** Returns a TREC run with strictly falling scores, which keep the order of the ids. */
+function trecRun(answers: Answers): string {
+  const lines = [...answers].flatMap(([question, ids]) =>
+    ids.map((id, at) => `${question} Q0 ${id} ${at + 1} ${ids.length - at} test\n`),
+  );
+  return lines.join('');
 }
 
 /** The reference values have twelve decimals; less than 1e-9 is rounding. */

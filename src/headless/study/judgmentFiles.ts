@@ -1,10 +1,10 @@
-import { Failure } from '../common/failure.ts';
-import { readLines } from '../local/readLines.ts';
-import { CollectedJudgments } from '../model/evaluation/files/collectedJudgments.ts';
-import { cleaned, judgmentReader } from '../model/evaluation/files/judgmentReader.ts';
-import type { LineProblem, LineReader } from '../model/evaluation/files/judgmentSink.ts';
-import { TrecRunReader } from '../model/evaluation/files/trecRun.ts';
-import type { Answers } from '../model/evaluation/scoreRun.ts';
+import { Failure } from '../../common/failure.ts';
+import { readLines } from '../../local/readLines.ts';
+import { CollectedJudgments } from '../../model/evaluation/files/collectedJudgments.ts';
+import { cleaned, judgmentReader } from '../../model/evaluation/files/judgmentReader.ts';
+import type { LineProblem, LineReader } from '../../model/evaluation/files/judgmentSink.ts';
+import { TrecRunReader } from '../../model/evaluation/files/trecRun.ts';
+import type { Answers } from '../../model/evaluation/scoreRun.ts';
 
 const mostListed = 10;
 

@@ -2,17 +2,6 @@ import type { Handlers } from '../../../common/rpc.ts';
 import type { StoredImport } from '../../storage/importJobTable.ts';
 import type { OpenIndexes } from '../../store/openIndexes.ts';
 
-/** Calls on the states of imports into an index. */
-export type ImportCalls = {
-  /** The oldest first. */
-  'import.list': { params: { index: string }; result: readonly StoredImport[] };
-  /** Throws `notFound`. */
-  'import.get': { params: { index: string; id: string }; result: StoredImport };
-  /** Returns the import with its assigned id. */
-  'import.create': { params: Omit<StoredImport, 'id'> & { index: string }; result: StoredImport };
-  'import.save': { params: StoredImport & { index: string }; result: void };
-};
-
 /** Returns the handlers of calls on imports. */
 export function importHandlers(indexes: OpenIndexes): Handlers<ImportCalls> {
   return {
@@ -24,3 +13,14 @@ export function importHandlers(indexes: OpenIndexes): Handlers<ImportCalls> {
       indexes.use(index, ({ imports }) => imports.save(state)),
   };
 }
+
+/** Calls on the states of imports into an index. */
+export type ImportCalls = {
+  /** The oldest first. */
+  'import.list': { params: { index: string }; result: readonly StoredImport[] };
+  /** Throws `notFound`. */
+  'import.get': { params: { index: string; id: string }; result: StoredImport };
+  /** Returns the import with its assigned id. */
+  'import.create': { params: Omit<StoredImport, 'id'> & { index: string }; result: StoredImport };
+  'import.save': { params: StoredImport & { index: string }; result: void };
+};

@@ -1,14 +1,5 @@
 import type { Handlers } from '../../common/rpc.ts';
-import { removeIndex, type IndexCallDeps } from './indexCalls.ts';
-
-/** The call that empties the data folder. */
-export type ResetCalls = {
-  /**
-   * Deletes all indexes, also protected ones, all backups and all restore jobs. Backups and restores in progress fail.
-   * Returns the names of the deleted indexes.
-   */
-  'store.reset': { params: null; result: readonly string[] };
-};
+import { removeIndex, type IndexCallDeps } from './indexHandlers.ts';
 
 /** Returns the handler of the call that empties the data folder. */
 export function resetHandlers(deps: IndexCallDeps): Handlers<ResetCalls> {
@@ -22,3 +13,12 @@ export function resetHandlers(deps: IndexCallDeps): Handlers<ResetCalls> {
     },
   };
 }
+
+/** The call that empties the data folder. */
+export type ResetCalls = {
+  /**
+   * Deletes all indexes, also protected ones, all backups and all restore jobs. Backups and restores in progress fail.
+   * Returns the names of the deleted indexes.
+   */
+  'store.reset': { params: null; result: readonly string[] };
+};

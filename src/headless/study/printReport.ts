@@ -1,6 +1,6 @@
-import type { RunReport } from '../model/evaluation/report/runReport.ts';
-import { smallestDifference } from '../model/evaluation/statistics/smallestDifference.ts';
-import { printGate, signed } from '../model/evaluation/study/gates.ts';
+import type { RunReport } from '../../model/evaluation/report/runReport.ts';
+import { smallestDifference } from '../../model/evaluation/statistics/smallestDifference.ts';
+import { printGate, signed } from '../../model/evaluation/study/gates.ts';
 
 /** Prints a report for a terminal. */
 export function printReport({ run, score, intervals, comparisons, gates }: RunReport): string {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { Failure } from '../common/failure.ts';
 import { Secret } from '../common/secret.ts';
 import type { EmbeddingEndpoint } from '../model/embedding/embeddingEndpoint.ts';
@@ -6,7 +5,7 @@ import type { IndexModel } from '../model/embedding/indexModel.ts';
 import type { Environment } from '../model/environment.ts';
 import { decodeModel, decodeProviders } from '../services/embedding/embeddingSettings.ts';
 import { decodeEnvironment } from '../services/environments/environmentInput.ts';
-import { withoutComments } from './withoutComments.ts';
+import { readTextFile } from './textFiles.ts';
 
 /** What a run without a window takes from a file of settings. */
 export type RunSettings = {
@@ -26,7 +25,7 @@ export const noSettings: RunSettings = {
 
 /** Reads a file of VS Code's settings, which may have comments. Throws `badInput` that names the file and the entry. */
 export async function readRunSettings(file: string): Promise<RunSettings> {
-  const json = parse(file, await read(file));
+  const json = parse(file, await readTextFile(file));
   const list = json['vectorscope.environments'] ?? [];
   if (!Array.isArray(list))
     throw new Failure('badInput', `${file}: vectorscope.environments is not a list`);
@@ -60,14 +59,6 @@ export function keyOfProvider(
   return key === '' ? undefined : new Secret(key);
 }
 
-async function read(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new Failure('badInput', `${file} cannot be read`, { cause: error });
-  }
-}
-
 function parse(file: string, text: string): Readonly<Record<string, unknown>> {
   let json: unknown;
   try {
@@ -79,4 +70,13 @@ function parse(file: string, text: string): Readonly<Record<string, unknown>> {
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     throw new Failure('badInput', `${file} has no settings: it is not an object`);
   return json as Readonly<Record<string, unknown>>;
+}
+
+// Strings come first, so that what looks like a comment inside of one stays.
+const token =
+  /"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[^]*?\*\/|,(?=(?:\s|\/\/[^\n]*|\/\*[^]*?\*\/)*[}\]])/g;
+
+/** Returns JSON with comments and trailing commas, as VS Code's settings have them, as plain JSON. */
+function withoutComments(text: string): string {
+  return text.replaceAll(token, (found) => (found.startsWith('"') ? found : ' '));
 }

@@ -1,4 +1,5 @@
 import { Failure } from '../../common/failure.ts';
+import { stopSignal } from '../stopSignal.ts';
 import { notebookHelp, readNotebookCommand, type NotebookCommand } from './commandLine.ts';
 import { runNotebookFile } from './runNotebookFile.ts';
 
@@ -30,11 +31,4 @@ async function run(args: readonly string[]): Promise<number> {
     process.stderr.write(`${Failure.from(error).message}\n`);
     return Failure.is(error, 'badInput') ? exitCodes.usage : exitCodes.failed;
   }
-}
-
-function stopSignal(): AbortSignal {
-  const controller = new AbortController();
-  process.once('SIGINT', () => controller.abort());
-  process.once('SIGTERM', () => controller.abort());
-  return controller.signal;
 }

@@ -1,22 +1,23 @@
 import path from 'node:path';
-import { Failure } from '../common/failure.ts';
-import { noteOfUnknown } from '../model/evaluation/report/judgmentNotes.ts';
-import { printJunit } from '../model/evaluation/report/junit.ts';
-import { printMarkdown } from '../model/evaluation/report/markdown.ts';
-import { parseReports, printReports } from '../model/evaluation/report/reportFile.ts';
+import { Failure } from '../../common/failure.ts';
+import { noteOfUnknown } from '../../model/evaluation/report/judgmentNotes.ts';
+import { printJunit } from '../../model/evaluation/report/junit.ts';
+import { printMarkdown } from '../../model/evaluation/report/markdown.ts';
+import { parseReports, printReports } from '../../model/evaluation/report/reportFile.ts';
 import {
   reportRun,
   type RunAnswers,
   type RunReport,
-} from '../model/evaluation/report/runReport.ts';
-import type { Setup, Study } from '../model/evaluation/study/study.ts';
-import { defaultNamespace } from '../model/vectorIndex.ts';
-import { answersOfRun, runStudy } from '../services/studies/studyRuns.ts';
-import type { RunCommand } from './cli/commandLine.ts';
-import { Cloud } from './cloud.ts';
+} from '../../model/evaluation/report/runReport.ts';
+import type { Setup, Study } from '../../model/evaluation/study/study.ts';
+import { defaultNamespace } from '../../model/vectorIndex.ts';
+import { answersOfRun, runStudy } from '../../services/studies/studyRuns.ts';
+import type { RunCommand } from './commandLine.ts';
+import { Cloud } from '../cloud.ts';
+import { readTextFile, writeTextFile } from '../textFiles.ts';
 import { printReport } from './printReport.ts';
-import type { Output } from './score.ts';
-import { moreJudgments, read, readStudy, write } from './studyFiles.ts';
+import type { Output } from './scoreFiles.ts';
+import { moreJudgments, readStudy } from './studyFiles.ts';
 
 const mostListed = 10;
 
@@ -42,9 +43,10 @@ export async function runStudyFile(
     notes.push(...(await unknownRecords(cloud, study, setup, report, signal)));
   }
   const name = path.basename(file);
-  if (command.json !== undefined) await write(command.json, printReports(reports));
-  if (command.junit !== undefined) await write(command.junit, printJunit(name, reports));
-  if (command.markdown !== undefined) await write(command.markdown, printMarkdown(name, reports));
+  if (command.json !== undefined) await writeTextFile(command.json, printReports(reports));
+  if (command.junit !== undefined) await writeTextFile(command.junit, printJunit(name, reports));
+  if (command.markdown !== undefined)
+    await writeTextFile(command.markdown, printMarkdown(name, reports));
   const all = [...reports.flatMap((report) => report.notes), ...notes];
   return {
     stdout: reports.map(printReport).join('\n'),
@@ -54,7 +56,7 @@ export async function runStudyFile(
 }
 
 async function readBaseline(file: string): Promise<readonly RunAnswers[]> {
-  const found = parseReports(await read(file));
+  const found = parseReports(await readTextFile(file));
   if (typeof found === 'string') throw new Failure('badInput', `${file}: ${found}`);
   return found;
 }

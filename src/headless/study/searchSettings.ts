@@ -1,15 +1,16 @@
-import { Failure } from '../common/failure.ts';
-import { crossValidate, type CrossValidation } from '../model/evaluation/crossValidate.ts';
-import { joined } from '../model/evaluation/report/runReport.ts';
-import { scoreRun } from '../model/evaluation/scoreRun.ts';
-import { effectiveJudgments, type Search, type Study } from '../model/evaluation/study/study.ts';
-import { signed } from '../model/evaluation/study/gates.ts';
-import { StudyBudget } from '../services/studies/studyBudget.ts';
-import { answersOfRun, runStudy, type StudyRun } from '../services/studies/studyRuns.ts';
-import type { SearchCommand } from './cli/commandLine.ts';
-import { Cloud } from './cloud.ts';
-import type { Output } from './score.ts';
-import { moreJudgments, readStudy, write } from './studyFiles.ts';
+import { Failure } from '../../common/failure.ts';
+import { crossValidate, type CrossValidation } from '../../model/evaluation/crossValidate.ts';
+import { joined } from '../../model/evaluation/report/runReport.ts';
+import { scoreRun } from '../../model/evaluation/scoreRun.ts';
+import { effectiveJudgments, type Search, type Study } from '../../model/evaluation/study/study.ts';
+import { signed } from '../../model/evaluation/study/gates.ts';
+import { StudyBudget } from '../../services/studies/studyBudget.ts';
+import { answersOfRun, runStudy, type StudyRun } from '../../services/studies/studyRuns.ts';
+import type { SearchCommand } from './commandLine.ts';
+import { Cloud } from '../cloud.ts';
+import type { Output } from './scoreFiles.ts';
+import { writeTextFile } from '../textFiles.ts';
+import { moreJudgments, readStudy } from './studyFiles.ts';
 
 /**
  * Carries out the searches of a study. Throws `badInput` for files that cannot be read, `unavailable` if fewer than two
@@ -36,7 +37,7 @@ export async function searchSettings(
     found.push({ search: search.name, settings, left, ...crossValidate(scores, search.measure) });
   }
   if (command.json !== undefined)
-    await write(command.json, `${JSON.stringify({ searches: found }, null, 2)}\n`);
+    await writeTextFile(command.json, `${JSON.stringify({ searches: found }, null, 2)}\n`);
   return { stdout: found.map(print).join('\n'), stderr: found.flatMap(notesOf).join('') };
 }
 

@@ -1,8 +1,8 @@
-import { scoreRun, type RunScore } from '../model/evaluation/scoreRun.ts';
-import { smallestDifference } from '../model/evaluation/statistics/smallestDifference.ts';
-import { bootstrapInterval } from '../model/evaluation/statistics/bootstrap.ts';
-import type { ScoreCommand } from './cli/commandLine.ts';
-import { readJudgmentFile, readRunFile } from './readFiles.ts';
+import { scoreRun, type RunScore } from '../../model/evaluation/scoreRun.ts';
+import { smallestDifference } from '../../model/evaluation/statistics/smallestDifference.ts';
+import { bootstrapInterval } from '../../model/evaluation/statistics/bootstrap.ts';
+import type { ScoreCommand } from './commandLine.ts';
+import { readJudgmentFile, readRunFile } from './judgmentFiles.ts';
 
 /** Measures a TREC run by a file of judgments. Throws `badInput` for files that cannot be read. */
 export async function scoreFiles(command: ScoreCommand): Promise<Output> {

@@ -10,33 +10,6 @@ import type { Backups } from './backups.ts';
 import type { Catalog, CatalogEntry } from './catalog.ts';
 import { configuredIndex, type IndexChanges } from './configuredIndex.ts';
 
-/** Calls on indexes as a whole. */
-export type IndexCalls = {
-  'index.list': { params: null; result: readonly IndexState[] };
-  /** Throws `notFound`. */
-  'index.describe': { params: { name: string }; result: IndexState };
-  /** Throws `conflict` if the name is taken. */
-  'index.create': { params: StoredIndex; result: void };
-  /** Throws `notFound`, and `badInput` if the index would have too many tags. */
-  'index.configure': { params: IndexChanges & { name: string }; result: IndexState };
-  /** Throws `notFound`, and `forbidden` if the index is protected from deletion. */
-  'index.delete': { params: { name: string }; result: void };
-  'index.stats': {
-    params: { index: string };
-    result: {
-      readonly namespaces: readonly { readonly name: string; readonly recordCount: number }[];
-    };
-  };
-};
-
-export type IndexCallDeps = {
-  readonly dataFolder: string;
-  readonly catalog: Catalog;
-  readonly indexes: OpenIndexes;
-  readonly backups: Backups;
-  readonly reserve: DiskReserve;
-};
-
 /** Returns the handlers of calls on indexes as a whole. */
 export function indexHandlers(deps: IndexCallDeps): Handlers<IndexCalls> {
   const { catalog, indexes } = deps;
@@ -64,6 +37,33 @@ export function indexHandlers(deps: IndexCallDeps): Handlers<IndexCalls> {
     },
   };
 }
+
+/** Calls on indexes as a whole. */
+export type IndexCalls = {
+  'index.list': { params: null; result: readonly IndexState[] };
+  /** Throws `notFound`. */
+  'index.describe': { params: { name: string }; result: IndexState };
+  /** Throws `conflict` if the name is taken. */
+  'index.create': { params: StoredIndex; result: void };
+  /** Throws `notFound`, and `badInput` if the index would have too many tags. */
+  'index.configure': { params: IndexChanges & { name: string }; result: IndexState };
+  /** Throws `notFound`, and `forbidden` if the index is protected from deletion. */
+  'index.delete': { params: { name: string }; result: void };
+  'index.stats': {
+    params: { index: string };
+    result: {
+      readonly namespaces: readonly { readonly name: string; readonly recordCount: number }[];
+    };
+  };
+};
+
+export type IndexCallDeps = {
+  readonly dataFolder: string;
+  readonly catalog: Catalog;
+  readonly indexes: OpenIndexes;
+  readonly backups: Backups;
+  readonly reserve: DiskReserve;
+};
 
 function throwIfProtected({ index }: CatalogEntry): void {
   if (!index.isProtected) return;

@@ -1,4 +1,3 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../../common/failure.ts';
 import type { Hit } from '../../model/hit.ts';
@@ -8,6 +7,7 @@ import { parseNotebook } from '../../model/notebook/parseNotebook.ts';
 import { CellRunner } from '../../services/notebook/cellRunner.ts';
 import { Cloud } from '../cloud.ts';
 import { noSettings, readRunSettings } from '../runSettings.ts';
+import { problemsOfFile, readTextFile, writeTextFile } from '../textFiles.ts';
 import { reportCell, skippedCell, type CellReport } from './cellReport.ts';
 import type { NotebookRunCommand } from './commandLine.ts';
 import { printJson, printNotebookJunit, printText } from './printReports.ts';
@@ -36,12 +36,10 @@ export async function runNotebookFile(
     reports.push(reportCell(at + 1, cell, outcome));
   }
   const name = path.basename(file);
-  if (json !== undefined) await write(json, printJson(name, reports));
-  if (junit !== undefined) await write(junit, printNotebookJunit(name, reports));
+  if (json !== undefined) await writeTextFile(json, printJson(name, reports));
+  if (junit !== undefined) await writeTextFile(junit, printNotebookJunit(name, reports));
   return { stdout: printText(reports), state: stateOf(reports) };
 }
-
-const mostListed = 10;
 
 /** What a notebook's run found. `failed`: a cell has no result. `unmet`: an assertion is not met. */
 export type NotebookRun = {
@@ -66,12 +64,8 @@ function stateOf(reports: readonly CellReport[]): NotebookRun['state'] {
 }
 
 async function readNotebook(file: string): Promise<Notebook> {
-  const parsed = parseNotebook(await read(file));
-  if (!parsed.isValid) {
-    const listed = parsed.problems.slice(0, mostListed);
-    const lines = listed.map(({ line, message }) => `${file}:${line + 1}: ${message}`);
-    throw new Failure('badInput', lines.join('\n'));
-  }
+  const parsed = parseNotebook(await readTextFile(file));
+  if (!parsed.isValid) throw problemsOfFile(file, parsed.problems);
   const { notebook } = parsed;
   const others = environmentsOf(notebook);
   if (others.length > 1) {
@@ -84,20 +78,4 @@ async function readNotebook(file: string): Promise<Notebook> {
 function environmentsOf({ binding, cells }: Notebook): readonly string[] {
   const own = cells.map((cell) => (cell.kind === 'text' ? '' : (cell.binding.environment ?? '')));
   return [...new Set([binding.environment, ...own])].filter((name) => name !== '');
-}
-
-async function read(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new Failure('badInput', `${file} cannot be read`, { cause: error });
-  }
-}
-
-async function write(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text);
-  } catch (error) {
-    throw new Failure('badInput', `${file} cannot be written`, { cause: error });
-  }
 }

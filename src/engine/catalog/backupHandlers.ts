@@ -5,6 +5,27 @@ import type { Backups } from './backups.ts';
 import type { Catalog } from './catalog.ts';
 import type { RestoreJob, RestoreSettings, StoredBackup } from './storedBackup.ts';
 
+/** Returns the handlers of calls on backups and restore jobs. */
+export function backupHandlers({
+  catalog,
+  indexes,
+  backups,
+  reserve,
+}: BackupCallDeps): Handlers<BackupCalls> {
+  return {
+    'backup.list': () => backups.list(),
+    'backup.get': ({ id }) => backups.get(id),
+    'backup.create': async ({ index, ...about }) => {
+      const entry = catalog.entry(index);
+      const database = indexes.use(index, (open) => open.database);
+      return backups.create(entry, database, about);
+    },
+    'backup.delete': ({ id }) => reserve.retryWithReserve(() => backups.delete(id)),
+    'backup.restore': ({ id, ...settings }) => backups.restore(id, settings),
+    'restoreJob.list': () => backups.jobs(),
+  };
+}
+
 /** Calls on backups of indexes and on restore jobs. */
 export type BackupCalls = {
   /** The oldest first. */
@@ -30,24 +51,3 @@ export type BackupCallDeps = {
   readonly backups: Backups;
   readonly reserve: DiskReserve;
 };
-
-/** Returns the handlers of calls on backups and restore jobs. */
-export function backupHandlers({
-  catalog,
-  indexes,
-  backups,
-  reserve,
-}: BackupCallDeps): Handlers<BackupCalls> {
-  return {
-    'backup.list': () => backups.list(),
-    'backup.get': ({ id }) => backups.get(id),
-    'backup.create': async ({ index, ...about }) => {
-      const entry = catalog.entry(index);
-      const database = indexes.use(index, (open) => open.database);
-      return backups.create(entry, database, about);
-    },
-    'backup.delete': ({ id }) => reserve.retryWithReserve(() => backups.delete(id)),
-    'backup.restore': ({ id, ...settings }) => backups.restore(id, settings),
-    'restoreJob.list': () => backups.jobs(),
-  };
-}

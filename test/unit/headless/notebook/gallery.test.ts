@@ -26,7 +26,7 @@ afterAll(() => engine?.stop());
 
 describe('the gallery of notebooks', () => {
   it.each(names)('%s runs offline, and meets its assertions', async (name) => {
-    const program = await programBundle('src/study/notebook/main.ts');
+    const program = await programBundle('src/headless/notebook/main.ts');
     const variables = { PINECONE_API_KEY: engine.key, PINECONE_CONTROLLER_HOST: engine.url };
     const { code, stdout, stderr } = await runProgram(
       program,
