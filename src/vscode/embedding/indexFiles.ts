@@ -10,6 +10,7 @@ import { bundledModel, sentenceModels } from '../../services/embedding/modelChoi
 import { indexTextFiles } from '../../services/files/fileIndexing.ts';
 import { askChoice, askText } from '../flows/inputs.ts';
 import { withProgress } from '../flows/withProgress.ts';
+import { offerIndex } from '../indexes/offerIndex.ts';
 import { modelsOnMachine } from './pickModel.ts';
 import { readTextFiles, type FoundFiles } from './readTextFiles.ts';
 
@@ -62,7 +63,7 @@ export async function indexFiles(deps: IndexFilesDeps): Promise<void> {
       deps.catalog.invalidate(localEnvironment.id);
     }
   });
-  void vscode.window.showInformationMessage(message);
+  await offerIndex(name, message);
 }
 
 async function askName(folder: vscode.Uri): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { bindingTo } from '../../model/notebook/environmentIds.ts';
 import type { Catalog } from '../../services/catalog/catalog.ts';
+import type { Embeddings } from '../../services/embedding/embeddings.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import type { Environments } from '../../services/environments/environments.ts';
 import { suggestFirstQuery } from '../../services/queries/suggestFirstQuery.ts';
@@ -12,6 +13,7 @@ export type NewNotebookDeps = {
   readonly environments: Environments;
   readonly catalog: Catalog;
   readonly connections: Connections;
+  readonly embeddings: Pick<Embeddings, 'modelOf'>;
 };
 
 /** Opens an untitled notebook that is not bound to an index. */
@@ -35,12 +37,14 @@ export async function newQueryNotebook(deps: NewNotebookDeps, argument: unknown)
 }
 
 async function findFirstQuery(
-  { catalog, connections }: NewNotebookDeps,
+  { catalog, connections, embeddings }: NewNotebookDeps,
   { environment, index: name, namespace }: PickedTarget,
   signal: AbortSignal,
 ): ReturnType<typeof suggestFirstQuery> {
   // This comes first: starting the engine changes its address.
   const client = await connections.open(environment, signal);
   const index = await catalog.index(environment, name, signal);
-  return suggestFirstQuery(index, namespace, client.index(index.host), signal);
+  const model = embeddings.modelOf(environment, index);
+  const records = client.index(index.host, index.documents);
+  return suggestFirstQuery({ index, namespace, model, records }, signal);
 }

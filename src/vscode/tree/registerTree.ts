@@ -14,7 +14,7 @@ import type { UsageMeter } from '../../services/usage/usageMeter.ts';
 import { DeletedIndexes } from '../../services/writes/deletedIndexes.ts';
 import type { RecordWrites } from '../../services/writes/recordWrites.ts';
 import { registerCommand } from '../commands.ts';
-import { createSample } from '../flows/createSample.ts';
+import { createSample } from '../indexes/createSample.ts';
 import { deleteIndex } from '../indexes/deleteIndex.ts';
 import { pickTarget } from '../flows/pickTarget.ts';
 import { commands, views } from '../ids.ts';

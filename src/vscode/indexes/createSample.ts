@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
 import { localEnvironment } from '../../model/environment.ts';
-import { defaultNamespace } from '../../model/vectorIndex.ts';
 import type { SampleIndexes } from '../../services/catalog/sampleIndexes.ts';
 import { fullCount } from '../formatNumbers.ts';
-import { commands } from '../ids.ts';
-import { pickFromList } from './pickFromList.ts';
-import { withProgress } from './withProgress.ts';
+import { offerIndex } from './offerIndex.ts';
+import { pickFromList } from '../flows/pickFromList.ts';
+import { withProgress } from '../flows/withProgress.ts';
 
 /** Creates a bundled sample index in the local engine, shows it in the tree, and offers next steps. */
 export async function createSample({ samples, reveal }: CreateSampleDeps): Promise<void> {
@@ -28,7 +27,8 @@ export async function createSample({ samples, reveal }: CreateSampleDeps): Promi
     ),
   );
   await reveal(localEnvironment.name, index);
-  await offerNextStep(index, sample.recordCount);
+  const records = fullCount(sample.recordCount);
+  await offerIndex(index, vscode.l10n.t('“{0}” is ready: {1} records.', index, records));
 }
 
 export type CreateSampleDeps = {
@@ -36,16 +36,3 @@ export type CreateSampleDeps = {
   /** Shows the index in the tree. */
   readonly reveal: (environment: string, index: string) => Promise<void>;
 };
-
-async function offerNextStep(index: string, recordCount: number): Promise<void> {
-  const query = vscode.l10n.t('Query');
-  const map = vscode.l10n.t('Show Map');
-  const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t('“{0}” is ready: {1} records.', index, fullCount(recordCount)),
-    query,
-    map,
-  );
-  const target = { environment: localEnvironment.name, index, namespace: defaultNamespace };
-  if (answer === query) await vscode.commands.executeCommand(commands.queryIndex, { target });
-  if (answer === map) await vscode.commands.executeCommand(commands.showMap, { target });
-}
