@@ -2,15 +2,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { seededRandom } from '../../support/random.ts';
 import { packageFolder } from '../shared/peers.ts';
-import { embedTexts } from './latentSemantics.ts';
 import { shuffled } from './shuffled.ts';
 
-/** The definitions of WordNet's synsets as vectors of 384 numbers, in a seeded order. */
-export async function glosses(): Promise<(at: number) => Float32Array> {
+/** The 117,659 definitions of WordNet's synsets, in a seeded order. */
+export function glossTexts(): readonly string[] {
   const texts = ['noun', 'verb', 'adj', 'adv'].flatMap(readGlosses);
-  const order = shuffled(texts.length, seededRandom(4));
-  const vectors = embedTexts(texts, 384);
-  return (at) => vectors(order[at]!);
+  return Array.from(shuffled(texts.length, seededRandom(4)), (at) => texts[at]!);
 }
 
 /** From the data files of wndb(5WN), in which a gloss stands behind a bar, its examples behind semicolons. */

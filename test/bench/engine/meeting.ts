@@ -70,7 +70,7 @@ async function holdIn(
 ): Promise<MeetingResult> {
   const { dataset, count, metric, queryCount } = meeting;
   progress(titleOf(meeting));
-  const next = await dataset.open();
+  const next = await dataset.open(progress);
   const rows = { file: path.join(folder, 'rows.f32'), dimension: dataset.dimension, count };
   writeRows(rows, next);
   const queries = Array.from({ length: queryCount }, (_, at) => next(count + at));

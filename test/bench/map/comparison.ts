@@ -52,7 +52,7 @@ export async function hold(
   try {
     const file = path.join(folder, 'rows.f32');
     const rows = { file, dimension: dataset.dimension, count };
-    writeRows(rows, await dataset.open());
+    writeRows(rows, await dataset.open(progress));
     const rounds: MadeMap[][] = [];
     for (let round = 0; round < meeting.rounds; round++) {
       rounds.push(await takeTurns(meeting.contestants, rows, firstSeed + round, progress));

@@ -21,7 +21,7 @@ export const millionBench: Bench = {
     try {
       await engineBundle();
       progress(`${count} x ${dimension}, ${likeEmbeddings.name}`);
-      const next = await likeEmbeddings.open();
+      const next = await likeEmbeddings.open(progress);
       const file = { file: path.join(folder, 'rows.f32'), dimension, count };
       writeRows(file, next);
       const queries = Array.from({ length: queryCount }, (_, at) => next(count + at));
