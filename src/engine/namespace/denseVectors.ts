@@ -16,7 +16,7 @@ import type { FilteredRows } from './filters/filteredRows.ts';
 import { fillVectorMemory } from './fillVectorMemory.ts';
 import type { Hit } from './hybridHits.ts';
 import type { ColumnsImage, NumberedRows } from './filters/columnsImage.ts';
-import { MetadataColumns } from './filters/metadataColumns.ts';
+import { MetadataColumns, type RowSource } from './filters/metadataColumns.ts';
 import { RowIds } from '../structures/rowIds.ts';
 import { sortCooperatively } from '../structures/sortCooperatively.ts';
 
@@ -41,6 +41,10 @@ export type SnapshotFiles = {
 
 /** Bytes of vectors that are copied from the database to the file in one slice. */
 const copySliceBytes = 1024 * 1024;
+
+/** Columns of metadata that no filter has asked for take a tenth of the codes, or this if that is more. */
+const unaskedShare = 10;
+const minUnaskedBytes = 16 * 1024 * 1024;
 
 /** Records that pass a filter are few if they are at most this part of all: 1 / 8. */
 const fewShare = 8;
@@ -70,7 +74,10 @@ export class DenseVectors implements Disposable {
   constructor(source: DenseSource) {
     const { searcher, dimension, metric } = source;
     this.#source = source;
-    this.#columns = new MetadataColumns(source.onColumnsLoaded);
+    this.#columns = new MetadataColumns({
+      onLoaded: source.onColumnsLoaded,
+      maxUnaskedBytes: () => Math.max(minUnaskedBytes, this.codeBytes / unaskedShare),
+    });
     this.#vectors = new VectorRows(searcher.context, dimension, metric === 'cosine');
   }
 
@@ -250,11 +257,17 @@ export class DenseVectors implements Disposable {
   }
 
   /** Finds the rows that pass a filter. The caller releases them. */
-  *filter(filter: Filter): CooperativeTask<FilteredRows> {
-    return yield* this.#columns.filter(filter, () => ({
-      count: this.#vectors.count,
-      onDisk: this.#rowsOnDisk(),
-    }));
+  filter(filter: Filter): CooperativeTask<FilteredRows> {
+    return this.#columns.filter(filter, () => this.#rowSource());
+  }
+
+  /** Reads the columns of metadata, so that no filter has to. */
+  loadColumns(): CooperativeTask<void> {
+    return this.#columns.loadAll(() => this.#rowSource());
+  }
+
+  #rowSource(): RowSource {
+    return { count: this.#vectors.count, onDisk: this.#rowsOnDisk() };
   }
 
   /**

@@ -21,8 +21,3 @@ export type IndexContext = {
   /** Throws `unavailable` once the index is closed. */
   readonly checkOpen: () => void;
 };
-
-/** Whether filters read metadata columns in memory. Documents may lack a vector: their metadata is read from disk. */
-export function isFilteredInMemory({ dimension, kind }: StoredIndex): boolean {
-  return dimension !== undefined && kind !== 'documents';
-}

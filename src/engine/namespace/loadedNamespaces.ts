@@ -1,11 +1,13 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Metadata } from '../../model/record.ts';
 import type { SparseRows } from '../sparseSearch/sparseRows.ts';
 import type { IndexDatabase, NamespaceState, RecordRow } from '../storage/indexDatabase.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
 import type { TextRows } from '../textSearch/textRows.ts';
 import type { Searcher } from '../vectorSearch/searcher.ts';
-import type { CooperativeTasks } from '../workers/cooperativeTasks.ts';
+import { runInBackground, type CooperativeTasks } from '../workers/cooperativeTasks.ts';
 import { DenseVectors } from './denseVectors.ts';
+import { isFilteredInMemory } from './filters/isFilteredInMemory.ts';
 import { DenseLoader } from './loading/denseLoader.ts';
 import { PartLoader, type LoadedPart } from './loading/partLoader.ts';
 import { ReadyNamespace, type MemoryPart, type MemoryParts } from './readyNamespace.ts';
@@ -213,10 +215,30 @@ export class LoadedNamespaces {
         onCreated: (vectors) => (loaded.loading.dense = vectors),
         isWanted,
       });
-      if (dense !== undefined) loaded.ready.dense = dense;
+      if (dense === undefined) return;
+      loaded.ready.dense = dense;
+      void this.#prepareColumns(state.name, dense, isWanted);
     } catch (error) {
       if (isWanted()) this.forget(state.name);
       throw error;
+    }
+  }
+
+  /** Reads the columns of metadata in the background: the first filter on a field finds them. */
+  async #prepareColumns(
+    namespace: string,
+    dense: DenseVectors,
+    isWanted: () => boolean,
+  ): Promise<void> {
+    if (!isFilteredInMemory(this.#deps.index)) return;
+    // The pause does not keep the process alive.
+    await setTimeout(columnsPauseMs, undefined, { ref: false });
+    try {
+      if (!isWanted()) return;
+      await this.ready(namespace, ['dense', 'columns']);
+      await runInBackground(dense.loadColumns(), isWanted);
+    } catch {
+      // A filter reads them again, and tells what is wrong.
     }
   }
 
@@ -238,6 +260,9 @@ export class LoadedNamespaces {
     });
   }
 }
+
+/** The searches that a namespace is loaded for go first. */
+const columnsPauseMs = 500;
 
 /** One namespace in memory. Writes go to the ready parts and to those that are still loading. */
 type Loaded = {

@@ -6,7 +6,8 @@ import type { Metric } from '../../model/vectorIndex.ts';
 import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import { BitSet } from '../structures/bitSet.ts';
 import type { RecordCalls } from './calls/recordCalls.ts';
-import { isFilteredInMemory, type IndexContext } from './indexContext.ts';
+import { isFilteredInMemory } from './filters/isFilteredInMemory.ts';
+import type { IndexContext } from './indexContext.ts';
 import type { ReadyNamespace } from './readyNamespace.ts';
 import { checkLength } from './searchVectors.ts';
 

@@ -105,8 +105,8 @@ export class RecordReader {
     state: NamespaceState,
     after = '',
   ): Generator<{ pk: number; id: string; metadata: Metadata }> {
-    for (const { metadata, ...row } of this.#database.metadataOf(state, after))
-      yield { ...row, metadata: this.parse(metadata) };
+    for (const { pk, id, metadata } of this.#database.metadataOf(state, after))
+      yield { pk, id, metadata: this.parse(metadata) };
   }
 
   /** Yields metadata of these records, each as it is at its step; those that are gone are left out. */

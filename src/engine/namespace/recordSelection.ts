@@ -4,7 +4,8 @@ import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import type { NamespaceState } from '../storage/indexDatabase.ts';
 import { NumberSet } from '../structures/numberSet.ts';
 import type { DenseVectors } from './denseVectors.ts';
-import { isFilteredInMemory, type IndexContext } from './indexContext.ts';
+import { isFilteredInMemory } from './filters/isFilteredInMemory.ts';
+import type { IndexContext } from './indexContext.ts';
 import { checkFits, type RecordChange } from './recordChange.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { MetadataValue } from '../../../model/record.ts';
 export type ColumnsImage = {
   /** By place: the number of its record, -1 without one. */
   readonly pks: Float64Array;
-  /** The fields that records have or had once; undefined if not all records were seen. */
+  /** The fields that records have or had once; undefined if not all records were seen. Some may have no column. */
   readonly fields: readonly string[] | undefined;
   /** By field, the least recently used first. */
   readonly columns: ReadonlyMap<string, ColumnImage>;

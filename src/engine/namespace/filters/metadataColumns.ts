@@ -1,27 +1,40 @@
 import type { Filter } from '../../../model/filter/filter.ts';
 import { filterTest } from '../../../model/filter/matchesFilter.ts';
 import { countConditions, fieldsOf, simplifyFilter } from '../../../model/filter/simplifyFilter.ts';
-import type { Metadata, MetadataValue } from '../../../model/record.ts';
+import type { Metadata } from '../../../model/record.ts';
 import type { CooperativeTask } from '../../workers/cooperativeTasks.ts';
 import { placesByRow, type ColumnsImage, type NumberedRows } from './columnsImage.ts';
+import { ColumnSet, maxColumns } from './columnSet.ts';
+import { ColumnWalk } from './columnWalk.ts';
 import { FilteredRows } from './filteredRows.ts';
 import { KnownFields } from './knownFields.ts';
 import { MetadataColumn } from './metadataColumn.ts';
 
-/** Fields of metadata by row, in memory for those that filters have asked for; the rest stays on disk. */
+/**
+ * Fields of metadata by row, in memory: those that filters have asked for, and others as far as there is room for them.
+ * The rest stays on disk.
+ */
 export class MetadataColumns {
-  /** The least recently used first. */
-  readonly #columns = new Map<string, MetadataColumn>();
-  readonly #loads = new Set<Load>();
+  readonly #columns: ColumnSet;
   readonly #fields = new KnownFields();
   readonly #kept = new Map<string, FilteredRows>();
   readonly #followed = new Map<FilteredRows, Users>();
+  readonly #options: MetadataColumnsOptions;
+  #walk: ColumnWalk | undefined;
 
-  readonly #onLoaded: () => void;
+  constructor(options: MetadataColumnsOptions = {}) {
+    this.#options = options;
+    this.#columns = this.#newSet();
+  }
 
-  /** `onLoaded` is called when columns have been read from disk. */
-  constructor(onLoaded: () => void = () => {}) {
-    this.#onLoaded = onLoaded;
+  /** Whether all records were read, so that a field without a column had no room, or no record has it. */
+  get isComplete(): boolean {
+    return this.#fields.isComplete;
+  }
+
+  /** Reads all fields, so that filters find their columns. */
+  *loadAll(source: () => RowSource): CooperativeTask<void> {
+    if (!this.isComplete) yield* (this.#walk ?? this.#beginWalk(new Set(), source())).run();
   }
 
   /** About the bytes of an image of so many rows. */
@@ -44,13 +57,13 @@ export class MetadataColumns {
     const places = placesByRow(image, numbered);
     for (const [field, column] of image.columns)
       if (!this.#columns.has(field))
-        this.#columns.set(field, MetadataColumn.restore(column, places));
+        this.#columns.add(field, MetadataColumn.restore(column, places), true);
     if (image.fields !== undefined) this.#fields.restore(image.fields);
   }
 
   /** Columns that are in memory or being read. */
   get columnCount(): number {
-    return [...this.#loads].reduce((sum, { columns }) => sum + columns.size, this.#columns.size);
+    return this.#columns.size + (this.#walk?.columns.size ?? 0);
   }
 
   /** Filters whose rows follow what is written. */
@@ -78,35 +91,40 @@ export class MetadataColumns {
 
   /** The row holds another record now, or the same one with other metadata. */
   set(row: number, metadata: Metadata): void {
+    for (const field of Object.keys(metadata))
+      if (this.#fields.isAbsent(field)) this.#columns.add(field, new MetadataColumn(), false);
     this.#fields.add(metadata);
-    for (const [field, column] of this.#columns) {
-      column.set(row, valueOf(metadata, field));
-      if (column.isWasteful) this.#columns.delete(field);
-    }
-    for (const load of this.#loads) fill(load, row, metadata);
+    this.#columns.set(row, metadata);
+    this.#walk?.set(row, metadata);
     for (const rows of this.#followed.keys()) rows.write(row, metadata);
   }
 
   *#evaluate(filter: Filter, rows: FilteredRows, source: () => RowSource): CooperativeTask<void> {
     // A column that is let go meanwhile follows no writes: `rows` has seen those to its rows.
     const columns = new Map<string, MetadataColumn>();
-    if (!this.#fields.isComplete) yield* this.#load(fieldsOf(filter), source(), columns);
+    if (!this.isComplete) yield* this.#walkFor(fieldsOf(filter), source, columns);
     const reduced = simplifyFilter(filter, (field) => this.#fields.isAbsent(field));
     const fields = fieldsOf(reduced);
     if (fields.size > maxColumns) return yield* this.#judgeOnDisk(reduced, rows, source());
-    const missing = new Set([...fields].filter((field) => !this.#isAtHand(field, columns)));
-    if (missing.size > 0) yield* this.#load(missing, source(), columns);
+    let missing = this.#missing(fields, columns);
+    while (missing.size > 0) {
+      const walk = yield* this.#walkFor(missing, source, columns);
+      // There may have been no room for a field that was wanted later than others.
+      const left = [...missing].filter((field) => !walk.hasRead(field));
+      missing = this.#missing(new Set(left), columns);
+    }
     yield* this.#judgeInMemory(rowTest(reduced, columns), reduced, rows, source().count);
   }
 
-  /** Whether the field's column is among `columns` now. */
-  #isAtHand(field: string, columns: Map<string, MetadataColumn>): boolean {
-    const column = columns.get(field) ?? this.#columns.get(field);
-    if (column === undefined) return false;
-    columns.set(field, column);
-    this.#columns.delete(field);
-    this.#columns.set(field, column);
-    return true;
+  /** Those of the fields whose columns are neither in memory nor in `columns`, to which the others are added. */
+  #missing(fields: ReadonlySet<string>, columns: Map<string, MetadataColumn>): ReadonlySet<string> {
+    const missing = new Set<string>();
+    for (const field of fields) {
+      const column = columns.get(field) ?? this.#columns.ask(field);
+      if (column === undefined) missing.add(field);
+      else columns.set(field, column);
+    }
+    return missing;
   }
 
   *#judgeOnDisk(filter: Filter, rows: FilteredRows, { onDisk }: RowSource): CooperativeTask<void> {
@@ -130,30 +148,37 @@ export class MetadataColumns {
     }
   }
 
-  /** Reads those fields of all rows that some record has, in one pass, and adds them to `into`. */
-  *#load(
+  /** Reads all records, together with those who do so already, and adds wanted columns to `into`. */
+  *#walkFor(
     wanted: ReadonlySet<string>,
-    { onDisk }: RowSource,
+    source: () => RowSource,
     into: Map<string, MetadataColumn>,
-  ): CooperativeTask<void> {
-    const load: Load = { wanted, columns: new Map() };
-    this.#loads.add(load);
-    try {
-      for (const { row, metadata } of onDisk) {
-        this.#fields.add(metadata);
-        fill(load, row, metadata);
-        yield;
-      }
-      this.#fields.complete();
-      for (const [field, column] of load.columns) {
-        this.#columns.set(field, column);
-        into.set(field, column);
-      }
-      this.#trim();
-      this.#onLoaded();
-    } finally {
-      this.#loads.delete(load);
-    }
+  ): CooperativeTask<ColumnWalk> {
+    const walk = this.#walk ?? this.#beginWalk(wanted, source());
+    for (const field of wanted) walk.want(field);
+    yield* walk.run();
+    for (const [field, column] of walk.columns) if (wanted.has(field)) into.set(field, column);
+    return walk;
+  }
+
+  #beginWalk(wanted: ReadonlySet<string>, source: RowSource): ColumnWalk {
+    const walk = new ColumnWalk(this.#newSet(), wanted, {
+      ...source,
+      isKnown: (field) => this.#columns.has(field),
+      onRow: (metadata) => this.#fields.add(metadata),
+      onComplete: () => {
+        this.#fields.complete();
+        this.#columns.absorb(walk.columns);
+        this.#options.onLoaded?.();
+      },
+      onEnd: () => (this.#walk = undefined),
+    });
+    this.#walk = walk;
+    return walk;
+  }
+
+  #newSet(): ColumnSet {
+    return new ColumnSet(this.#options.maxUnaskedBytes ?? (() => Infinity));
   }
 
   #use(rows: FilteredRows): FilteredRows {
@@ -191,18 +216,14 @@ export class MetadataColumns {
     const isKept = key !== undefined && this.#kept.get(key) === rows;
     if (count === 0 && !isKept) this.#followed.delete(rows);
   }
-
-  /** Forgets the fields that were not used for longest, down to the bound. */
-  #trim(): void {
-    for (const field of this.#columns.keys()) {
-      if (this.#columns.size <= maxColumns) return;
-      this.#columns.delete(field);
-    }
-  }
 }
 
-/** Fields that are kept at most: the least recently filtered one is read again when it is needed. */
-const maxColumns = 64;
+export type MetadataColumnsOptions = {
+  /** Called when columns have been read from disk. */
+  readonly onLoaded?: (() => void) | undefined;
+  /** How much room there is for columns that no filter has asked for. Default: no limit. */
+  readonly maxUnaskedBytes?: () => number;
+};
 
 /** Filters of so many conditions, and so many of them, are kept with the rows that they let pass. */
 const maxKeptConditions = 64;
@@ -219,9 +240,6 @@ export type RowSource = {
   readonly onDisk: Iterable<{ readonly row: number; readonly metadata: Metadata }>;
 };
 
-/** Columns that are being read, of those fields that some record has. */
-type Load = { readonly wanted: ReadonlySet<string>; readonly columns: Map<string, MetadataColumn> };
-
 type Users = { count: number; readonly key: string | undefined };
 
 function rowTest(
@@ -235,18 +253,4 @@ function rowTest(
       : (row) => tests.some((test) => test(row));
   }
   return (columns.get(filter.field) ?? new MetadataColumn()).test(filter);
-}
-
-function fill({ wanted, columns }: Load, row: number, metadata: Metadata): void {
-  for (const [field, column] of columns) column.set(row, valueOf(metadata, field));
-  for (const field of Object.keys(metadata)) {
-    if (!wanted.has(field) || columns.has(field) || columns.size === maxColumns) continue;
-    const column = new MetadataColumn();
-    column.set(row, metadata[field]);
-    columns.set(field, column);
-  }
-}
-
-function valueOf(metadata: Metadata, field: string): MetadataValue | undefined {
-  return Object.hasOwn(metadata, field) ? metadata[field] : undefined;
 }

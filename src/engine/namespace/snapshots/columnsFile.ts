@@ -14,7 +14,7 @@ export function encodeColumnsFile({ pks, fields, columns }: ColumnsImage): reado
 }
 
 /** Increase it with every change of the file or of what its numbers mean. */
-const formatVersion = 1;
+const formatVersion = 2;
 
 type Header = ArrayFileHeader & {
   /** Null if they are not known. */

@@ -20,10 +20,15 @@ function* rowsNow(records: readonly Metadata[]): Generator<{ row: number; metada
 }
 
 describe('MetadataColumns', () => {
-  it('let pass what the filter language says, for any filter, while records change', () => {
+  it.each([
+    { room: 'all columns', maxUnaskedBytes: Infinity },
+    { room: 'some columns', maxUnaskedBytes: 8000 },
+    { room: 'columns that filters ask for', maxUnaskedBytes: 0 },
+  ])('let pass what the filter language says, with room for $room', ({ maxUnaskedBytes }) => {
     const random = seededRandom(21);
     const records = Array.from({ length: 300 }, () => metadata(random));
-    const columns = new MetadataColumns();
+    const columns = new MetadataColumns({ maxUnaskedBytes: () => maxUnaskedBytes });
+    let loading = columns.loadAll(sourceOf(records));
     const change = (): void => {
       const row = Math.floor(random() * (records.length + 1));
       records[row] = metadata(random);
@@ -33,6 +38,10 @@ describe('MetadataColumns', () => {
       const filter = filterOf(random, 2);
       const rows = found(columns.filter(filter, sourceOf(records)), () => {
         if (random() < 0.01) change();
+        // Somebody else reads all columns meanwhile, and ends early at times.
+        if (random() < 0.5) loading.next();
+        if (random() < 0.01) loading.return();
+        if (random() < 0.01) loading = columns.loadAll(sourceOf(records));
       });
       expect({ filter, rows: rowsIn(rows) }).toEqual({ filter, rows: passing(filter, records) });
       change();
@@ -41,9 +50,98 @@ describe('MetadataColumns', () => {
     }
   });
 
+  it('read all fields in one pass over the records', () => {
+    const columns = new MetadataColumns();
+    const records = [
+      { a: 1, b: 'x' },
+      { a: 2, c: true },
+    ];
+    finish(columns.loadAll(sourceOf(records)));
+    expect(columns.columnCount).toBe(3);
+    for (const field of ['a', 'b', 'c', 'd'])
+      expect(rowsWith(field, columns, neverRead)).toEqual(passing(has(field), records));
+  });
+
+  it('read the records once for filters that come while they are read', () => {
+    const columns = new MetadataColumns();
+    const records = Array.from({ length: 10 }, (_, at) => ({ a: at, [`b${at % 2}`]: 1 }));
+    let readCount = 0;
+    const source = (): RowSource => ({
+      count: records.length,
+      onDisk: {
+        *[Symbol.iterator]() {
+          readCount++;
+          yield* rowsNow(records);
+        },
+      },
+    });
+    const loading = columns.loadAll(source);
+    for (let step = 0; step < 5; step++) loading.next();
+    for (const field of ['a', 'b0', 'b1'])
+      expect(rowsWith(field, columns, source)).toEqual(passing(has(field), records));
+    finish(loading);
+    expect(readCount).toBe(1);
+  });
+
+  it('give a field its column with the first record that has it', () => {
+    const columns = new MetadataColumns();
+    finish(columns.loadAll(sourceOf([])));
+    columns.set(0, { a: 1 });
+    columns.set(1, { a: 2, b: 'x' });
+    const source = (): RowSource => ({ ...neverRead(), count: 2 });
+    expect(rowsWith('a', columns, source)).toEqual([0, 1]);
+    expect(rowsWith('b', columns, source)).toEqual([1]);
+  });
+
+  it('leave out long texts that no filter asks for, and read them when one does', () => {
+    const columns = new MetadataColumns({ maxUnaskedBytes: () => 100_000 });
+    const records = Array.from({ length: 1000 }, (_, at) => ({
+      a: at,
+      text: `${at}`.padStart(200),
+    }));
+    finish(columns.loadAll(sourceOf(records)));
+    expect(columns.columnCount).toBe(1);
+    expect(rowsWith('text', columns, sourceOf(records))).toEqual(passing(has('text'), records));
+    expect(rowsWith('text', columns, neverRead)).toEqual(passing(has('text'), records));
+  });
+
+  it('read more fields than they store for filters that come together', () => {
+    const columns = new MetadataColumns();
+    const record = Object.fromEntries(Array.from({ length: 120 }, (_, at) => [`f${at}`, at]));
+    const anyOf = (from: number, to: number): Filter => ({
+      op: 'and',
+      operands: Array.from({ length: to - from }, (_, at) => has(`f${from + at}`)),
+    });
+    const filters = [anyOf(0, 60), anyOf(60, 120)];
+    const tasks = filters.map((filter) => columns.filter(filter, sourceOf([record, {}, record])));
+    for (const task of tasks) task.next();
+    expect(tasks.map((task) => rowsIn(found(task)))).toEqual([
+      [0, 2],
+      [0, 2],
+    ]);
+  });
+
+  it('tell all who read the records what they fail with', () => {
+    const columns = new MetadataColumns();
+    const source = (): RowSource => ({
+      count: 1,
+      onDisk: {
+        *[Symbol.iterator]() {
+          yield { row: 0, metadata: { a: 1 } };
+          throw new Error('damaged');
+        },
+      },
+    });
+    const loading = columns.loadAll(source);
+    loading.next();
+    expect(() => rowsWith('a', columns, source)).toThrow('damaged');
+    expect(() => finish(loading)).toThrow('damaged');
+    expect(rowsWith('a', columns, sourceOf([{ a: 1 }]))).toEqual([0]);
+  });
+
   it('make no column for fields that no record has', () => {
     const columns = new MetadataColumns();
-    const records = [{ a: 1 }, { b: 'x' }];
+    const records = [{ a: 1 }, { a: 'x' }];
     const absent = Array.from({ length: 1000 }, (_, at): Filter => ({
       op: 'compare',
       field: `absent-${at}`,
@@ -106,6 +204,28 @@ describe('MetadataColumns', () => {
     expect([columns.columnCount, columns.followedCount]).toEqual([0, 0]);
   });
 });
+
+const neverRead = (): RowSource => ({
+  count: 2,
+  onDisk: {
+    [Symbol.iterator]: () => {
+      throw new Error('The records are read');
+    },
+  },
+});
+
+const has = (field: string): Filter => ({ op: 'exists', field, isExpected: true });
+
+/** The rows that have a field, by a filter. */
+function rowsWith(field: string, columns: MetadataColumns, source: () => RowSource): number[] {
+  const rows = found(columns.filter(has(field), source));
+  rows.release();
+  return rowsIn(rows);
+}
+
+function finish(steps: CooperativeTask<void>): void {
+  while (steps.next().done !== true);
+}
 
 /** Runs all steps, with something else between them. */
 function found(steps: CooperativeTask<FilteredRows>, between: () => void = () => {}): FilteredRows {

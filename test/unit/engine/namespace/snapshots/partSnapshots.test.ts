@@ -253,6 +253,28 @@ describe.each(kinds)('a snapshot of $part', ({ part, fields, write, answer }) =>
   }
 });
 
+it('keeps columns of metadata that no filter has asked for', async () => {
+  random = seededRandom(10);
+  engine = new TestEngine(temporaryFolder());
+  const { fields, write, answer } = kinds[0]!;
+  await engine.send('POST', '/indexes', { name: 'films', schema: { fields } }, newest);
+  for (let first = 0; first < recordCount; first += 500) await write(numbers(first, first + 500));
+  await engine.query('films', { topK: 1, vector: vectorOf(random) });
+  const columnFiles = (): string[] =>
+    readdirSync(folderOfFiles()).filter((name) => name.endsWith('.columns'));
+  await vi.waitFor(() => expect(columnFiles()).toHaveLength(1), { timeout: 30_000 });
+  const written = columnFiles();
+  reopen();
+  const found = await answer(seededRandom(11));
+  // Fields that had to be read from the database would have been written.
+  expect(columnFiles()).toEqual(written);
+  engine.close();
+  rmSync(folderOfFiles(), { recursive: true });
+  reopen();
+  expect(await answer(seededRandom(11))).toEqual(found);
+  engine.close();
+});
+
 it('keeps metadata that was changed by a filter apart from vectors', async () => {
   random = seededRandom(9);
   engine = new TestEngine(temporaryFolder());
