@@ -5,7 +5,7 @@ export type BenchOptions = {
   readonly isQuick: boolean;
   /** Only the parts whose name has this in it, of a bench that has parts. */
   readonly only?: string;
-  /** How many rows, of a bench that has one number of them. */
+  /** How many rows, at most those of a bench that has several numbers of them. */
   readonly rows?: number;
   /** Whether other programs use the machine: a section has ratios only then, as far as it can. */
   readonly isBusy: boolean;

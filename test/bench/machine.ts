@@ -1,4 +1,5 @@
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** The load of the last minute. */
 export function machineLoad(): number {
@@ -8,6 +9,21 @@ export function machineLoad(): number {
 /** Whether a load is that of other programs, so that times say little. */
 export function isBusy(load: number): boolean {
   return load > availableParallelism() / 2;
+}
+
+const patienceMs = 600_000;
+const pollMs = 10_000;
+
+/** Resolves with the load once the machine is quiet, at the latest after ten minutes. */
+export async function quietMachine(progress: (text: string) => void): Promise<number> {
+  const end = performance.now() + patienceMs;
+  for (let isTold = false; ; isTold = true) {
+    const load = machineLoad();
+    if (!isBusy(load) || performance.now() > end) return load;
+    if (!isTold)
+      progress(`Waiting for a quiet machine, at most ten minutes: load ${load.toFixed(1)}`);
+    await delay(pollMs);
+  }
 }
 
 /** What the figures were measured on. `loadBefore` is the load at the start of the section. */

@@ -27,8 +27,10 @@ new RpcServer<ContestantCalls>(port, {
     const begin = performance.now();
     const found = await contestant.search(task);
     const ms = performance.now() - begin;
-    return { rows: Array.from(found), ms };
+    return 'ms' in found
+      ? { rows: Array.from(found.rows), ms: found.ms }
+      : { rows: Array.from(found), ms };
   },
-  memory: () => process.memoryUsage.rss(),
+  memory: () => contestant.memoryBytes?.() ?? process.memoryUsage.rss(),
   close: () => contestant.close(),
 });

@@ -15,11 +15,16 @@ export class Corner {
   #child: ChildProcess;
   #calls: RpcClient<ContestantCalls>;
 
-  constructor(kind: Kind, setting: Omit<Setting, 'folder'>, folder: string) {
+  /** `setting.folder` is its own. */
+  constructor(kind: Kind, setting: Setting) {
     this.kind = kind;
-    this.#setting = { ...setting, folder: path.join(folder, kind.name.replaceAll(/\W+/g, '-')) };
-    mkdirSync(this.#setting.folder, { recursive: true });
+    this.#setting = setting;
+    mkdirSync(setting.folder, { recursive: true });
     ({ child: this.#child, calls: this.#calls } = this.#start());
+  }
+
+  get folder(): string {
+    return this.#setting.folder;
   }
 
   get calls(): RpcClient<ContestantCalls> {

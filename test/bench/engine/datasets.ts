@@ -26,16 +26,16 @@ export const clusters: Dataset = {
   open: async () => mixture(flatSpectrum(dimension), 1),
 };
 
-export const likeEmbeddings: Dataset = {
-  name: 'like embeddings',
+export const spectrum79: Dataset = {
+  name: 'spectrum 0.79',
   about:
     'a mixture of 100 Gaussian clusters whose spectrum falls as that of neural text embeddings: centred, and with directions from other rows, 64 of 768 directions hold 0.79 of the energy; rotated, so that none is a dimension',
   dimension,
   open: () => rotated(embeddingSpectrum(dimension)),
 };
 
-export const hardEmbeddings: Dataset = {
-  name: 'hard embeddings',
+export const spectrum63: Dataset = {
+  name: 'spectrum 0.63',
   about: 'the same with a spectrum that falls less: 64 of 768 directions hold 0.63 of the energy',
   dimension,
   open: () => rotated(hardSpectrum(dimension)),

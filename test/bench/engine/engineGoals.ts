@@ -12,7 +12,10 @@ export function engineGoals(
   bandwidth: Bandwidth,
   ingest: Ingest,
   kernelBytes: number,
+  isBusy: boolean,
 ): Goal[] {
+  const msOf = (which: Which): number | null =>
+    raceOf(results, which)?.standings.find(({ name }) => name === ours)?.p50 ?? null;
   const share = (of: Which & { readonly beside: string }): number | null => shareOf(results, of);
   const lower = (name: string, value: number | null, goal: number): Goal => ({
     name,
@@ -31,19 +34,14 @@ export function engineGoals(
     cost?.openMs === undefined ? null : cost.openMs / 1000;
   return [
     lower(
-      '100k x 768, k = 10, clusters: of usearch exact',
-      share({ dataset: 'clusters', count: 100_000, topK: 10, beside: 'usearch exact' }),
-      0.3,
+      '100k x 768, k = 10, spectrum 0.79: of usearch exact',
+      share({ dataset: 'spectrum 0.79', count: 100_000, topK: 10, beside: 'usearch exact' }),
+      0.2,
     ),
     lower(
-      '100k x 768, k = 10, like embeddings: of usearch exact',
-      share({ dataset: 'like embeddings', count: 100_000, topK: 10, beside: 'usearch exact' }),
-      0.3,
-    ),
-    lower(
-      '100k x 768, k = 10, like embeddings: of usearch HNSW, at recall 1',
+      '100k x 768, k = 10, spectrum 0.79: of usearch HNSW, at recall 1',
       share({
-        dataset: 'like embeddings',
+        dataset: 'spectrum 0.79',
         count: 100_000,
         topK: 10,
         beside: 'usearch HNSW (M 16, ef 64)',
@@ -51,14 +49,14 @@ export function engineGoals(
       2,
     ),
     lower(
-      '100k x 768, k = 10, hard embeddings: of usearch exact',
-      share({ dataset: 'hard embeddings', count: 100_000, topK: 10, beside: 'usearch exact' }),
+      '100k x 768, k = 10, spectrum 0.63: of usearch exact',
+      share({ dataset: 'spectrum 0.63', count: 100_000, topK: 10, beside: 'usearch exact' }),
       0.2,
     ),
     lower(
-      '100k x 768, k = 10, hard embeddings: of usearch HNSW, at recall 1',
+      '100k x 768, k = 10, spectrum 0.63: of usearch HNSW, at recall 1',
       share({
-        dataset: 'hard embeddings',
+        dataset: 'spectrum 0.63',
         count: 100_000,
         topK: 10,
         beside: 'usearch HNSW (M 16, ef 64)',
@@ -68,7 +66,22 @@ export function engineGoals(
     lower(
       'English words, k = 10: of usearch HNSW, at recall 1',
       share({ dataset: 'English words', topK: 10, beside: 'usearch HNSW (M 16, ef 64)' }),
-      2,
+      1.5,
+    ),
+    lower(
+      'WordNet glosses, k = 10: of FAISS Flat',
+      share({ dataset: 'WordNet glosses', topK: 10, beside: 'FAISS Flat' }),
+      0.112,
+    ),
+    lower(
+      'WordNet glosses, k = 100: of FAISS Flat',
+      share({ dataset: 'WordNet glosses', topK: 100, beside: 'FAISS Flat' }),
+      0.344,
+    ),
+    lower(
+      '100k x 768, k = 10,000: of usearch exact',
+      share({ dataset: 'spectrum 0.79', count: 100_000, topK: 10_000, beside: 'usearch exact' }),
+      1.3,
     ),
     lower(
       '1M x 768, k = 10: of usearch exact',
@@ -76,14 +89,19 @@ export function engineGoals(
       0.1,
     ),
     lower(
-      '100k x 768, k = 10,000: of usearch exact',
-      share({ dataset: 'like embeddings', count: 100_000, topK: 10_000, beside: 'usearch exact' }),
+      '1M x 768, filter 1%: of zvec FLAT',
+      share({ count: 1_000_000, topK: 10, below: 10, beside: 'zvec FLAT' }),
+      0.5,
+    ),
+    lower(
+      'WordNet glosses, k = 10: ms',
+      isBusy ? null : msOf({ dataset: 'WordNet glosses', topK: 10 }),
       1,
     ),
     lower(
-      '1M x 768, filter 1%: of zvec FLAT',
-      share({ count: 1_000_000, topK: 10, below: 1, beside: 'zvec FLAT' }),
-      0.5,
+      '100k x 768, filter 1%: ms',
+      isBusy ? null : msOf({ dataset: 'spectrum 0.79', count: 100_000, topK: 10, below: 10 }),
+      1,
     ),
     higher('recall, the least of all runs', leastRecall(results), 1),
     higher('share of read-only bandwidth, float32 kernel', bandwidth.float32, 0.95),
@@ -110,16 +128,22 @@ type Which = {
 /** Our time as a share of another's, as measured in the same turns. */
 function shareOf(
   results: readonly MeetingResult[],
-  { dataset, count, topK, below, beside }: Which & { readonly beside: string },
+  { beside, ...which }: Which & { readonly beside: string },
 ): number | null {
+  const standing = raceOf(results, which)?.standings.find(({ name }) => name === beside);
+  return standing === undefined ? null : 1 / standing.ratio;
+}
+
+function raceOf(
+  results: readonly MeetingResult[],
+  { dataset, count, topK, below }: Which,
+): MeetingResult['races'][number] | undefined {
   const meeting = results.find(
     ({ meeting: one }) =>
       (dataset === undefined || one.dataset.name === dataset) &&
       (count === undefined || one.count === count),
   );
-  const race = meeting?.races.find((one) => one.topK === topK && one.below === below);
-  const standing = race?.standings.find(({ name }) => name === beside);
-  return standing === undefined ? null : 1 / standing.ratio;
+  return meeting?.races.find((one) => one.topK === topK && one.below === below);
 }
 
 function costAt(results: readonly MeetingResult[], count: number): Cost | undefined {

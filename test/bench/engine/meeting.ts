@@ -5,7 +5,8 @@ import { Failure } from '../../../src/common/failure.ts';
 import type { Metric } from '../../../src/model/vectorIndex.ts';
 import { writeRows } from '../data/rowFile.ts';
 import { figure } from '../shared/markdown.ts';
-import type { Kind } from './contestants/contestant.ts';
+import { bucketCount, type Kind } from './contestants/contestant.ts';
+import { builtBefore, folderOfBuilt, noteBuilt } from './builtIndexes.ts';
 import { Corner } from './corner.ts';
 import type { Dataset } from './datasets.ts';
 import { Oracle } from './oracle.ts';
@@ -48,6 +49,11 @@ export function titleOf({ count, dataset, metric, isLater }: Meeting): string {
   return isLater ? `${what}, opened again` : what;
 }
 
+/** The share of the rows whose bucket is below a number. */
+export function percentOf(below: number): number {
+  return (100 * below) / bucketCount;
+}
+
 export async function hold(
   meeting: Meeting,
   progress: (text: string) => void,
@@ -83,10 +89,15 @@ async function holdIn(
       leftOut.push({ name: kind.name, why });
       continue;
     }
-    const corner = new Corner(kind, { rows, metric, threads }, folder);
+    const own =
+      kind.builtAs === undefined
+        ? path.join(folder, kind.name.replaceAll(/\W+/g, '-'))
+        : folderOfBuilt(rows, metric, kind.builtAs);
+    const builtMs = kind.builtAs === undefined ? undefined : builtBefore(own);
+    const corner = new Corner(kind, { rows, metric, threads, folder: own });
     corners.push(corner);
     try {
-      prepared.push(await prepare(corner, queries[0]!, meeting));
+      prepared.push(await prepare(corner, queries[0]!, meeting, builtMs));
     } catch (error) {
       // A package that is not made for this machine, say.
       leftOut.push({ name: kind.name, why: Failure.from(error).message });
@@ -97,7 +108,7 @@ async function holdIn(
   const races = [];
   for (const asked of meeting.races) {
     const { topK, below } = asked;
-    progress(`  k = ${topK}${below === undefined ? '' : `, filter ${below}%`}`);
+    progress(`  k = ${topK}${below === undefined ? '' : `, filter ${percentOf(below)}%`}`);
     races.push({ ...asked, ...(await run(corners, { ...asked, metric, count, queries, oracle })) });
   }
   const costs: Cost[] = [];
@@ -109,13 +120,15 @@ async function holdIn(
   return { meeting, races, costs, leftOut };
 }
 
-/** Fills it, and has it opened again where it keeps files: what filling took is no part of its memory then. */
+/** Fills it unless the cache has it, and has it opened again where it keeps files: what filling took is no part of its memory then. */
 async function prepare(
   corner: Corner,
   query: Float32Array,
   { count, isLater }: Meeting,
+  builtMs: number | undefined,
 ): Promise<Pick<Cost, 'name' | 'rowsPerSecond'>> {
-  const { ms } = await corner.calls.call('load', null);
+  const ms = builtMs ?? (await corner.calls.call('load', null)).ms;
+  if (corner.kind.builtAs !== undefined) noteBuilt(corner.folder, ms);
   if (corner.kind.keepsFiles) await timeToOpen(corner, query);
   else await corner.calls.call('search', { query, topK: 10 });
   if (corner.kind.keepsFiles && isLater) {

@@ -2,7 +2,7 @@ import { selectKthLargest } from '../../../src/engine/structures/kthLargest.ts';
 import type { Metric } from '../../../src/model/vectorIndex.ts';
 import { exactScore } from '../../unit/engine/vectorSearch/oracle.ts';
 import { blocksOf, type RowFile } from '../data/rowFile.ts';
-import { bucketOf } from './contestants/contestant.ts';
+import { bucketCount, bucketOf } from './contestants/contestant.ts';
 
 /**
  * The scores of all rows for each query, computed one by one in float64 and rounded to float32; the higher the better.
@@ -24,10 +24,10 @@ export class Oracle {
   }
 
   /** Which share of the best rows is among those found for a query. */
-  recall(query: number, found: readonly number[], topK: number, below = 100): number {
+  recall(query: number, found: readonly number[], topK: number, below = bucketCount): number {
     const ranks = this.#ranks[query]!;
     const eligible =
-      below === 100 ? ranks.slice() : ranks.filter((_, row) => bucketOf(row) < below);
+      below === bucketCount ? ranks.slice() : ranks.filter((_, row) => bucketOf(row) < below);
     const wanted = Math.min(topK, eligible.length);
     const least = selectKthLargest(eligible, wanted);
     const right = new Set(found.filter((row) => ranks[row]! >= least && bucketOf(row) < below));

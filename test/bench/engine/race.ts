@@ -62,7 +62,7 @@ export async function run(corners: readonly Corner[], race: Race): Promise<Outco
 }
 
 function whyAbsent(kind: Kind, { metric, count, topK, below }: Race): string | undefined {
-  if (below !== undefined && !kind.canFilter) return 'it has no filter';
+  if (below !== undefined && !kind.canFilter) return 'it has no filter by a field';
   return kind.leftOut({ metric, count, topK });
 }
 

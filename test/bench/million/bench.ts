@@ -4,7 +4,7 @@ import path from 'node:path';
 import { engineBundle } from '../../support/engineProcess.ts';
 import type { Bench } from '../bench.ts';
 import { writeRows } from '../data/rowFile.ts';
-import { likeEmbeddings } from '../engine/datasets.ts';
+import { spectrum79 } from '../engine/datasets.ts';
 import { travel } from './journey.ts';
 import { millionGoals } from './millionGoals.ts';
 import { reportOf } from './report.ts';
@@ -16,12 +16,12 @@ export const millionBench: Bench = {
   title: 'Through HTTP',
   run: async ({ isQuick, rows, progress }) => {
     const count = rows ?? (isQuick ? 100_000 : 1_000_000);
-    const { dimension } = likeEmbeddings;
+    const { dimension } = spectrum79;
     const folder = mkdtempSync(path.join(tmpdir(), 'vectorscope-bench-'));
     try {
       await engineBundle();
-      progress(`${count} x ${dimension}, ${likeEmbeddings.name}`);
-      const next = await likeEmbeddings.open(progress);
+      progress(`${count} x ${dimension}, ${spectrum79.name}`);
+      const next = await spectrum79.open(progress);
       const file = { file: path.join(folder, 'rows.f32'), dimension, count };
       writeRows(file, next);
       const queries = Array.from({ length: queryCount }, (_, at) => next(count + at));

@@ -1,4 +1,4 @@
-import { likeEmbeddings } from '../engine/datasets.ts';
+import { spectrum79 } from '../engine/datasets.ts';
 import { figure, markdownTable } from '../shared/markdown.ts';
 import { median, quantile } from '../shared/statistics.ts';
 import { rateOf } from './feed.ts';
@@ -9,7 +9,7 @@ export function reportOf(journey: Journey): string {
   const { rows, cacheBytes, parts, recall } = journey;
   const dataBytes = parts.at(-1)!.dataBytes;
   return [
-    `${rows.count.toLocaleString('en')} records of ${rows.dimension} numbers and a field of metadata: ${likeEmbeddings.about}. The engine is a process of its own with an index for the cosine, and everything goes over HTTP from one other process, which shares the processor with it. Records come in batches of 100 as float32, each on disk before it is answered: half of each tenth by one connection, half by four. Queries are JSON for 10 hits, one after the other, of vectors that were held out; ${figure(recall)} is the least recall of five against float64. Files are in the system's cache when it is opened.`,
+    `${rows.count.toLocaleString('en')} records of ${rows.dimension} numbers and a field of metadata: ${spectrum79.about}. The engine is a process of its own with an index for the cosine, and everything goes over HTTP from one other process, which shares the processor with it. Records come in batches of 100 as float32, each on disk before it is answered: half of each tenth by one connection, half by four. Queries are JSON for 10 hits, one after the other, of vectors that were held out; ${figure(recall)} is the least recall of five against float64. Files are in the system's cache when it is opened.`,
     '### Import',
     importTable(journey),
     `All of it: ${figure(rateOf(parts.map(({ one }) => one)))} rows/s by one connection, ${figure(rateOf(parts.map(({ four }) => four)))} by four. The data folder has ${figure(dataBytes / 2 ** 30)} GiB then, with the write-ahead log; the caches that are made at the first search take ${figure(cacheBytes / 2 ** 30)} GiB.`,

@@ -15,9 +15,12 @@ const perRequest = 500;
 /** Words as frequent as Zipf's law has it: the word of rank r stands for one in r of the commonest. */
 export class Words {
   readonly #random: Random;
+  readonly #nonZeros: number;
 
-  constructor(seed: number) {
+  /** `nonZeros` is how many values of a sparse vector are drawn; some meet. */
+  constructor(seed: number, nonZeros = wordsPerText) {
     this.#random = createRandom(seed);
+    this.#nonZeros = nonZeros;
   }
 
   text(): string {
@@ -33,7 +36,7 @@ export class Words {
   }
 
   sparse(): { indices: number[]; values: number[] } {
-    const indices = [...new Set(Array.from({ length: wordsPerText }, () => this.#rank()))];
+    const indices = [...new Set(Array.from({ length: this.#nonZeros }, () => this.#rank()))];
     return { indices, values: indices.map(() => 1 + this.#random.next()) };
   }
 

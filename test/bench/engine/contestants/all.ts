@@ -1,8 +1,15 @@
 import type { Kind } from './contestant.ts';
-import { lanceFlat } from './lance.ts';
+import { faissFlat, faissHnsw, faissSq8 } from './faiss.ts';
+import { lanceFlat, lanceHnsw, lanceRefined } from './lance.ts';
 import { plainLoop } from './plainLoop.ts';
-import { sqliteVec } from './sqliteVec.ts';
-import { usearchExact, usearchHnsw } from './usearch.ts';
+import { sqliteVec, sqliteVecBits } from './sqliteVec.ts';
+import {
+  usearchExact,
+  usearchExactI8,
+  usearchHnsw,
+  usearchHnswF16,
+  usearchHnswI8,
+} from './usearch.ts';
 import { vectorscope } from './vectorscope.ts';
 import { zvecFlat, zvecHnsw } from './zvec.ts';
 
@@ -10,10 +17,19 @@ import { zvecFlat, zvecHnsw } from './zvec.ts';
 export const kinds: readonly Kind[] = [
   vectorscope,
   usearchExact,
+  usearchExactI8,
   usearchHnsw,
+  usearchHnswF16,
+  usearchHnswI8,
+  faissFlat,
+  faissSq8,
+  faissHnsw,
   zvecFlat,
   zvecHnsw,
   lanceFlat,
+  lanceHnsw,
+  lanceRefined,
   sqliteVec,
+  sqliteVecBits,
   plainLoop,
 ];

@@ -27,9 +27,14 @@ export type Contestant = {
   /** Resolves once what makes a later opening faster, and is written after the first search, is written. */
   settle?(): Promise<void>;
   /** The best rows, the best first. */
-  search(task: Task): Promise<ArrayLike<number>> | ArrayLike<number>;
+  search(task: Task): Promise<Found> | Found;
+  /** The bytes of another process that does its work; those of its own process count where it is absent. */
+  memoryBytes?(): number;
   close(): void | Promise<void>;
 };
+
+/** Rows, with the milliseconds of its own clock where the contestant is another process. */
+export type Found = ArrayLike<number> | { readonly rows: ArrayLike<number>; readonly ms: number };
 
 export type Asked = { readonly metric: Metric; readonly count: number; readonly topK: number };
 
@@ -39,14 +44,19 @@ export type Kind = {
   readonly canFilter: boolean;
   /** Whether it can be opened again from its folder. */
   readonly keepsFiles: boolean;
+  /** The name under which the cache keeps what takes long to build; kinds with one name build the same. */
+  readonly builtAs?: string;
   /** Why it does not take part in it, if so. */
   leftOut(race: Asked): string | undefined;
   create(setting: Setting): Contestant;
 };
 
-/** What the filters ask: a number from 0 to 99 that says nothing of the row. */
+/** The number of buckets: as many rows have one as another. */
+export const bucketCount = 1000;
+
+/** What the filters ask: a bucket that says nothing of the row. */
 export function bucketOf(row: number): number {
-  return Math.floor((Math.imul(row + 1, 0x9e37_79b1) >>> 0) / 2 ** 32 / 0.01);
+  return Math.floor(((Math.imul(row + 1, 0x9e37_79b1) >>> 0) / 2 ** 32) * bucketCount);
 }
 
 export const always = (): undefined => undefined;

@@ -1,6 +1,6 @@
 import type { Metric } from '../../../../src/model/vectorIndex.ts';
 import { readRows } from '../../data/rowFile.ts';
-import { bucketOf, always, type Kind } from './contestant.ts';
+import { always, bucketCount, bucketOf, type Kind } from './contestant.ts';
 
 /** What a programmer writes first: a loop over one array, and a sort. */
 export const plainLoop: Kind = {
@@ -13,7 +13,7 @@ export const plainLoop: Kind = {
     let values: Float32Array = new Float32Array(0);
     return {
       load: async () => void (values = readRows(rows)),
-      search: ({ query, topK, below = 100 }) => {
+      search: ({ query, topK, below = bucketCount }) => {
         const ranks = new Float32Array(rows.count);
         const found: number[] = [];
         for (let row = 0; row < rows.count; row++) {

@@ -34,6 +34,7 @@ function kindOf(name: string, isFlat: boolean): Kind {
     isExact: isFlat,
     canFilter: true,
     keepsFiles: true,
+    ...(!isFlat && { builtAs: name }),
     leftOut: ({ count, topK }) => {
       if (!isFlat && count > 500_000) return 'its graph takes longer to build than all else here';
       return topK > maxTopK ? `it answers at most ${maxTopK}` : undefined;
