@@ -26,6 +26,10 @@ const benches: Readonly<Record<string, Entry>> = {
   study: { load: async () => (await import('./study/bench.ts')).studyBench, hasPeers: false },
   http: { load: async () => (await import('./http/bench.ts')).httpBench, hasPeers: false },
   terms: { load: async () => (await import('./terms/bench.ts')).termsBench, hasPeers: true },
+  embedding: {
+    load: async () => (await import('./embedding/bench.ts')).embeddingBench,
+    hasPeers: true,
+  },
   files: { load: async () => (await import('./files/bench.ts')).filesBench, hasPeers: false },
   million: { load: async () => (await import('./million/bench.ts')).millionBench, hasPeers: false },
 };

@@ -4,7 +4,7 @@ import { appendFileSync, existsSync, statSync, truncateSync, writeFileSync } fro
 import path from 'node:path';
 import { startEngine } from '../../support/engineProcess.ts';
 import { askFor } from '../../support/engineRequests.ts';
-import { cacheFolder } from '../shared/cache.ts';
+import { benchCache } from '../shared/cache.ts';
 import { findPython, programs } from '../shared/python.ts';
 import { glossTexts } from './glosses.ts';
 import type { RowFile } from './rowFile.ts';
@@ -40,7 +40,7 @@ export async function glossVectors(
 
 /** The vectors that the cache holds. */
 export function glossVectorsAtHand(): RowFile {
-  const file = path.join(cacheFolder('glosses'), `${model}.f32`);
+  const file = path.join(benchCache('glosses'), `${model}.f32`);
   const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   return { file, dimension, count: Math.floor(bytes / (4 * dimension)) };
 }
@@ -50,7 +50,7 @@ async function embedWithPython(
   texts: readonly string[],
   { file, count }: RowFile,
 ): Promise<void> {
-  const list = path.join(cacheFolder('glosses'), 'texts.json');
+  const list = path.join(benchCache('glosses'), 'texts.json');
   writeFileSync(list, JSON.stringify(texts));
   const words = [path.join(programs, 'embedTexts.py'), modelFolder, list, file, String(count)];
   const child = spawn(python, words, { stdio: ['ignore', 'ignore', 'inherit'] });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readRowsInto, type RowFile } from '../data/rowFile.ts';
-import { cacheFolder } from '../shared/cache.ts';
+import { benchCache } from '../shared/cache.ts';
 import { programs } from '../shared/python.ts';
 
 const packages = [
@@ -19,7 +19,7 @@ export function folderOfBuilt(rows: RowFile, metric: string, name: string): stri
   readRowsInto({ ...rows, count }, sample);
   hash.update(sample).update(JSON.stringify([rows.count, rows.dimension, metric]));
   const own = name.replaceAll(/\W+/g, '-');
-  return cacheFolder(path.join('built', hash.digest('hex').slice(0, 16), own));
+  return benchCache(path.join('built', hash.digest('hex').slice(0, 16), own));
 }
 
 /** The milliseconds that building took, if it came to its end; else the folder is empty then. */

@@ -74,11 +74,6 @@ export function engineGoals(
       0.112,
     ),
     lower(
-      'WordNet glosses, k = 100: of FAISS Flat',
-      share({ dataset: 'WordNet glosses', topK: 100, beside: 'FAISS Flat' }),
-      0.344,
-    ),
-    lower(
       '100k x 768, k = 10,000: of usearch exact',
       share({ dataset: 'spectrum 0.79', count: 100_000, topK: 10_000, beside: 'usearch exact' }),
       1.3,

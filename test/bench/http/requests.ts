@@ -2,8 +2,18 @@ import { seededRandom } from '../../support/random.ts';
 import { documentIndex, sparseIndex, vectorIndex, wordOf, Words } from '../stalls/data.ts';
 import type { Request } from './client.ts';
 
-/** A kind of request, of which each call makes another one. */
-export type Kind = { readonly name: string; readonly next: () => Request };
+/** A kind of request. */
+export type Kind = {
+  readonly name: string;
+  /** Makes another one. */
+  readonly next: () => Request;
+  /** The median to reach. */
+  readonly goalMs?: number;
+  /** Whether it is the one by which the start of a part of an index is judged. */
+  readonly isFirst?: true;
+  /** Whether it is measured beside a writer, too. */
+  readonly isBesideWriter?: true;
+};
 
 /** Vectors with sparse values beside them. */
 export const hybridIndex = 'hybrid';
@@ -24,18 +34,39 @@ const search = (text: string): Request =>
   });
 const wordsFrom = (...ranks: readonly number[]): string => ranks.map(wordOf).join(' ');
 
+const hits = (topK: number): Kind => ({
+  name: `query, ${topK.toLocaleString('en')} hits`,
+  next: () => query({ topK }),
+});
+const filtered = (share: string, filter: object): Kind => ({
+  name: `query with a filter, ${share}`,
+  next: () => query({ filter }),
+});
+
 export const kinds: readonly Kind[] = [
   {
     name: 'a record by id',
     next: () => ({ method: 'GET', path: `/_i/${vectorIndex}/vectors/fetch?ids=r${randomRow()}` }),
+    goalMs: 0.8,
+    isBesideWriter: true,
   },
-  { name: 'query, 10 hits', next: () => query({}) },
-  { name: 'query, 10,000 hits', next: () => query({ topK: 10_000 }) },
-  { name: 'query with a filter, 1%', next: () => query({ filter: { bucket: 3 } }) },
+  {
+    name: 'query of an index of one record',
+    next: () => post('/_i/small/query', { vector: [1], topK: 10 }),
+    goalMs: 1,
+  },
+  { ...hits(10), isFirst: true, isBesideWriter: true },
+  hits(100),
+  hits(1000),
+  hits(10_000),
+  filtered('10%', { bucket: { $lt: 10 } }),
+  { ...filtered('1%', { bucket: 3 }), goalMs: 1, isFirst: true },
+  filtered('0.1%', { part: 3 }),
   {
     name: 'records by metadata, 1%',
     next: () =>
       post(`/_i/${vectorIndex}/vectors/fetch_by_metadata`, { filter: { bucket: 3 }, limit: 10 }),
+    goalMs: 10,
   },
   {
     name: 'hybrid query',
@@ -45,13 +76,22 @@ export const kinds: readonly Kind[] = [
         sparseVector: words.sparse(),
         topK: 10,
       }),
+    goalMs: 8,
+    isFirst: true,
   },
   {
     name: 'sparse query',
     next: () => post(`/_i/${sparseIndex}/query`, { sparseVector: words.sparse(), topK: 10 }),
+    goalMs: 3,
+    isFirst: true,
   },
-  { name: 'text, three words', next: () => search(wordsFrom(50, 300, 2000)) },
-  { name: 'text, three common words', next: () => search(wordsFrom(1, 5, 10)) },
+  {
+    name: 'text, three words',
+    next: () => search(wordsFrom(50, 300, 2000)),
+    goalMs: 1.5,
+    isFirst: true,
+  },
+  { name: 'text, three common words', next: () => search(wordsFrom(1, 5, 10)), goalMs: 10 },
 ];
 
 /** An upsert of records with these numbers to the hybrid index. */

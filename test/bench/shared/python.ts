@@ -1,7 +1,7 @@
 import { execFileSync, type ExecFileSyncOptions } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { cacheFolder } from './cache.ts';
+import { benchCache } from './cache.ts';
 
 /** The folder of the programs and of the list of their packages. */
 export const programs = path.resolve(import.meta.dirname, '../python');
@@ -11,7 +11,7 @@ export const programs = path.resolve(import.meta.dirname, '../python');
  * Undefined, with a line on the console, on a machine without Python 3 or without a way to install them.
  */
 export function findPython(): string | undefined {
-  const folder = cacheFolder('python');
+  const folder = benchCache('python');
   const isWindows = process.platform === 'win32';
   const python = path.join(folder, isWindows ? 'Scripts/python.exe' : 'bin/python');
   const list = path.join(programs, 'requirements.txt');

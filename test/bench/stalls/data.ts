@@ -68,7 +68,11 @@ export async function fill(engine: EngineProcess, rows: number): Promise<void> {
       { length: Math.min(perRequest, rows - first) },
       (_, at) => first + at,
     );
-    const metadata = (row: number): object => ({ bucket: row % 100, title: words.word() });
+    const metadata = (row: number): object => ({
+      bucket: row % 100,
+      part: row % 1000,
+      title: words.word(),
+    });
     await askFor(engine, 'POST', `/_i/${sparseIndex}/vectors/upsert`, {
       vectors: numbers.map((row) => ({
         id: `r${row}`,
