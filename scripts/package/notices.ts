@@ -19,8 +19,8 @@ export async function writeNotices(metafiles: readonly Metafile[], folder: strin
 /** What is shipped: the name and the version of the extension. */
 export type Product = { readonly name: string; readonly version: string; readonly license: string };
 
-export const noticesFile = 'third-party-notices.txt';
-export const billFile = 'sbom.cdx.json';
+const noticesFile = 'third-party-notices.txt';
+const billFile = 'sbom.cdx.json';
 
 const line = '-'.repeat(80);
 

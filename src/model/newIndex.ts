@@ -35,7 +35,7 @@ export type IndexChanges = {
   readonly readCapacity?: ReadCapacity;
 };
 
-export const maxDimension = 20_000;
+const maxDimension = 20_000;
 
 /** Dimensions of common embedding models. Source: their documentation. */
 export const modelDimensions: readonly { readonly model: string; readonly dimension: number }[] = [

@@ -10,7 +10,7 @@ export type ValueType = {
 };
 
 /** How Parquet stores values, by the numbers of the format. */
-export const physicalTypes = [
+const physicalTypes = [
   'BOOLEAN',
   'INT32',
   'INT64',

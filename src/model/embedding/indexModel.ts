@@ -20,7 +20,7 @@ export const pineconeProvider = 'pinecone';
  * Tags of a local index that remember its model. `model` is `PROVIDER/NAME`, or only the name for a model of this
  * machine: the engine then takes and answers texts as for an index with an integrated model.
  */
-export const modelTags = {
+const modelTags = {
   model: 'vectorscope-model',
   textField: 'vectorscope-text-field',
   maxTokens: 'vectorscope-max-tokens',

@@ -9,7 +9,7 @@ export function hitFileFormatOf(file: string): HitFileFormat {
 }
 
 /** Formats of a file of hits. */
-export const hitFileFormats = ['csv', 'json', 'jsonl'] as const;
+const hitFileFormats = ['csv', 'json', 'jsonl'] as const;
 export type HitFileFormat = (typeof hitFileFormats)[number];
 
 /** Returns the text of a file with these hits, in their order, with ranks from 1. Lists and vectors are JSON in CSV. */

@@ -105,6 +105,6 @@ export function namespaceField(namespace: string): { readonly namespace?: string
 }
 
 /** Whether a filter has conditions. */
-export function hasConditions(filter: object | undefined): boolean {
+function hasConditions(filter: object | undefined): boolean {
   return filter !== undefined && Object.keys(filter).length > 0;
 }

@@ -11,7 +11,7 @@ export function dedicatedOf(wire: unknown): DedicatedNodes | undefined {
 }
 
 /** Dedicated nodes as the service describes them; other modes have none. */
-export const wireReadCapacity = v.object({
+const wireReadCapacity = v.object({
   mode: v.string(),
   dedicated: v.nullish(
     v.object({

@@ -28,7 +28,7 @@ export async function explainExpected(
 }
 
 /** Ranks that are read: the most hits that the service returns. */
-export const deepestRank = 10_000;
+const deepestRank = 10_000;
 /** Records whose metadata shows the usual type of a field. */
 const sampledRecords = 100;
 /** Other namespaces in which a missing record is looked for. */

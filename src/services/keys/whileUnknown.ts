@@ -20,4 +20,4 @@ export async function whileUnknown(
 const tries = 5;
 
 /** Pause before a new key is tried again, in milliseconds. */
-export const unknownKeyMs = 2000;
+const unknownKeyMs = 2000;

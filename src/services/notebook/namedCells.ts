@@ -9,7 +9,7 @@ export function queryCellNamed(name: string, cells: readonly Cell[]): QueryCell 
 }
 
 /** Most result lists that are compared at once. */
-export const mostCompared = 5;
+const mostCompared = 5;
 
 /** Most values of alpha in one sweep. */
 const mostAlphas = 11;

@@ -39,7 +39,7 @@ export type RerankPlan = {
   readonly topN?: number;
 };
 
-export const fusions = ['score', 'rrf'] as const;
+const fusions = ['score', 'rrf'] as const;
 /** How hits of several namespaces or indexes become one list: by their scores, or by their ranks (RRF). */
 export type Fusion = (typeof fusions)[number];
 

@@ -31,10 +31,7 @@ export class UsageMeter implements Disposable {
     this.#last.set(environmentId, units);
     this.#own = mergeUsage(this.#own, { [this.#day]: { [environmentId]: units } });
     this.#changed.fire();
-    this.#writing ??= setTimeout(
-      () => void this.flush().catch(() => undefined),
-      this.#deps.writeDelayMs ?? defaultWriteDelayMs,
-    );
+    this.#writing ??= setTimeout(() => void this.flush().catch(() => undefined), writeDelayMs);
   }
 
   /** Returns the usage as last read: `refresh` takes up what other windows used. */
@@ -112,7 +109,6 @@ export type UsageMeterDeps = {
   readonly budgets: StateStore;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  readonly writeDelayMs?: number;
 };
 
 /** The usage of an environment in all windows. */
@@ -127,7 +123,7 @@ export type EnvironmentUsage = {
 
 export type UnitKind = keyof UsageUnits;
 
-const defaultWriteDelayMs = 2000;
+const writeDelayMs = 2000;
 
 function budgetKey(environmentId: string, kind: UnitKind): string {
   return kind === 'readUnits' ? `budget/${environmentId}` : `writeBudget/${environmentId}`;

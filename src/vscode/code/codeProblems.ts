@@ -8,7 +8,7 @@ import { programLanguage } from './programs.ts';
 type Replacement = { readonly title: string; readonly range: vscode.Range; readonly text: string };
 
 /** A problem of a program, with the fixes for it. */
-export class CodeProblem extends vscode.Diagnostic {
+class CodeProblem extends vscode.Diagnostic {
   readonly fixes: readonly Replacement[];
   readonly offersIndex: boolean;
 

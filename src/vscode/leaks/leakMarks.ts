@@ -62,7 +62,7 @@ export class LeakMarks implements Disposable {
 }
 
 /** The code of the diagnostics for keys in files. */
-export const leakCode = 'vectorscope.leakedKey';
+const leakCode = 'vectorscope.leakedKey';
 
 /** A diagnostic for a key in a file. It holds no part of the key. */
 export class LeakMark extends vscode.Diagnostic {

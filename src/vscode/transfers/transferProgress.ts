@@ -41,7 +41,7 @@ export function unitsText(units: number): string {
 }
 
 /** Returns what a transfer waits for, in a few words. */
-export function waitReasonText(waitReason: WaitReason): string {
+function waitReasonText(waitReason: WaitReason): string {
   switch (waitReason) {
     case 'network':
       return vscode.l10n.t('waiting for the network');

@@ -34,10 +34,7 @@ export function readDocs({ package: name, folder }: QuestionSet): readonly TextF
 }
 
 /** Returns the folder with the files of the set. */
-export function folderOfDocs({
-  package: name,
-  folder,
-}: Pick<QuestionSet, 'package' | 'folder'>): string {
+function folderOfDocs({ package: name, folder }: Pick<QuestionSet, 'package' | 'folder'>): string {
   const target = path.join(cacheFolder, 'docs', name.replace('@', '-'));
   const root = path.join(target, 'package', folder);
   if (existsSync(root)) return root;

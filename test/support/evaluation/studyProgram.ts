@@ -1,7 +1,7 @@
 import { programBundle, runProgram, type Ended } from './programs.ts';
 
 /** The program `study.js`, bundled once for each test process. */
-export function studyBundle(): Promise<string> {
+function studyBundle(): Promise<string> {
   return programBundle('src/headless/study/main.ts');
 }
 

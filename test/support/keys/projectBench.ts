@@ -130,7 +130,7 @@ export class ProjectBench {
 }
 
 /** Values by environment in memory, as in secret storage. */
-export class MemoryByEnvironment<T> {
+class MemoryByEnvironment<T> {
   readonly values = new Map<string, T>();
   readonly #changed = new Emitter<string>();
   readonly onDidChange = this.#changed.event;
@@ -152,7 +152,7 @@ export class MemoryByEnvironment<T> {
 }
 
 /** Rotations in memory, as in secret storage. */
-export class MemoryRotations implements RotationStore {
+class MemoryRotations implements RotationStore {
   readonly #values = new Map<string, RotationState>();
   readonly #changed = new Emitter<void>();
   readonly onDidChange = this.#changed.event;
@@ -175,7 +175,7 @@ export class MemoryRotations implements RotationStore {
 }
 
 /** The key for reading of an environment whose writing key is `firstKey`. */
-export const readingKey = 'pcsk_reading_canary-2b6e';
+const readingKey = 'pcsk_reading_canary-2b6e';
 export const firstKey = 'pcsk_first_canary-4f09b3d1';
 export const clientSecret = 'secret-canary-81c2';
 

@@ -132,7 +132,6 @@ function TabButton(props: {
 }): VNode {
   return (
     <vscode-button
-      class="tab-button"
       appearance="icon"
       aria-label={props.label}
       title={props.hint ?? props.label}

@@ -33,7 +33,7 @@ export function FilterBuilder(props: {
     if (text !== filter) onChange(text);
   };
   return (
-    <div class="filter-builder" role="group" aria-label={t('Conditions of the filter')}>
+    <div role="group" aria-label={t('Conditions of the filter')}>
       <datalist id={namesId}>
         {fields.map(({ name }) => (
           <option key={name} value={name} />

@@ -47,7 +47,7 @@ export function JudgingView(props: {
           </div>
         </>
       ) : (
-        <p class="all-judged">
+        <p>
           {t('All hits are judged.')} {props.advice}
         </p>
       )}

@@ -22,7 +22,7 @@ export function VectorView({ values, sparseValues, onCopy }: VectorViewProps): V
               onCopy={() => onCopy(JSON.stringify(sparseValues))}
             />
           </h2>
-          <p class="numeric sparse">{largestTerms(sparseValues)}</p>
+          <p class="numeric">{largestTerms(sparseValues)}</p>
         </section>
       )}
     </>

@@ -13,7 +13,7 @@ export async function isTransformerFolder(folder: string): Promise<boolean> {
 }
 
 /** The file that makes a folder one of sentence-transformers. */
-export const modulesFile = 'modules.json';
+const modulesFile = 'modules.json';
 
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
 

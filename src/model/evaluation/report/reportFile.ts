@@ -32,7 +32,7 @@ export function printReports(reports: readonly RunReport[]): string {
 }
 
 /** The version of the file that `--json` writes and `--baseline` reads. */
-export const reportVersion = 1;
+const reportVersion = 1;
 
 type Members = Readonly<Record<string, unknown>>;
 

@@ -48,7 +48,7 @@ export function printRows({ join, rows }: FilterRows): string {
 }
 
 /** Returns how a value of a filter is shown: texts without quotes, unless they look like another value or a list. */
-export function showValue(value: unknown): string {
+function showValue(value: unknown): string {
   if (Array.isArray(value)) return value.map(showValue).join(', ');
   if (typeof value !== 'string') return JSON.stringify(value);
   return value === value.trim() && scalarOf(value) === value && !/[",]/.test(value)
