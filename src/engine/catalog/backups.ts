@@ -66,6 +66,7 @@ export class Backups {
       return backup;
     } catch (error) {
       removeDatabaseFiles(file);
+      this.#throwIfReset(resets);
       throw error;
     }
   }
@@ -103,6 +104,9 @@ export class Backups {
       });
     } catch (error) {
       removeDatabaseFiles(draft);
+      this.#throwIfReset(resets);
+      // A backup that is deleted meanwhile can be missing before it is copied.
+      this.get(id);
       throw error;
     }
     const job: RestoreJob = {

@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newest, TestEngine, type Answer } from '../testEngine.ts';
@@ -151,6 +151,17 @@ describe('a backup', () => {
       ['GET', `/restore-jobs/${id}`],
     ] as const)
       expect(await send(method, url)).toMatchObject({ status: 404 });
+  });
+
+  it('that is deleted before it is copied is not found', async () => {
+    const id = await makeBackup();
+    rmSync(path.join(engine.folder, 'backups', `${id}.sqlite`));
+    const restore = { id, name: 'again', tags: {}, isProtected: false };
+    const [restored] = await Promise.allSettled([
+      engine.calls.call('backup.restore', restore),
+      engine.calls.call('backup.delete', { id }),
+    ]);
+    expect(restored).toMatchObject({ status: 'rejected', reason: { kind: 'notFound' } });
   });
 
   it.each([

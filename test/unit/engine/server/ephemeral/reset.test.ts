@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -68,6 +68,18 @@ describe('POST /_vectorscope/reset', () => {
     const overtaken = { status: 'rejected', reason: { kind: 'conflict' } };
     expect(outcomes).toMatchObject([overtaken, overtaken, { value: ['films'] }]);
     expect([filesIn('indexes'), filesIn('backups')]).toEqual([[], []]);
+  });
+
+  it('fails a restore whose backup is gone before it is copied', async () => {
+    const id = await makeBackup();
+    rmSync(path.join(engine.folder, 'backups', `${id}.sqlite`));
+    const { calls } = engine;
+    const restore = { id, name: 'restored', tags: {}, isProtected: false };
+    const [restored] = await Promise.allSettled([
+      calls.call('backup.restore', restore),
+      calls.call('store.reset', null),
+    ]);
+    expect(restored).toMatchObject({ status: 'rejected', reason: { kind: 'conflict' } });
   });
 
   it('ends imports before it responds', async () => {
