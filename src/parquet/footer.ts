@@ -5,6 +5,7 @@ import {
   FieldRepetitionTypes,
   ParquetTypes,
 } from 'hyparquet/src/constants.js';
+import { isObject } from '../common/objects.ts';
 import { parquetError } from './parquetError.ts';
 import { maxFooterBytes } from './limits.ts';
 import { readBytes } from './readBytes.ts';
@@ -75,7 +76,7 @@ function elementOf(element: Struct): SchemaElement {
     childCount: numberOf(element['field_5'] ?? 0),
     converted: converted === undefined ? undefined : ConvertedTypes[numberOf(converted)],
     scale: numberOf(element['field_7'] ?? 0),
-    logical: isStruct(logical) ? logical : undefined,
+    logical: isObject(logical) ? logical : undefined,
   };
 }
 
@@ -88,7 +89,7 @@ function groupOf(group: Struct): RowGroup {
 
 function chunkOf({ field_1: otherFile, field_3: metadata }: Struct): ColumnChunk {
   if (otherFile !== undefined) throw parquetError('a column is in another file');
-  if (!isStruct(metadata)) throw parquetError('a column is encrypted or has no description');
+  if (!isObject(metadata)) throw parquetError('a column is encrypted or has no description');
   const data = numberOf(metadata['field_9']);
   const dictionary = numberOf(metadata['field_11'] ?? 0);
   const start = dictionary > 0 && dictionary < data ? dictionary : data;
@@ -102,10 +103,6 @@ function chunkOf({ field_1: otherFile, field_3: metadata }: Struct): ColumnChunk
   };
 }
 
-function isStruct(value: unknown): value is Struct {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function list(value: unknown, what: string): readonly unknown[] {
   if (Array.isArray(value)) return value;
   throw parquetError(`its footer has no ${what}`);
@@ -113,7 +110,7 @@ function list(value: unknown, what: string): readonly unknown[] {
 
 function structs(value: unknown, what: string): readonly Struct[] {
   return list(value, what).map((one) => {
-    if (isStruct(one)) return one;
+    if (isObject(one)) return one;
     throw parquetError(`its footer has no ${what}`);
   });
 }

@@ -1,4 +1,5 @@
 import { Encodings } from 'hyparquet/src/constants.js';
+import { isObject } from '../common/objects.ts';
 import { parquetError } from './parquetError.ts';
 import { ThriftReader, type Struct } from './thrift.ts';
 
@@ -35,9 +36,9 @@ export function readPageHeader(bytes: Uint8Array): { header: PageHeader; length:
   const { field_1: type, field_5: data1, field_7: dictionary, field_8: data2 } = header;
   const sizes = { size: countOf(header, 3), decodedSize: countOf(header, 2) };
   const length = reader.offset;
-  if (type === 0 && isStruct(data1)) return { header: { ...sizes, data: dataOf(data1) }, length };
-  if (type === 3 && isStruct(data2)) return { header: { ...sizes, data: dataOf2(data2) }, length };
-  if (type !== 2 || !isStruct(dictionary)) return { header: sizes, length };
+  if (type === 0 && isObject(data1)) return { header: { ...sizes, data: dataOf(data1) }, length };
+  if (type === 3 && isObject(data2)) return { header: { ...sizes, data: dataOf2(data2) }, length };
+  if (type !== 2 || !isObject(dictionary)) return { header: sizes, length };
   return { header: { ...sizes, dictionaryCount: countOf(dictionary, 1) }, length };
 }
 
@@ -71,8 +72,4 @@ function countOf(struct: Struct, field: number): number {
 
 function encodingOf(value: unknown): string {
   return (typeof value === 'number' ? Encodings[value] : undefined) ?? 'unknown';
-}
-
-function isStruct(value: unknown): value is Struct {
-  return typeof value === 'object' && value !== null;
 }

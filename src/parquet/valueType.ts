@@ -1,3 +1,4 @@
+import { isObject } from '../common/objects.ts';
 import { parquetError } from './parquetError.ts';
 import type { SchemaElement } from './footer.ts';
 
@@ -49,14 +50,14 @@ function logicalTypeOf(element: SchemaElement, physical: PhysicalType): LogicalT
 function fromLogicalAnnotation({ logical = {} }: SchemaElement): LogicalType | undefined {
   const { field_5: decimal, field_7: time, field_8: timestamp, field_10: integer } = logical;
   if (['field_1', 'field_4', 'field_12'].some((field) => field in logical)) return { kind: 'text' };
-  if (isStruct(decimal)) return { kind: 'decimal', scale: Number(decimal['field_1'] ?? 0) };
+  if (isObject(decimal)) return { kind: 'decimal', scale: Number(decimal['field_1'] ?? 0) };
   if ('field_6' in logical) return { kind: 'date' };
-  if (isStruct(time)) return { kind: 'time', unit: unitOf(time['field_2']) };
-  if (isStruct(timestamp)) {
+  if (isObject(time)) return { kind: 'time', unit: unitOf(time['field_2']) };
+  if (isObject(timestamp)) {
     const isUtc = timestamp['field_1'] === true;
     return { kind: 'timestamp', unit: unitOf(timestamp['field_2']), isUtc };
   }
-  if (isStruct(integer)) return { kind: integer['field_2'] === false ? 'unsigned' : 'plain' };
+  if (isObject(integer)) return { kind: integer['field_2'] === false ? 'unsigned' : 'plain' };
   if ('field_14' in logical) return { kind: 'uuid' };
   if ('field_15' in logical) return { kind: 'float16' };
   return undefined;
@@ -93,11 +94,7 @@ function fromConvertedAnnotation({ converted, scale }: SchemaElement): LogicalTy
 }
 
 function unitOf(unit: unknown): UnitsPerSecond {
-  if (!isStruct(unit)) throw parquetError('a column of times has no unit');
+  if (!isObject(unit)) throw parquetError('a column of times has no unit');
   if ('field_1' in unit) return 1_000;
   return 'field_2' in unit ? 1_000_000 : 1_000_000_000;
-}
-
-function isStruct(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,3 +1,4 @@
+import { memberOf } from '../common/objects.ts';
 import { noUnits, type UsageUnits } from '../model/usageUnits.ts';
 import type { NewRecord } from './pineconeClient.ts';
 
@@ -43,10 +44,4 @@ function recordBytes({ id, values = [], sparseValues, metadata = {} }: NewRecord
 
 function utf8Bytes(text: string): number {
   return Buffer.byteLength(text);
-}
-
-function memberOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? (value as Readonly<Record<string, unknown>>)[name]
-    : undefined;
 }

@@ -1,4 +1,5 @@
 import { Failure, type FailureKind } from '../common/failure.ts';
+import { isObject } from '../common/objects.ts';
 
 /** An error response, in any of the service's formats. */
 export type ServiceError = {
@@ -148,8 +149,4 @@ function parseObject(text: string): Readonly<Record<string, unknown>> | undefine
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
-import { isObject } from '../../src/engine/server/schemas/decode.ts';
+import { isObject } from '../../src/common/objects.ts';
 import type { EngineProcess } from '../support/engineProcess.ts';
 import { seededRandom } from '../support/random.ts';
 import { goodRequests, indexes } from './goodRequests.ts';

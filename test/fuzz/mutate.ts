@@ -1,4 +1,4 @@
-import { isObject } from '../../src/engine/server/schemas/decode.ts';
+import { isObject } from '../../src/common/objects.ts';
 
 type Random = () => number;
 

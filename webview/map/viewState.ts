@@ -1,3 +1,4 @@
+import { isObject } from '../../src/common/objects.ts';
 import type { MapTarget } from '../../src/protocol/map.ts';
 import type { Camera } from './camera/camera.ts';
 import type { Rotation } from './space/rotation.ts';
@@ -73,7 +74,7 @@ export const defaultViewState: ViewState = { chosen: [] };
 
 /** Decodes a saved view state; invalid parts are omitted. */
 export function decodeViewState(state: unknown): ViewState {
-  if (!isRecord(state)) return defaultViewState;
+  if (!isObject(state)) return defaultViewState;
   const {
     target,
     parameters,
@@ -87,15 +88,15 @@ export function decodeViewState(state: unknown): ViewState {
   const { rotation, selectedId, selection, packedSelection, search, layers, widths } = state;
   return {
     ...(isTarget(target) && { target }),
-    ...(isRecord(parameters) && { parameters }),
+    ...(isObject(parameters) && { parameters }),
     ...(isSavedComparison(comparedMap) && { comparedMap }),
     ...(isCamera(camera) && { camera }),
     ...(isRotation(rotation) && { rotation }),
     ...(typeof colourBy === 'string' && { colourBy }),
     chosen: Array.isArray(chosen) ? onlyTexts(chosen) : [],
     ...(isRange(range) && { range }),
-    ...(isRecord(units) && { timeUnits: onlyOf(timeUnits, units) }),
-    ...(isRecord(state['scales']) && { scales: onlyOf(scaleKinds, state['scales']) }),
+    ...(isObject(units) && { timeUnits: onlyOf(timeUnits, units) }),
+    ...(isObject(state['scales']) && { scales: onlyOf(scaleKinds, state['scales']) }),
     ...(state['showsAllCategories'] === true && { showsAllCategories: true }),
     ...(state['isSideOpen'] === true && { isSideOpen: true }),
     ...(typeof selectedId === 'string' && { selectedId }),
@@ -104,14 +105,14 @@ export function decodeViewState(state: unknown): ViewState {
     ...(typeof search === 'string' && { search }),
     ...(state['isByMeaning'] === true && { isByMeaning: true }),
     ...(Array.isArray(layers) && { layers: layers.filter(isLayer) }),
-    ...(isRecord(widths) && { widths: onlyNumbers(widths) }),
+    ...(isObject(widths) && { widths: onlyNumbers(widths) }),
     ...(isSort(state['sort']) && { sort: state['sort'] }),
   };
 }
 
 function isTarget(value: unknown): value is MapTarget {
   return (
-    isRecord(value) &&
+    isObject(value) &&
     [value['environment'], value['index'], value['namespace']].every(
       (name) => typeof name === 'string',
     )
@@ -119,30 +120,30 @@ function isTarget(value: unknown): value is MapTarget {
 }
 
 function isSavedComparison(value: unknown): value is SavedComparison {
-  return isRecord(value) && isTarget(value['target']) && typeof value['isReference'] === 'boolean';
+  return isObject(value) && isTarget(value['target']) && typeof value['isReference'] === 'boolean';
 }
 
 function isPacked(value: unknown): value is PackedSelection {
-  return isRecord(value) && typeof value['ids'] === 'string' && typeof value['bits'] === 'string';
+  return isObject(value) && typeof value['ids'] === 'string' && typeof value['bits'] === 'string';
 }
 
 function isCamera(value: unknown): value is Camera {
-  if (!isRecord(value)) return false;
+  if (!isObject(value)) return false;
   const { x, y, scale } = value;
   return Number.isFinite(x) && Number.isFinite(y) && Number.isFinite(scale) && Number(scale) > 0;
 }
 
 function isRotation(value: unknown): value is Rotation {
-  return isRecord(value) && Number.isFinite(value['yaw']) && Number.isFinite(value['pitch']);
+  return isObject(value) && Number.isFinite(value['yaw']) && Number.isFinite(value['pitch']);
 }
 
 function isRange(value: unknown): value is NumberRange {
-  return isRecord(value) && Number.isFinite(value['min']) && Number.isFinite(value['max']);
+  return isObject(value) && Number.isFinite(value['min']) && Number.isFinite(value['max']);
 }
 
 function isSort(value: unknown): value is TableSort {
   return (
-    isRecord(value) &&
+    isObject(value) &&
     typeof value['key'] === 'string' &&
     typeof value['isDescending'] === 'boolean'
   );
@@ -171,8 +172,4 @@ function onlyOf<T extends string>(
       known.some((one) => one === entry[1]),
     ),
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../src/common/objects.ts';
 import type { RecordsTarget } from '../../src/protocol/records.ts';
 
 /** The state of a records view that survives hiding and reloading. The host reads the first three fields. */
@@ -28,13 +29,13 @@ export const defaultViewState: ViewState = {
 
 /** Decodes a saved view state; invalid parts are omitted. */
 export function decodeViewState(state: unknown): ViewState {
-  if (!isRecord(state)) return defaultViewState;
+  if (!isObject(state)) return defaultViewState;
   const { target, prefix, filter, widths, selected, openId, topRow, activeRow } = state;
   return {
     ...(isTarget(target) && { target }),
     prefix: typeof prefix === 'string' ? prefix : '',
     filter: typeof filter === 'string' ? filter : '',
-    widths: isRecord(widths) ? onlyNumbers(widths) : {},
+    widths: isObject(widths) ? onlyNumbers(widths) : {},
     selected: Array.isArray(selected) ? selected.filter((id) => typeof id === 'string') : [],
     ...(typeof openId === 'string' && { openId }),
     topRow: rowOf(topRow),
@@ -44,7 +45,7 @@ export function decodeViewState(state: unknown): ViewState {
 
 function isTarget(value: unknown): value is RecordsTarget {
   return (
-    isRecord(value) &&
+    isObject(value) &&
     [value['environment'], value['index'], value['namespace']].every(
       (name) => typeof name === 'string',
     )
@@ -59,8 +60,4 @@ function onlyNumbers(widths: Record<string, unknown>): Record<string, number> {
   return Object.fromEntries(
     Object.entries(widths).filter((entry): entry is [string, number] => Number.isFinite(entry[1])),
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../src/common/objects.ts';
 /**
  * The data that the host embeds in the page: translations by English text, the CSP nonce, and the initial view state.
  */
@@ -14,9 +15,9 @@ export const pageData: PageData = readPageData();
 function readPageData(): PageData {
   const text = globalThis.document?.getElementById('start')?.textContent;
   const data: unknown = text ? JSON.parse(text) : undefined;
-  const { bundle, nonce, state } = isRecord(data) ? data : {};
+  const { bundle, nonce, state } = isObject(data) ? data : {};
   return {
-    bundle: isRecord(bundle)
+    bundle: isObject(bundle)
       ? Object.fromEntries(
           Object.entries(bundle).filter((entry): entry is [string, string] => {
             return typeof entry[1] === 'string';
@@ -26,8 +27,4 @@ function readPageData(): PageData {
     nonce: typeof nonce === 'string' ? nonce : '',
     state,
   };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,6 +1,7 @@
 import { Failure } from '../../common/failure.ts';
+import { isObject } from '../../common/objects.ts';
 import { defaultNamespace } from '../../model/vectorIndex.ts';
-import { isGiven, isObject, parseJson } from '../server/schemas/decode.ts';
+import { isGiven, parseJson } from '../server/schemas/decode.ts';
 import { decodeNamespace } from '../server/schemas/recordIdentifiers.ts';
 import type { StoredIndex } from '../storage/storedIndex.ts';
 import { missingColumnMessage } from '../../parquet/missingColumnMessage.ts';

@@ -1,4 +1,5 @@
 import { Failure } from '../../common/failure.ts';
+import { isObject } from '../../common/objects.ts';
 import { rowsOfObject } from '../../model/files/jsonShapes.ts';
 import type { FileRow, FileRows } from '../../model/files/rowFile.ts';
 import { textPieces } from './textPieces.ts';
@@ -33,8 +34,4 @@ function rowOf(text: string, place: number): readonly FileRow[] {
   } catch {
     return [{ place, problem: 'it is not valid JSON' }];
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../../common/failure.ts';
+import { memberOf } from '../../common/objects.ts';
 import type { FileRows } from '../../model/files/rowFile.ts';
 
 /**
@@ -77,10 +78,4 @@ function parsed(text: string): unknown {
   } catch (cause) {
     throw new Failure('badInput', 'it is not valid JSON', { cause });
   }
-}
-
-function memberOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? (value as Readonly<Record<string, unknown>>)[name]
-    : undefined;
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../common/objects.ts';
 import type { Cells, FileRow } from './rowFile.ts';
 
 /**
@@ -73,8 +74,4 @@ function batchRows(
 function messageIn(error: unknown): string | undefined {
   const message = isObject(error) ? error['message'] : undefined;
   return typeof message === 'string' ? message : undefined;
-}
-
-function isObject(value: unknown): value is Cells {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../common/objects.ts';
 import type { Comparison, Filter } from './filter.ts';
 import {
   describeUnknownOperator,
@@ -256,10 +257,6 @@ function describe(value: unknown): string {
   if (typeof value === 'boolean') return String(value);
   if (typeof value === 'object') return 'an object';
   return Number.isFinite(value) ? 'a number' : 'a number that is too large';
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isNumber(value: unknown): value is number {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Failure } from '../../common/failure.ts';
+import { isObject } from '../../common/objects.ts';
 
 /** Decodes a response with a schema. Throws `internal` with the position, never the content, of a mismatch. */
 export function decodeResponse<S extends v.GenericSchema>(
@@ -28,6 +29,4 @@ export const numbers = v.custom<readonly number[]>(
 );
 
 /** An object with arbitrary keys: users choose ids and metadata keys. */
-export const dictionary = v.custom<Readonly<Record<string, unknown>>>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-);
+export const dictionary = v.custom<Readonly<Record<string, unknown>>>(isObject);

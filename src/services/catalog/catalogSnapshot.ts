@@ -1,3 +1,4 @@
+import { isObject } from '../../common/objects.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { IndexStats, VectorIndex } from '../../model/vectorIndex.ts';
 
@@ -88,8 +89,4 @@ function isKnownStats(value: unknown): value is CachedStats {
     typeof stats['totalRecordCount'] === 'number' &&
     Array.isArray(stats['namespaces'])
   );
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,10 +1,10 @@
+import { isObject } from '../../common/objects.ts';
 import { fieldOf, type Metadata, type VectorRecord } from '../../model/record.ts';
 import type { DocumentSchema } from '../../model/vectorIndex.ts';
 import {
   checkMetadata,
   checkSparse,
   checkValues,
-  isObject,
   refused,
   type RecordIndex,
 } from './recordParts.ts';

@@ -1,4 +1,5 @@
 import { Failure } from '../../common/failure.ts';
+import { isObject } from '../../common/objects.ts';
 import {
   fieldOf,
   type Metadata,
@@ -148,10 +149,6 @@ function isMetadataValue(value: unknown): value is MetadataValue {
   if (typeof value === 'number') return Number.isFinite(value);
   if (Array.isArray(value)) return value.every((item) => typeof item === 'string');
   return typeof value === 'string' || typeof value === 'boolean';
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function refused(why: string): Failure {

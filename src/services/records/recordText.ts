@@ -1,7 +1,8 @@
 import { Failure } from '../../common/failure.ts';
+import { isObject } from '../../common/objects.ts';
 import type { VectorRecord } from '../../model/record.ts';
 import { checkDocument, newDocumentText, toDocumentText } from './documentText.ts';
-import { isObject, checkRecord, type RecordIndex } from './recordParts.ts';
+import { checkRecord, type RecordIndex } from './recordParts.ts';
 import { indented, objectText, onOneLine, sparseText } from './jsonLayout.ts';
 
 /** Returns a record as JSON to edit. The vector stands on one line; where the index embeds text, it is left out. */

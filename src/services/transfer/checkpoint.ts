@@ -1,3 +1,4 @@
+import { isObject } from '../../common/objects.ts';
 import { emptyIdDigest, type IdDigest } from '../../model/idDigest.ts';
 import { twinStates, type PullScope, type Twin, type TwinOrigin } from '../../model/twin.ts';
 
@@ -119,8 +120,4 @@ function isDigest(value: unknown): boolean {
 
 function isCount(value: unknown): boolean {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

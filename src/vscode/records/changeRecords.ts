@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Failure } from '../../common/failure.ts';
+import { memberOf } from '../../common/objects.ts';
 import type { Environment } from '../../model/environment.ts';
 import { escapeInvisible } from '../../model/escapeInvisible.ts';
 import type { Connections } from '../../services/environments/connections.ts';
@@ -191,10 +192,4 @@ function listOf(argument: unknown, name: string): string[] {
 function textOf(argument: unknown, name: string): string | undefined {
   const value = memberOf(argument, name);
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
-}
-
-function memberOf(argument: unknown, name: string): unknown {
-  return typeof argument === 'object' && argument !== null
-    ? (argument as Readonly<Record<string, unknown>>)[name]
-    : undefined;
 }

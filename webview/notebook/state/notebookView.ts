@@ -1,3 +1,4 @@
+import { isObject } from '../../../src/common/objects.ts';
 /** The state of the notebook view that survives hiding and reloading. */
 export type NotebookView = {
   readonly scrollTop: number;
@@ -49,12 +50,12 @@ const plainView: NotebookView = {
 
 /** Decodes a saved state; invalid parts get their defaults. */
 export function decodeNotebookView(state: unknown): NotebookView {
-  if (!isRecord(state)) return plainView;
+  if (!isObject(state)) return plainView;
   const { scrollTop, focusedCellId, cells, heights, order, session } = state;
   return {
     scrollTop: isFinitePositive(scrollTop) ? scrollTop : 0,
     focusedCellId: typeof focusedCellId === 'string' ? focusedCellId : '',
-    cells: isRecord(cells)
+    cells: isObject(cells)
       ? Object.fromEntries(Object.entries(cells).map(([id, view]) => [id, decodeCellView(view)]))
       : {},
     heights: numbersOf(heights),
@@ -90,13 +91,13 @@ export function viewFor(
 }
 
 function decodeCellView(state: unknown): CellView {
-  if (!isRecord(state)) return plainCellView;
+  if (!isObject(state)) return plainCellView;
   return {
     shows: state['shows'] === 'json' ? 'json' : 'table',
     widths: numbersOf(state['widths']),
     ...decodeArrangement(state),
     ...(state['isFolded'] === true && { isFolded: true }),
-    ...(isRecord(state['map']) && { map: state['map'] }),
+    ...(isObject(state['map']) && { map: state['map'] }),
   };
 }
 
@@ -106,14 +107,14 @@ function decodeArrangement({
   pinned,
 }: Record<string, unknown>): Pick<CellView, 'columns' | 'sort' | 'pinned'> {
   return {
-    ...(isRecord(columns) && {
+    ...(isObject(columns) && {
       columns: {
         order: textsOf(columns['order']),
         hidden: textsOf(columns['hidden']),
         frozen: textsOf(columns['frozen']),
       },
     }),
-    ...(isRecord(sort) &&
+    ...(isObject(sort) &&
       typeof sort['key'] === 'string' && {
         sort: { key: sort['key'], isDescending: sort['isDescending'] === true },
       }),
@@ -127,14 +128,10 @@ function textsOf(state: unknown): readonly string[] {
 
 /** Returns the entries that are positive numbers. */
 function numbersOf(state: unknown): Readonly<Record<string, number>> {
-  const entries = isRecord(state) ? Object.entries(state) : [];
+  const entries = isObject(state) ? Object.entries(state) : [];
   return Object.fromEntries(
     entries.filter((entry): entry is [string, number] => isFinitePositive(entry[1])),
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isFinitePositive(value: unknown): value is number {

@@ -1,5 +1,6 @@
 import { Failure } from '../../../common/failure.ts';
 import type { RpcClient } from '../../../common/rpc.ts';
+import { isObject } from '../../../common/objects.ts';
 import { defaultNamespace } from '../../../model/vectorIndex.ts';
 import { unpackHits, type StoredHit } from '../../namespace/calls/storedHits.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
@@ -7,7 +8,7 @@ import type { StoredRecord } from '../../storage/storedRecord.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { LargeResponses } from '../bounds/largeResponses.ts';
 import { hasDefaultName } from '../schemas/apiVersion.ts';
-import { isEmptyObject, isGiven, isObject } from '../schemas/decode.ts';
+import { isEmptyObject, isGiven } from '../schemas/decode.ts';
 import { nextToken, pageOf, type PageParameters } from '../schemas/paging.ts';
 import { decodeIds, decodeVectorNamespace } from '../schemas/recordIdentifiers.ts';
 import { decodeFetchByMetadata, decodeUpdate } from '../schemas/updateRequests.ts';

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
+import { isObject } from '../../../common/objects.ts';
 
 type AnySchema = v.GenericSchema<unknown, unknown>;
 
@@ -76,11 +77,6 @@ function isWithin(value: unknown, levels: number): boolean {
   for (const part of parts)
     if (typeof part === 'object' && part !== null && !isWithin(part, levels - 1)) return false;
   return true;
-}
-
-/** Whether a value is an object and not an array. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** An object with any fields. `v.record` would drop fields named like inherited ones. */

@@ -1,8 +1,8 @@
 import { Failure } from '../../../common/failure.ts';
+import { isObject } from '../../../common/objects.ts';
 import type { Metadata, MetadataValue } from '../../../model/record.ts';
 import { metadataJson } from '../../namespace/recordRows.ts';
 import { dropsNull, type ApiVersion } from './apiVersion.ts';
-import { isObject } from './decode.ts';
 
 /**
  * Decodes a record's metadata. Throws `badInput` for values that Pinecone rejects: null in API versions that do not

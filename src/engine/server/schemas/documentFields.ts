@@ -1,4 +1,5 @@
 import { Failure } from '../../../common/failure.ts';
+import { isObject } from '../../../common/objects.ts';
 import type { Metadata } from '../../../model/record.ts';
 import type { SparseVector } from '../../sparseSearch/sparseVector.ts';
 import type { DocumentChange } from '../../namespace/calls/documentCalls.ts';
@@ -7,7 +8,7 @@ import type { StoredIndex } from '../../storage/storedIndex.ts';
 import type { StoredRecord } from '../../storage/storedRecord.ts';
 import { wordsOf } from '../../textSearch/terms.ts';
 import type { ApiVersion } from './apiVersion.ts';
-import { isGiven, isObject } from './decode.ts';
+import { isGiven } from './decode.ts';
 import { decodeMetadata } from './decodeMetadata.ts';
 import { decodeId } from './recordIdentifiers.ts';
 import { checkNotZero, decodeSparseValues, fillVector } from './vectorValues.ts';

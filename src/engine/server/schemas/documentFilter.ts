@@ -1,9 +1,10 @@
 import { Failure } from '../../../common/failure.ts';
+import { isObject } from '../../../common/objects.ts';
 import { decodeFilter } from '../../../model/filter/decodeFilter.ts';
 import type { Filter } from '../../../model/filter/filter.ts';
 import type { TextCondition } from '../../textSearch/textRows.ts';
 import { conditionField, type DocumentSelection } from '../../namespace/calls/documentCalls.ts';
-import { isEmptyObject, isGiven, isObject } from './decode.ts';
+import { isEmptyObject, isGiven } from './decode.ts';
 
 /** Decodes a required filter that may contain text conditions. Throws `badInput`. */
 export function decodeSelection(value: unknown): DocumentSelection {

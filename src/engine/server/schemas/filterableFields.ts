@@ -1,5 +1,5 @@
 import { Failure } from '../../../common/failure.ts';
-import { isObject } from './decode.ts';
+import { isObject } from '../../../common/objects.ts';
 
 /** Returns the field names of a metadata schema, `{field: {filterable: true}}`. Throws `badInput`. */
 export function filterableFields(fields: Readonly<Record<string, unknown>>): readonly string[] {

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
+import { isObject } from '../../../common/objects.ts';
 import { indexNamePattern, metrics } from '../../../model/vectorIndex.ts';
 import { maxTags } from '../../catalog/configuredIndex.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
-import { anyObject, isObject } from './decode.ts';
+import { anyObject } from './decode.ts';
 
 // Shared parts of the requests that create and configure indexes.
 

@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
+import { isObject } from '../../../common/objects.ts';
 import type { Metadata } from '../../../model/record.ts';
 import type { QueryVectors } from '../../namespace/calls/recordCalls.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import type { ApiVersion } from './apiVersion.ts';
-import { decode, isGiven, isObject, parseJson } from './decode.ts';
+import { decode, isGiven, parseJson } from './decode.ts';
 import { decodeMetadata } from './decodeMetadata.ts';
 import { decodeId } from './recordIdentifiers.ts';
 import { rerankSettings, searchRerank, type RerankSettings } from './rerankRequests.ts';

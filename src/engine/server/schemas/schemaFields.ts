@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
+import { isObject } from '../../../common/objects.ts';
 import {
   fieldEmbedding,
   isDenseField,
@@ -9,7 +10,7 @@ import {
 } from '../../storage/indexFields.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import { isPreview, type ApiVersion } from './apiVersion.ts';
-import { decode, isGiven, isObject } from './decode.ts';
+import { decode, isGiven } from './decode.ts';
 import { descriptionSchema, dimensionSchema, metricSchema } from './indexSettings.ts';
 import { textFieldOf, textSchema, type FindModel } from './textField.ts';
 

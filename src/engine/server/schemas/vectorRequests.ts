@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
+import { isObject } from '../../../common/objects.ts';
 import { decodeFilter } from '../../../model/filter/decodeFilter.ts';
 import type { Metadata } from '../../../model/record.ts';
 import { defaultNamespace } from '../../../model/vectorIndex.ts';
@@ -8,7 +9,7 @@ import type { QueryVectors } from '../../namespace/calls/recordCalls.ts';
 import type { StoreCalls } from '../../store/storeCalls.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import { hasDefaultName, type ApiVersion } from './apiVersion.ts';
-import { decodeCamelCase, isEmptyObject, isGiven, isObject, refuseSnakeCase } from './decode.ts';
+import { decodeCamelCase, isEmptyObject, isGiven, refuseSnakeCase } from './decode.ts';
 import { decodeSizedMetadata, type SizedMetadata } from './decodeMetadata.ts';
 import { decodeId, decodeIds, decodeVectorNamespace } from './recordIdentifiers.ts';
 import { checkWrittenSize } from './requestSize.ts';

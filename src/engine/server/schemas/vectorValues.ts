@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
+import { isObject } from '../../../common/objects.ts';
 import type { SparseVector } from '../../sparseSearch/sparseVector.ts';
 import type { StoredIndex } from '../../storage/storedIndex.ts';
 import { hasSchemas, type ApiVersion } from './apiVersion.ts';
-import { isObject } from './decode.ts';
 
 /**
  * Validates dense values and writes them to `target` as float32. `what` names the vector in error messages. Throws

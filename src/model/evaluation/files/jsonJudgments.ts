@@ -1,3 +1,4 @@
+import { isObject } from '../../../common/objects.ts';
 import { mappingOf, memberNames, memberOf } from './judgmentColumns.ts';
 import {
   gradeProblem,
@@ -191,8 +192,4 @@ function textOf(value: unknown): string | undefined {
 
 function named(value: unknown): string {
   return value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
-}
-
-function isObject(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

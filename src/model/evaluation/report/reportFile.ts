@@ -1,3 +1,4 @@
+import { isObject } from '../../../common/objects.ts';
 import type { RunAnswers, RunReport } from './runReport.ts';
 
 /** Prints reports as JSON: one line for each question, so that git shows what changed. Holds no time, cost or key. */
@@ -33,8 +34,6 @@ export function printReports(reports: readonly RunReport[]): string {
 
 /** The version of the file that `--json` writes and `--baseline` reads. */
 const reportVersion = 1;
-
-type Members = Readonly<Record<string, unknown>>;
 
 /** Reads the answers of a report's runs; a text that says what is wrong for any other file. */
 export function parseReports(text: string): readonly RunAnswers[] | string {
@@ -76,8 +75,4 @@ function block(lines: readonly string[]): string {
 /** Twelve decimals: more is rounding, and would differ between machines. */
 function rounded(value: number): number {
   return Number(value.toFixed(12));
-}
-
-function isObject(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../../src/common/failure.ts';
-import { isObject } from '../../../../src/engine/server/schemas/decode.ts';
+import { isObject } from '../../../../src/common/objects.ts';
 import { defaultMapParameters } from '../../../../src/model/map/map.ts';
 import { mapCallDecoders } from '../../../../src/vscode/map/mapCallDecoders.ts';
 import { notebookCallDecoders } from '../../../../src/vscode/notebook/notebookCallDecoders.ts';
