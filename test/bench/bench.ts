@@ -23,5 +23,7 @@ export type BenchResult = {
 export type Bench = {
   /** The heading of its section. */
   readonly title: string;
+  /** Whether it has no ratios: what a busy machine measures is shown and not written then. */
+  readonly isOfTimes?: true;
   run(options: BenchOptions): Promise<BenchResult>;
 };

@@ -8,7 +8,7 @@ const head = `# Benchmarks
 
 Written by \`npm run bench\`: a section for each name, which \`npm run bench -- engine\` replaces for \`engine\`. What is measured, and
 what beside, stands in \`test/bench\`; the first run installs the peers there, those in Python where Python 3 is. A section waits up to
-ten minutes for a quiet machine, says the load at its start, and has ratios only where the machine stayed busy. Figures of one table
+ten minutes for a quiet machine, says the load at its start, and has ratios only where the machine stayed busy; one without ratios is not replaced then. Figures of one table
 come from one run on one machine, with the contestants taking turns; compare ratios rather than milliseconds.
 
 `;

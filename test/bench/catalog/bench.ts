@@ -39,6 +39,7 @@ const environment: Environment = {
 /** How long lists of many indexes, namespaces and records take to appear and to be narrowed, and what they read. */
 export const catalogBench: Bench = {
   title: 'Many indexes, namespaces and records',
+  isOfTimes: true,
   run: async ({ progress, isQuick, rows = isQuick ? 100_000 : 1_000_000 }) => {
     const cloud = await FakeCloud.start(key);
     try {

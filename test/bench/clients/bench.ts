@@ -1,7 +1,7 @@
 import { askFor, newIndexBody } from '../../support/engineRequests.ts';
 import { startEngine, type EngineProcess } from '../../support/engineProcess.ts';
 import { randomVector, seededRandom } from '../../support/random.ts';
-import type { Bench, BenchResult } from '../bench.ts';
+import type { Bench, BenchOptions, BenchResult } from '../bench.ts';
 import { figure, markdownTable } from '../shared/markdown.ts';
 import { median, quantile } from '../shared/statistics.ts';
 import { officialUpsert } from './officialWire.ts';
@@ -18,12 +18,12 @@ type Figures = { readonly upsert: number; readonly query: number; readonly paral
 /** gRPC beside REST: the time of requests as clients see it, without the clients' own encoding. */
 export const clientsBench: Bench = {
   title: 'gRPC beside REST',
-  run: async ({ isQuick, progress }) => {
+  run: async ({ isQuick, isBusy, progress }) => {
     const engine = await startEngine();
     try {
       await askFor(engine, 'POST', '/indexes', newIndexBody('films', dimension, 'cosine'));
       const { host } = await askFor<{ host: string }>(engine, 'GET', '/indexes/films');
-      return await measure(engine, host, isQuick ? 60 : 300, progress);
+      return await measure(engine, host, { rounds: isQuick ? 60 : 300, isBusy, progress });
     } finally {
       await engine.stop();
     }
@@ -33,8 +33,11 @@ export const clientsBench: Bench = {
 async function measure(
   engine: EngineProcess,
   host: string,
-  rounds: number,
-  progress: (text: string) => void,
+  {
+    rounds,
+    isBusy,
+    progress,
+  }: Pick<BenchOptions, 'isBusy' | 'progress'> & { readonly rounds: number },
 ): Promise<BenchResult> {
   const random = seededRandom(1);
   const wires = { rest: restWire(engine, host), grpc: grpcWire(engine, host) };
@@ -62,7 +65,8 @@ async function measure(
   for (const name of names)
     times[name].parallel.push(...(await inParallel(wires[name], rounds, random)));
   for (const wire of Object.values(wires)) wire.close();
-  return report(figuresOf(times.rest), figuresOf(times.grpc), median(official));
+  const figures = { rest: figuresOf(times.rest), grpc: figuresOf(times.grpc) };
+  return report(figures.rest, figures.grpc, { officialMs: median(official), isBusy });
 }
 
 function emptyTimes(): { upsert: number[]; query: number[]; parallel: number[] } {
@@ -104,15 +108,22 @@ function figuresOf(times: ReturnType<typeof emptyTimes>): Figures {
   return { upsert: median(times.upsert), query: median(times.query), parallel: times.parallel };
 }
 
-function report(rest: Figures, grpc: Figures, officialMs: number): BenchResult {
+function report(
+  rest: Figures,
+  grpc: Figures,
+  { officialMs, isBusy }: { readonly officialMs: number; readonly isBusy: boolean },
+): BenchResult {
   const row = (name: string, { upsert, query, parallel }: Figures): string[] => [
     name,
-    ...[upsert, query, median(parallel), quantile(parallel, 0.99)].map(figure),
+    figure(isBusy ? upsert / rest.upsert : upsert),
+    figure(isBusy ? query / rest.query : query),
+    figure(isBusy ? median(parallel) / median(rest.parallel) : median(parallel)),
+    figure(quantile(parallel, 0.99) / (isBusy ? median(rest.parallel) : 1)),
   ];
   const tail = quantile(grpc.parallel, 0.99) / median(grpc.parallel);
   return {
     text: [
-      `Milliseconds of a request, medians, to one index of ${stored.toLocaleString('en')} records with ${dimension} numbers each. Requests are encoded before they are timed and sent without a client library. All ways take turns. Through the official TypeScript client the same upsert by REST takes ${figure(officialMs)} ms, of which the request itself is the engine's share.`,
+      `${isBusy ? 'Times that REST takes for' : 'Milliseconds of'} a request, medians, to one index of ${stored.toLocaleString('en')} records with ${dimension} numbers each. Requests are encoded before they are timed and sent without a client library. All ways take turns. Through the official TypeScript client the same upsert by REST takes ${isBusy ? `${figure(officialMs / rest.upsert)} times as long` : `${figure(officialMs)} ms`}, of which the request itself is the engine's share.`,
       markdownTable(
         [
           'way',

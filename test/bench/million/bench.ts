@@ -14,6 +14,7 @@ const queryCount = 50;
 /** The engine as its users have it, a process that is spoken to by HTTP, from the first record to the answer. */
 export const millionBench: Bench = {
   title: 'Through HTTP',
+  isOfTimes: true,
   run: async ({ isQuick, rows, progress }) => {
     const count = rows ?? (isQuick ? 100_000 : 1_000_000);
     const { dimension } = spectrum79;

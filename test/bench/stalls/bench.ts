@@ -14,6 +14,7 @@ type Row = { readonly name: string; readonly tookMs: number; readonly waits: Wai
 /** How long a small question waits while a large request is answered. */
 export const stallsBench: Bench = {
   title: 'Who waits for whom',
+  isOfTimes: true,
   run: async ({ isQuick, rows, only, progress }) => {
     const count = rows ?? (isQuick ? 20_000 : 100_000);
     const dataDir = mkdtempSync(path.join(tmpdir(), 'vectorscope-bench-'));

@@ -29,6 +29,7 @@ const measures = defaultMeasureNames
 /** Measures the arithmetic of studies, reads a large file of judgments, runs a study and opens one. */
 export const studyBench: Bench = {
   title: 'Studies',
+  isOfTimes: true,
   run: async ({ progress, isQuick }) => {
     progress(`${runCount} runs of ${questionCount} questions`);
     const judgments = madeJudgments();
