@@ -28,17 +28,20 @@ export function placesByRow(
   { rows, pks: rowPks }: NumberedRows,
 ): Int32Array {
   const places = new Int32Array(rowPks.length).fill(-1);
-  const highest = pks.reduce((max, pk) => Math.max(max, pk), -1);
+  let highest: number | undefined;
   let placeByPk: Map<number, number> | undefined;
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at]!;
     const pk = rowPks[row]!;
     // Rows stay the same from one snapshot of vectors to the next.
-    if (pks[row] === pk) places[row] = row;
-    else if (pk <= highest) {
-      placeByPk ??= new Map(Array.from(pks, (one, place) => [one, place]));
-      places[row] = placeByPk.get(pk) ?? -1;
+    if (pks[row] === pk) {
+      places[row] = row;
+      continue;
     }
+    highest ??= pks.reduce((max, one) => Math.max(max, one), -1);
+    if (pk > highest) continue;
+    placeByPk ??= new Map(Array.from(pks, (one, place) => [one, place]));
+    places[row] = placeByPk.get(pk) ?? -1;
   }
   return places;
 }
