@@ -146,6 +146,7 @@ export type CellProblem = {
     | 'queries'
     | 'expected'
     | 'components'
+    | 'detail'
     | MapNumber;
   readonly message: string;
   readonly place?: Pick<FilterProblem, 'start' | 'end'>;

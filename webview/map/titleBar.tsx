@@ -29,7 +29,9 @@ export function TitleBar({ controller }: { controller: MapController }): VNode {
       {phase.at === 'computing' && <Making controller={controller} />}
       {phase.at === 'done' && (
         <>
-          {phase.quality && <QualitySummary quality={phase.quality} />}
+          {phase.quality && (
+            <QualitySummary quality={phase.quality} parameters={title?.parameters} />
+          )}
           <span class="dim numeric">{describeTime(phase, Date.now())}</span>
         </>
       )}

@@ -186,6 +186,7 @@ async function runLayout(
     neighbours,
     ...(known ?? { start: inRowOrder(start, distinct.firstRecords, order) }),
     minDistance: parameters.minDistance,
+    ...(parameters.detail && { detail: parameters.detail }),
     random: createRandom(parameters.seed),
     workers: found.workers,
   });

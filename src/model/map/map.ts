@@ -5,12 +5,19 @@ export const mapMethods = ['umap', 'umap-js', 'pca'] as const;
 /** Layout method: the engine's UMAP, umap-js as the reference, or PCA. */
 export type MapMethod = (typeof mapMethods)[number];
 
+export const mapDetails = ['standard', 'fine'] as const;
+
+/** How much effort goes into placing near records beside each other; `fine` takes longer. */
+export type MapDetail = (typeof mapDetails)[number];
+
 /** Parameters of a map. `sample` is the maximum number of records. */
 export type MapParameters = {
   /** Default: `umap`. */
   readonly method?: MapMethod;
   readonly neighbours: number;
   readonly minDistance: number;
+  /** For the method `umap`. Default: `standard`. */
+  readonly detail?: MapDetail;
   readonly seed: number;
   readonly sample: number;
   /** Default: the distance closest to the index' metric. */

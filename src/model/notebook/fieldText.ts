@@ -50,6 +50,7 @@ const mapKeys = [
   'min distance',
   'sample',
   'seed',
+  'detail',
   'colour by',
   'query',
   'filter',

@@ -1,4 +1,10 @@
-import { defaultMapParameters, mapDistances, mapMethods, type MapParameters } from '../map/map.ts';
+import {
+  defaultMapParameters,
+  mapDetails,
+  mapDistances,
+  mapMethods,
+  type MapParameters,
+} from '../map/map.ts';
 import { mapNumberNames, mapNumbers, type MapNumber } from '../map/mapLimits.ts';
 import { fieldsOfBinding } from './bindingFields.ts';
 import type { Binding, MapCell, Problem } from './cell.ts';
@@ -68,12 +74,14 @@ function parametersOf(
   const method = readChoice(field('method'), mapMethods, problems);
   const components = readChoice(field('components'), ['2', '3'], problems);
   const distance = readChoice(field('distance'), mapDistances, problems);
+  const detail = readChoice(field('detail'), mapDetails, problems);
   return {
     ...(method !== undefined && { method }),
     ...(components !== undefined && { components: components === '3' ? 3 : 2 }),
     ...(distance !== undefined && { distance }),
     neighbours: number('neighbours'),
     minDistance: number('minDistance'),
+    ...(detail !== undefined && { detail }),
     sample: number('sample'),
     seed: number('seed'),
   };
@@ -89,6 +97,7 @@ export function fieldsOfMap(cell: MapCell): ReadonlyMap<FieldKey, string | undef
     ['components', parameters.components?.toString()],
     ['distance', parameters.distance],
     ...mapNumberNames.map((name) => [numberKeys[name], String(parameters[name])] as const),
+    ['detail', parameters.detail],
     ['colour by', colourBy],
     ['query', query === '' ? undefined : query],
     ['filter', filter === '' ? undefined : filter],

@@ -20,6 +20,8 @@ export function checkMapCell({ parameters, filter }: MapCell): readonly CellProb
       field: 'components',
       message: 'Only the method pca has three components',
     });
+  if (parameters.detail === 'fine' && (parameters.method ?? 'umap') !== 'umap')
+    problems.push({ field: 'detail', message: 'Only the method umap has fine detail' });
   const parsed = parseFilter(filter);
   if (parsed.isValid) return problems;
   return [

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Decoders } from '../../common/rpc.ts';
-import { mapDistances, mapMethods } from '../../model/map/map.ts';
+import { mapDetails, mapDistances, mapMethods } from '../../model/map/map.ts';
 import { outlierOrders } from '../../model/map/mapAnalysis.ts';
 import type { MapCalls } from '../../protocol/map.ts';
 import { noParams, decodeParams } from '../webview/decodeParams.ts';
@@ -13,6 +13,7 @@ export const mapParameters = v.strictObject({
   method: v.exactOptional(v.picklist(mapMethods)),
   neighbours: v.number(),
   minDistance: v.number(),
+  detail: v.exactOptional(v.picklist(mapDetails)),
   seed: v.number(),
   sample: v.number(),
   distance: v.exactOptional(v.picklist(mapDistances)),

@@ -1,10 +1,16 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { mapDistances, mapMethods, type MapParameters } from '../../../src/model/map/map.ts';
+import {
+  mapDetails,
+  mapDistances,
+  mapMethods,
+  type MapParameters,
+} from '../../../src/model/map/map.ts';
 import { mapNumbers, type MapNumber } from '../../../src/model/map/mapLimits.ts';
 import { t } from '../../shared/l10n.ts';
 import { NamespaceChoice, type NamespaceChoiceProps } from './namespaceChoice.tsx';
 import { methodName } from '../shared/displayText.ts';
+import { detailName } from './detailName.ts';
 
 /** The form that restarts the map with changed parameters. */
 export function ParametersForm({ parameters, onSubmit, source }: FormProps): VNode {
@@ -45,6 +51,7 @@ export function ParametersForm({ parameters, onSubmit, source }: FormProps): VNo
         )}
       {!isPca &&
         number('minDistance', t('Minimal distance'), t('Smallest distance between points, 0 to 1'))}
+      {(draft.method ?? 'umap') === 'umap' && <DetailChoice draft={draft} onChange={setDraft} />}
       {source && (
         <NamespaceChoice
           {...source}
@@ -68,9 +75,14 @@ type FormProps = {
   readonly source?: Pick<NamespaceChoiceProps, 'own' | 'find'>;
 };
 
-/** Only PCA supports three components. */
-function withoutOthers({ components, ...rest }: MapParameters): MapParameters {
-  return rest.method === 'pca' && components === 3 ? { ...rest, components } : rest;
+/** Only PCA supports three components, only UMAP fine detail. */
+function withoutOthers({ components, detail, ...rest }: MapParameters): MapParameters {
+  const { method = 'umap' } = rest;
+  return {
+    ...rest,
+    ...(method === 'pca' && components === 3 && { components }),
+    ...(method === 'umap' && detail === 'fine' && { detail }),
+  };
 }
 
 function withNamespaces(draft: MapParameters, chosen: readonly string[]): MapParameters {
@@ -138,5 +150,30 @@ function Choices({ draft, onChange }: ChoicesProps): VNode {
         </select>
       </label>
     </>
+  );
+}
+
+/** Selects how much effort goes into the places of near records. */
+function DetailChoice({ draft, onChange }: ChoicesProps): VNode {
+  return (
+    <label
+      title={t('Fine maps keep more neighbours and take longer; groups spread and gaps close')}
+    >
+      {t('Detail')}
+      <select
+        class="control"
+        value={draft.detail ?? 'standard'}
+        onChange={({ currentTarget: { value } }) => {
+          const detail = mapDetails.find((one) => one === value);
+          if (detail) onChange({ ...draft, detail });
+        }}
+      >
+        {mapDetails.map((one) => (
+          <option key={one} value={one}>
+            {detailName(one)}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }

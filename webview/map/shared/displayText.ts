@@ -38,7 +38,8 @@ export function describeShown(map: MapState): string {
 export function describeParameters(parameters: MapParameters): string {
   const { method = 'umap', neighbours, minDistance, seed } = parameters;
   if (method === 'pca') return t('PCA in {0} dimensions', parameters.components ?? 2);
-  return t('{0} {1}/{2} seed {3}', methodName(method), neighbours, minDistance, seed);
+  const text = t('{0} {1}/{2} seed {3}', methodName(method), neighbours, minDistance, seed);
+  return parameters.detail === 'fine' ? t('{0}, fine', text) : text;
 }
 
 export function methodName(method: MapMethod): string {

@@ -61,6 +61,7 @@ function isOutdated({ cell, run }: MapBarProps): boolean {
     one.distance !== other.distance ||
     one.neighbours !== other.neighbours ||
     one.minDistance !== other.minDistance ||
+    one.detail !== other.detail ||
     one.sample !== other.sample ||
     one.seed !== other.seed ||
     run.ranAs.otherNamespaces !== cell.otherNamespaces

@@ -36,10 +36,9 @@ export function mapProblems(
 function isStill({ field }: CellProblem, cell: MapCell, run: CellRun | undefined): boolean {
   if (field === 'filter' || run?.ranAs.kind !== 'map') return false;
   const { parameters } = run.ranAs;
-  if (field === 'components')
+  if (field === 'components' || field === 'detail')
     return (
-      cell.parameters.components === parameters.components &&
-      cell.parameters.method === parameters.method
+      cell.parameters[field] === parameters[field] && cell.parameters.method === parameters.method
     );
   const isNumber = field === 'neighbours' || field === 'minDistance' || field === 'seed';
   if (isNumber) return cell.parameters[field] === parameters[field];

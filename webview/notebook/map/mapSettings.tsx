@@ -1,9 +1,10 @@
 import type { VNode } from 'preact';
 import { useId, useMemo, useState } from 'preact/hooks';
-import { mapDistances, mapMethods } from '../../../src/model/map/map.ts';
+import { mapDetails, mapDistances, mapMethods } from '../../../src/model/map/map.ts';
 import type { MapNumber } from '../../../src/model/map/mapLimits.ts';
 import type { MapCell } from '../../../src/model/notebook/cell.ts';
 import type { CellProblem } from '../../../src/protocol/notebook.ts';
+import { detailName } from '../../map/mapRun/detailName.ts';
 import { methodName } from '../../map/shared/displayText.ts';
 import { CodeEditor } from '../../shared/codeEditor.tsx';
 import { t } from '../../shared/l10n.ts';
@@ -75,8 +76,8 @@ function Parameters({ cell, problems, onType }: ParametersProps): VNode {
         onChange={(value) => {
           const chosen = mapMethods.find((one) => one === value);
           if (!chosen) return;
-          // Only PCA supports three components.
-          const { components: _, ...rest } = parameters;
+          // Only PCA supports three components, only UMAP fine detail.
+          const { components: _, detail: __, ...rest } = parameters;
           onType({ ...cell, parameters: { ...rest, method: chosen } });
         }}
       />
@@ -102,6 +103,7 @@ function Parameters({ cell, problems, onType }: ParametersProps): VNode {
         )}
       {method !== 'pca' &&
         number('minDistance', t('min distance'), t('Smallest distance between points, 0 to 1'))}
+      {method === 'umap' && <Detail cell={cell} onType={onType} />}
       {number('sample', t('sample'), t('If there are more records, a seeded sample is shown'))}
       {number('seed', t('seed'), t('The same seed gives the same map'))}
     </div>
@@ -122,6 +124,21 @@ function Components({ cell, onType }: Pick<ParametersProps, 'cell' | 'onType'>):
       onChange={(value) => {
         const chosen = value === '3' ? 3 : 2;
         onType({ ...cell, parameters: { ...cell.parameters, components: chosen } });
+      }}
+    />
+  );
+}
+
+/** Selects how much effort goes into the places of near records. */
+function Detail({ cell, onType }: Pick<MapSettingsProps, 'cell' | 'onType'>): VNode {
+  return (
+    <Select
+      label={t('Detail')}
+      value={cell.parameters.detail ?? 'standard'}
+      options={mapDetails.map((one) => ({ value: one, label: detailName(one) }))}
+      onChange={(value) => {
+        const { detail: _, ...rest } = cell.parameters;
+        onType({ ...cell, parameters: value === 'fine' ? { ...rest, detail: 'fine' } : rest });
       }}
     />
   );

@@ -75,7 +75,22 @@ export type MapKernel = {
   setGraph(nodes: number, offsets: number, targets: number, weights: number): void;
   beginMeanField(positions: number, moved: number, mesh: number, side: number): void;
   stepMeanField(): void;
-  beginSampling(heads: number, tails: number, periods: number, due: number, nodes: number): void;
+  beginSampling(
+    heads: number,
+    tails: number,
+    periods: number,
+    due: number,
+    nodes: number,
+    repulsion: number,
+  ): void;
+  setShuffled(
+    shuffled: number,
+    slotNodes: number,
+    slotBytes: number,
+    slotStride: number,
+    nodes: number,
+  ): void;
+  shufflePositions(from: number, epoch: number, node: number, endNode: number): void;
   beginEpoch(from: number, to: number, epoch: number, rate: number): void;
   sampleEdges(node: number, endNode: number, first: number, end: number, seed: number): void;
 };

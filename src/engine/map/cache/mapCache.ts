@@ -68,8 +68,10 @@ export class MapCache {
     const { distance, components } = parameters;
     const what = [namespace, method, neighbours, minDistance, seed, sample, distance, components];
     const others = parameters.namespaces?.toSorted() ?? [];
+    // As an object, so that no namespace has the same text. Absent for standard maps.
+    const detail = parameters.detail === 'fine' ? [{ detail: 'fine' }] : [];
     const hash = createHash('sha256')
-      .update(JSON.stringify([...what, ...others]))
+      .update(JSON.stringify([...what, ...others, ...detail]))
       .digest('hex')
       .slice(0, 32);
     return path.join(this.#folder, source, `${hash}.map`);

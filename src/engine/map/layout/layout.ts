@@ -1,5 +1,6 @@
 import type { WorkerPool } from '../workers/workerPool.ts';
 import type { NeighbourLists } from '../neighbours/neighbourLists.ts';
+import type { MapDetail } from '../../../model/map/map.ts';
 import type { Random } from '../../../common/random.ts';
 
 /** A layout in progress: call `step` until `isDone`. */
@@ -24,6 +25,8 @@ export type LayoutInput = {
    */
   readonly anchors?: Float64Array;
   readonly minDistance: number;
+  /** Default: `standard`. */
+  readonly detail?: MapDetail;
   readonly random: Random;
   /** Worker pool that samples edges. Default: the calling thread. */
   readonly workers?: Pick<WorkerPool, 'openSampling'>;

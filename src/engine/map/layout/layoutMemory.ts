@@ -1,5 +1,6 @@
 import type { SimilarityCurve } from '../workers/similarityCurve.ts';
 import type { Graph } from './fuzzyGraph.ts';
+import { slotOrderOf, type SlotOrder } from '../workers/slotOrder.ts';
 import {
   allocate,
   bindMapKernel,
@@ -15,18 +16,23 @@ export class LayoutMemory {
   readonly #curve: SimilarityCurve;
   readonly #kernel: MapKernel;
   readonly #memory: WebAssembly.Memory;
-  readonly #addresses: Addresses<'positions' | 'moved' | 'edges'>;
+  readonly #addresses: Addresses<'positions' | 'moved' | 'edges' | 'slotNodes' | 'shuffled'>;
   readonly #module = readMapKernel();
+  readonly #slotOrder: SlotOrder;
   #graph: Graph | undefined;
 
   constructor(graph: Graph, start: Float64Array, curve: SimilarityCurve) {
     const { targets } = graph;
     this.#nodes = start.length / 2;
+    this.#slotOrder = slotOrderOf(this.#nodes);
+    const slotBytes = this.#slotOrder.slots * 4;
     const { memory, addresses } = allocate({
       positions: start.length * 4,
       moved: start.length * 4,
       // Mean-field and sampling epochs use the same region, one after the other.
       edges: Math.max(meanFieldBytes(this.#nodes, targets.length), samplingBytes(targets.length)),
+      slotNodes: slotBytes,
+      shuffled: 4 * slotBytes,
     });
     this.#graph = graph;
     this.#curve = curve;
@@ -80,14 +86,13 @@ export class LayoutMemory {
    * Prepares sampling epochs, of which `epochs` would be run from number 0 on, and releases the graph. Returns
    * the buffers that the threads need.
    */
-  beginSampling(epochs: number, first: number, seed: number): SamplingBuffers {
+  beginSampling({ epochs, first, seed, repulsion }: SamplingPlan): SamplingBuffers {
     const graph = this.#takeGraph(true);
-    const { positions, moved, edges: heads } = this.#addresses;
+    const { edges: heads, ...kept } = this.#addresses;
     const { buffer } = this.#memory;
     const bytes = graph.targets.length * 4;
     const addresses = {
-      positions,
-      moved,
+      ...kept,
       heads,
       tails: heads + bytes,
       periods: heads + 2 * bytes,
@@ -101,16 +106,34 @@ export class LayoutMemory {
     const periods = new Float32Array(buffer, addresses.periods, starts.at(-1));
     new Float32Array(buffer, addresses.due, periods.length).set(periods);
     if (!isEven(first)) this.positionsAt(first).set(this.positionsAt(0));
-    const curve = this.#curve;
+    this.#beginShuffled(first);
     return {
       module: this.#module,
       memory: this.#memory,
       addresses,
       nodes: this.#nodes,
+      slotOrder: this.#slotOrder,
       starts,
-      curve,
+      curve: this.#curve,
       seed,
+      repulsion,
     };
+  }
+
+  /** Applies changes of the positions at the start of a sampling epoch. Call it between epochs. */
+  positionsChanged(epoch: number): void {
+    const { positions, moved } = this.#addresses;
+    this.#kernel.shufflePositions(isEven(epoch) ? positions : moved, epoch, 0, this.#nodes);
+  }
+
+  #beginShuffled(first: number): void {
+    const { shuffled, slotNodes } = this.#addresses;
+    const { slots, nodeStride, slotStride } = this.#slotOrder;
+    const nodes = this.#nodes;
+    const nodeOf = new Int32Array(this.#memory.buffer, slotNodes, slots);
+    for (let slot = 0; slot < slots; slot++) nodeOf[slot] = (slot * nodeStride) % nodes;
+    this.#kernel.setShuffled(shuffled, slotNodes, slots * 4, slotStride, nodes);
+    this.positionsChanged(first);
   }
 
   #takeGraph(isLast: boolean): Graph {
@@ -119,6 +142,16 @@ export class LayoutMemory {
     return graph;
   }
 }
+
+/** Sampling epochs to prepare. */
+export type SamplingPlan = {
+  readonly epochs: number;
+  /** Number of the first epoch to run. */
+  readonly first: number;
+  readonly seed: number;
+  /** Strength of the repulsion, 1 in umap-learn. */
+  readonly repulsion: number;
+};
 
 /** Points per side of the mean-field mesh for small and large maps. A finer mesh takes more time per epoch. */
 const meshSides = [32, 64] as const;

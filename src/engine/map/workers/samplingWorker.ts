@@ -1,3 +1,4 @@
+import type { SlotOrder } from './slotOrder.ts';
 import type { SimilarityCurve } from './similarityCurve.ts';
 import { bindMapKernel, type MapKernel, type Addresses } from '../../kernels/map/mapKernel.ts';
 
@@ -7,12 +8,14 @@ export class SamplingWorker {
   readonly #kernel: MapKernel;
 
   constructor(buffers: SamplingBuffers) {
-    const { module, memory, addresses, nodes, curve } = buffers;
+    const { module, memory, addresses, nodes, slotOrder, curve, repulsion } = buffers;
     this.#buffers = buffers;
     this.#kernel = bindMapKernel(module, memory);
-    const { heads, tails, periods, due } = addresses;
+    const { heads, tails, periods, due, shuffled, slotNodes } = addresses;
     this.#kernel.setCurve(curve.a, curve.b);
-    this.#kernel.beginSampling(heads, tails, periods, due, nodes);
+    this.#kernel.beginSampling(heads, tails, periods, due, nodes, repulsion);
+    const { slots, slotStride } = slotOrder;
+    this.#kernel.setShuffled(shuffled, slotNodes, slots * 4, slotStride, nodes);
   }
 
   /** Processes chunks of an epoch until none is left, then waits for all threads before the next epoch. */
@@ -54,12 +57,17 @@ export type SamplingBuffers = {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   /** Even epochs read `positions` and write `moved`, odd epochs the reverse. */
-  readonly addresses: Addresses<'positions' | 'moved' | 'heads' | 'tails' | 'periods' | 'due'>;
+  readonly addresses: Addresses<
+    'positions' | 'moved' | 'heads' | 'tails' | 'periods' | 'due' | 'slotNodes' | 'shuffled'
+  >;
   readonly nodes: number;
+  readonly slotOrder: SlotOrder;
   /** Index of the first edge of each chunk, then the end of the last. */
   readonly starts: Int32Array;
   readonly curve: SimilarityCurve;
   readonly seed: number;
+  /** Strength of the repulsion, 1 in umap-learn. */
+  readonly repulsion: number;
 };
 
 /** A run of epochs without a pause. Plain data that can be sent to other threads. */

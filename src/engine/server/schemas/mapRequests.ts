@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
 import { decodeFilter } from '../../../model/filter/decodeFilter.ts';
 import type { Filter } from '../../../model/filter/filter.ts';
-import { mapDistances, mapMethods } from '../../../model/map/map.ts';
+import { mapDetails, mapDistances, mapMethods } from '../../../model/map/map.ts';
 import { mapNumbers, maxReferenceSample, type MapNumber } from '../../../model/map/mapLimits.ts';
 import { outlierOrders, type MapKey, type OutlierOrder } from '../../../model/map/mapAnalysis.ts';
 import { decode } from './decode.ts';
@@ -10,13 +10,16 @@ import { decode } from './decode.ts';
 /** Decodes the key of a map: index, namespace and parameters. Throws `badInput`. */
 export function decodeMapKey(body: unknown): MapKey {
   const key = decode(keyBody, body);
-  const { method, sample, components } = key.parameters;
+  const { method = 'umap', sample, components, detail } = key.parameters;
   if (method === 'umap-js' && sample > maxReferenceSample) {
     const message = `umap-js lays out ${maxReferenceSample} records at most: choose a smaller sample, or the method umap`;
     throw new Failure('badInput', message);
   }
   if (components === 3 && method !== 'pca') {
     throw new Failure('badInput', 'Three components are shown by the method pca only');
+  }
+  if (detail === 'fine' && method !== 'umap') {
+    throw new Failure('badInput', 'Fine detail is laid out by the method umap only');
   }
   return key;
 }
@@ -38,6 +41,7 @@ const keyEntries = {
     method: v.exactOptional(v.picklist(mapMethods)),
     neighbours: numberOf('neighbours'),
     minDistance: numberOf('minDistance'),
+    detail: v.exactOptional(v.picklist(mapDetails)),
     seed: numberOf('seed'),
     sample: numberOf('sample'),
     distance: v.exactOptional(v.picklist(mapDistances)),

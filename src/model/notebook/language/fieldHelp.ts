@@ -35,6 +35,8 @@ export const fieldHelp: Readonly<Record<FieldKey, string>> = {
   distance: 'cosine or euclidean. Default: that of the index',
   neighbours: 'How many neighbours of each record count, 2 to 200. Default: 15',
   'min distance': 'How close points may lie, 0 to 1. Default: 0.1',
+  detail:
+    'standard or fine (umap): near records lie beside each other more often, and it takes longer',
   sample: 'How many records are shown at most. Default: 10,000',
   seed: 'The same seed gives the same map. Default: 42',
   'colour by': 'The field that colours the points',
@@ -50,6 +52,7 @@ export const fieldValues: Partial<Readonly<Record<FieldKey, readonly string[]>>>
   method: ['umap', 'umap-js', 'pca'],
   distance: ['cosine', 'euclidean'],
   components: ['2', '3'],
+  detail: ['standard', 'fine'],
   rerank: ['all-MiniLM-L6-v2', 'bge-reranker-v2-m3', 'pinecone-rerank-v0', 'cohere-rerank-3.5'],
   'sparse model': ['english-terms', 'pinecone-sparse-english-v0'],
   namespace: ['__default__'],

@@ -79,13 +79,14 @@ describe('a cached map', () => {
       other({ sample: 9 }),
       other({ method: 'pca' }),
       other({ distance: 'cosine' }),
+      other({ detail: 'fine' }),
       { ...key, namespace: 'x' },
       { ...key, source: '4-words' },
     ];
     expect(await Promise.all(others.map((one) => maps.read(one)))).toEqual(
       others.map(() => undefined),
     );
-    expect(await maps.read(other({ method: 'umap' }))).toBeDefined();
+    expect(await maps.read(other({ method: 'umap', detail: 'standard' }))).toBeDefined();
   });
 
   it('is ignored when damaged, truncated or of another version', async () => {

@@ -1,8 +1,12 @@
+import path from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Layout, LayoutInput } from '../../../../src/engine/map/layout/layout.ts';
+import type { MapDetail } from '../../../../src/model/map/map.ts';
 import { createRandom } from '../../../../src/common/random.ts';
 import { startUmap } from '../../../../src/engine/map/layout/umap.ts';
 import { startUmapJs } from '../../../../src/engine/map/layout/umapJs.ts';
+import { readSample, readSampleCatalog } from '../../../../src/engine/samples/sampleCatalog.ts';
+import type { Vectors } from '../../../../src/engine/map/workers/vectors.ts';
 import { trustworthiness } from './trustworthiness.ts';
 import { allPairs } from './allPairs.ts';
 import { blobs, randomVectors } from './mapInput.ts';
@@ -26,6 +30,17 @@ async function finish(layout: Layout): Promise<Float32Array> {
   return layout.positions();
 }
 
+/** The sample of documentation texts, as unit vectors. */
+async function vectorsOfTexts(): Promise<Vectors> {
+  const folder = path.resolve('media/samples');
+  const catalog = await readSampleCatalog(folder);
+  const { values } = await readSample(
+    folder,
+    catalog.find(({ name }) => name === 'fiori-docs')!,
+  );
+  return { values, dimension: 384, count: values.length / 384 };
+}
+
 describe('the built-in UMAP', () => {
   let map: Float32Array;
   beforeAll(async () => {
@@ -47,6 +62,23 @@ describe('the built-in UMAP', () => {
     expect(mean(own)).toBeGreaterThan(mean(reference) - 0.01);
   });
 
+  it('is more trustworthy with fine detail on texts', async () => {
+    const texts = await vectorsOfTexts();
+    const input = inputOf(1, texts);
+    const trustOf = async (detail: MapDetail): Promise<number> => {
+      const { random } = inputOf(1);
+      return trustworthiness(texts, await finish(startUmap({ ...input, random, detail })), 15);
+    };
+    expect(await trustOf('fine')).toBeGreaterThan((await trustOf('standard')) + 0.005);
+  });
+
+  it('returns the same fine layout for the same seed, and standard ones by default', async () => {
+    const fine = (): Promise<Float32Array> => finish(startUmap({ ...inputOf(1), detail: 'fine' }));
+    expect(await fine()).toEqual(await fine());
+    expect(await fine()).not.toEqual(map);
+    expect(await finish(startUmap({ ...inputOf(1), detail: 'standard' }))).toEqual(map);
+  });
+
   it('separates clusters', () => {
     const middle = (cluster: number): [number, number] => {
       const own = Array.from({ length: 100 }, (_, at) => at * 6 + cluster);
@@ -63,8 +95,8 @@ describe('the built-in UMAP', () => {
     expect(misplaced.length).toBeLessThan(vectors.count * 0.02);
   });
 
-  it('runs 650 epochs below 10,000 records and 350 from there on', () => {
-    const epochsOf = (count: number): number => {
+  it('runs 650 epochs below 10,000 records and 350 from there on, for fine detail 1,050 and 550', () => {
+    const epochsOf = (count: number, detail?: MapDetail): number => {
       const of = randomVectors(count, 2, 1);
       const indices = Int32Array.from({ length: count * 2 }, (_, at) =>
         at % 2 === 0 ? at >> 1 : ((at >> 1) + 1) % count,
@@ -77,9 +109,11 @@ describe('the built-in UMAP', () => {
         start,
         minDistance: 0.1,
         random: createRandom(1),
+        ...(detail && { detail }),
       }).epochs;
     };
     expect([epochsOf(9999), epochsOf(10_000)]).toEqual([650, 350]);
+    expect([epochsOf(9999, 'fine'), epochsOf(10_000, 'fine')]).toEqual([1050, 550]);
   });
 
   it('returns positions that later epochs do not modify', async () => {

@@ -23,7 +23,8 @@ describe('a worker pool that loses a thread', () => {
     };
     const memory = new LayoutMemory(graph, Float64Array.of(0, 0, 1, 1), { a: 1.5, b: 0.9 });
     const threads = new PoolThreads(2);
-    await threads.call('openSampling', { buffers: memory.beginSampling(4, 0, 1) });
+    const buffers = memory.beginSampling({ epochs: 4, first: 0, seed: 1, repulsion: 1 });
+    await threads.call('openSampling', { buffers });
     // The third thread that they wait for does not exist.
     const task = samplingTask(0, [1, 0.5], 3);
     const sampling = threads.call('sample', { task });

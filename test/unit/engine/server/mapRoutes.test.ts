@@ -123,11 +123,13 @@ describe('a map of an index', () => {
       request('fiori-docs', { sample: 0 }),
       request('fiori-docs', { method: 't-sne' }),
       request('fiori-docs', { method: 'umap-js', sample: 50_001 }),
+      request('fiori-docs', { method: 'pca', detail: 'fine' }),
+      request('fiori-docs', { detail: 'finest' }),
       request('fiori-docs', { sample: 1_000_001 }),
       { index: 'fiori-docs' },
     ];
     const replies = await Promise.all(bodies.map((body) => ask(body)));
-    expect(replies.map(({ status }) => status)).toEqual([404, ...Array<number>(8).fill(400)]);
+    expect(replies.map(({ status }) => status)).toEqual([404, ...Array<number>(10).fill(400)]);
     expect(await replies[0]?.json()).toMatchObject({ error: { code: 'NOT_FOUND' }, status: 404 });
   });
 });

@@ -71,6 +71,13 @@ describe('a map cell', () => {
     );
   });
 
+  it('has fine detail, written below the numbers', () => {
+    const cell = cellOf('vecnb 1\n\n### map\ndetail: fine\n');
+    expect(cell.parameters.detail).toBe('fine');
+    const binding = { environment: '', index: '', namespace: '' };
+    expect(printNotebook({ binding, cells: [cell] })).toContain('seed: 42\ndetail: fine\n');
+  });
+
   it('keeps a field of a later version, its comments and its order when it is edited', () => {
     const cell = cellOf(text);
     const edited = applied({ ...cell, parameters: { ...cell.parameters, seed: 8, sample: 500 } });
@@ -88,6 +95,7 @@ describe('a map cell', () => {
 
   it.each([
     ['a method that is none', 'method: tsne', 'Choose for “method” one of umap, umap-js, pca'],
+    ['a detail that is none', 'detail: finest', 'Choose for “detail” one of standard, fine'],
     ['a number that is none', 'seed: many', 'Give “seed” a whole number from 0 to 4,294,967,295'],
     ['a slip', 'neighbors: 5', 'There is no field “neighbors”. Did you mean “neighbours”?'],
     ['a field of a query', 'top k: 5', '“top k” is a field of query cells'],

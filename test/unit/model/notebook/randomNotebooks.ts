@@ -96,6 +96,7 @@ export class RandomNotebooks {
         ...(method && { method }),
         ...(distance && { distance }),
         ...(this.#below(3) === 0 && { components: this.#pick([2, 3] as const) }),
+        ...(this.#below(3) === 0 && { detail: this.#pick(['standard', 'fine'] as const) }),
         neighbours: this.#pick([15, 2, 0, -3, 2.5]),
         minDistance: this.#pick([0.1, 0, 1e-7]),
         sample: this.#pick([10_000, 1, 1e21]),

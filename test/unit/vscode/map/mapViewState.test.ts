@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { readMapViewState } from '../../../../src/vscode/map/mapViewState.ts';
 
-const parameters = { neighbours: 30, minDistance: 0.2, seed: 7, sample: 500, method: 'pca' };
+const parameters = { neighbours: 30, minDistance: 0.2, seed: 7, sample: 500, detail: 'fine' };
 const target = { environment: 'local', index: 'words', namespace: 'a' };
 const comparedMap = { target, isReference: true };
 

@@ -55,6 +55,7 @@ const good: readonly [string, object][] = [
   ['namespace.show', { namespace: 'a' }],
   ['query.score', { id: 'a' }],
   ['map.restart', { parameters: { ...defaultMapParameters, distance: 'cosine', components: 3 } }],
+  ['map.restart', { parameters: { ...defaultMapParameters, detail: 'fine' } }],
   ['comparison.viewChanged', { camera: { x: 0, y: 1, scale: 2 }, focus: null, selection: ['a'] }],
   ['view.save', { view: { colourBy: 'a', chosen: [] } }],
   ['clipboard.write', { text: 'a' }],

@@ -15,5 +15,6 @@ export {
 export { beginEpoch, beginSampling, sampleEdges } from './edgeSampling.ts';
 export { clearLists, mergeLists } from './neighbourLists.ts';
 export { refineLists } from './refineLists.ts';
+export { setShuffled, shufflePositions } from './shuffledPositions.ts';
 export { setCurve } from './similarityCurve.ts';
 export { setSplitPlane, projectRows } from './splitPlane.ts';
