@@ -47,3 +47,8 @@ export type Paging<P extends Page<unknown>> = {
 function endless(purpose: string, why: string): Failure {
   return new Failure('unavailable', `Could not ${purpose}: ${why}`);
 }
+
+/** Returns a page of a list; the last one if there is no token. */
+export function toPage<T>(items: readonly T[], next: string | null | undefined): Page<T> {
+  return next ? { items, next } : { items };
+}

@@ -64,7 +64,8 @@ export function csvRecordRow(
   ]);
 }
 
-function valueText(value: MetadataValue | undefined): string {
+/** Returns a metadata value as the text of a CSV cell. */
+export function valueText(value: MetadataValue | undefined): string {
   if (value === undefined) return '';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

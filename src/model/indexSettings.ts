@@ -1,7 +1,5 @@
-import type { NewIndex, NewIndexContent } from './newIndex.ts';
+import { defaultRegion, type NewIndex, type NewIndexContent } from './newIndex.ts';
 import type { VectorIndex } from './vectorIndex.ts';
-
-const defaultRegion = { cloud: 'aws', region: 'us-east-1' } as const;
 
 /**
  * Returns the settings that create an index like this one, with its name, tags and protection; `undefined` for an index

@@ -56,6 +56,9 @@ export const hostedModels = [
 /** Models of the local engine for integrated embedding. */
 export const localModels = ['all-MiniLM-L6-v2'] as const;
 
+/** Where an index is created that has no region of its own. */
+export const defaultRegion = { cloud: 'aws', region: 'us-east-1' } as const;
+
 /** Clouds and regions of serverless indexes. Pinecone adds regions, so others can be entered. */
 export const knownRegions: readonly { readonly cloud: string; readonly region: string }[] = [
   { cloud: 'aws', region: 'us-east-1' },

@@ -74,3 +74,18 @@ export type IndexStats = {
   /** Sorted by name, the default namespace first. */
   readonly namespaces: readonly NamespaceSummary[];
 };
+
+/** Whether two places are the same namespace. */
+export function isSameNamespace(one: NamespacePlace, other: NamespacePlace): boolean {
+  return (
+    one.environment === other.environment &&
+    one.index === other.index &&
+    one.namespace === other.namespace
+  );
+}
+
+type NamespacePlace = {
+  readonly environment: string;
+  readonly index: string;
+  readonly namespace: string;
+};

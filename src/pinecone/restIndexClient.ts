@@ -1,5 +1,6 @@
 import { mapLimit } from '../common/async.ts';
 import type { Page } from '../common/listPages.ts';
+import { toPage } from '../common/listPages.ts';
 import type { Hit, Usage } from '../model/hit.ts';
 import type { VectorRecord } from '../model/record.ts';
 import {
@@ -289,10 +290,6 @@ function toQuery({ prefix, limit, next }: PageRequest): QueryParts {
   if (limit !== undefined) parts.push(['limit', String(limit)]);
   if (next !== undefined) parts.push(['paginationToken', next]);
   return parts;
-}
-
-function toPage<T>(items: readonly T[], next: string | null | undefined): Page<T> {
-  return next ? { items, next } : { items };
 }
 
 /** Splits distinct ids into groups that fit a URL. */

@@ -15,6 +15,14 @@ const files = new Set(sourceFiles());
 const imports = [...files].flatMap(importsOf);
 const ofProduct = imports.filter(({ from }) => /^(?:src|webview)\//.test(from));
 
+const generated = ['test/support/grpc/vectorService_pb.ts'];
+const settings = ['esbuild.mjs', 'vitest.config.mts', 'oxlint.config.ts'];
+const texts = new Map(
+  [...sourceFiles(), ...settings]
+    .filter((file) => !file.endsWith('.css') && !generated.includes(file))
+    .map((file) => [file, readFileSync(file, 'utf8')] as const),
+);
+
 describe('imports', () => {
   it('are found at all', () => {
     expect(ofProduct.length).toBeGreaterThan(20);
@@ -73,6 +81,19 @@ describe('the table of layers in the architecture', () => {
   );
 });
 
+describe('exports', () => {
+  it('of functions, classes and values are named in another file', () => {
+    const users = usersOfNames();
+    const unused = [...texts].flatMap(([file, text]) =>
+      exportedValues(text)
+        .filter((name) => (users.get(name)?.size ?? 0) < 2)
+        .map((name) => `${file}: ${name}`),
+    );
+    expect(users.size).toBeGreaterThan(1000);
+    expect(unused).toEqual([]);
+  });
+});
+
 describe('folders', () => {
   it('hold at most 25 files', () => {
     const sizes = Object.entries(Object.groupBy(files, (file) => path.posix.dirname(file)));
@@ -96,4 +117,22 @@ function isAllowed({ from, to, isType }: Import): boolean {
 
 function describeImport({ from, to }: Import): string {
   return `${from} imports ${to}`;
+}
+
+/** Returns the files that name an identifier, by identifier. */
+function usersOfNames(): ReadonlyMap<string, ReadonlySet<string>> {
+  const users = new Map<string, Set<string>>();
+  for (const [file, text] of texts) {
+    for (const [name] of text.matchAll(/[A-Za-z_$][\w$]*/g)) {
+      const known = users.get(name);
+      if (known) known.add(file);
+      else users.set(name, new Set([file]));
+    }
+  }
+  return users;
+}
+
+function exportedValues(text: string): readonly string[] {
+  const pattern = /^export (?:declare |abstract |async )*(?:function\*?|const|let|class) (\w+)/gm;
+  return [...text.matchAll(pattern)].map(([, name = '']) => name);
 }

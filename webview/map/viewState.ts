@@ -4,6 +4,7 @@ import type { Camera } from './camera/camera.ts';
 import type { Rotation } from './space/rotation.ts';
 import { scaleKinds, type ScaleKind } from './colours/scaleKinds.ts';
 import { timeUnits, type TimeUnit } from './colours/timeFields.ts';
+import { isTarget, onlyNumbers } from '../shared/storedState.ts';
 
 /**
  * The state of a map view that survives hiding and reloading. The host reads the first three fields to restore a view.
@@ -110,15 +111,6 @@ export function decodeViewState(state: unknown): ViewState {
   };
 }
 
-function isTarget(value: unknown): value is MapTarget {
-  return (
-    isObject(value) &&
-    [value['environment'], value['index'], value['namespace']].every(
-      (name) => typeof name === 'string',
-    )
-  );
-}
-
 function isSavedComparison(value: unknown): value is SavedComparison {
   return isObject(value) && isTarget(value['target']) && typeof value['isReference'] === 'boolean';
 }
@@ -155,12 +147,6 @@ function isLayer(value: unknown): value is Layer {
 
 function onlyTexts(list: readonly unknown[]): string[] {
   return list.filter((item) => typeof item === 'string');
-}
-
-function onlyNumbers(widths: Record<string, unknown>): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(widths).filter((entry): entry is [string, number] => Number.isFinite(entry[1])),
-  );
 }
 
 function onlyOf<T extends string>(

@@ -1,6 +1,7 @@
 import { fieldOf, type MetadataValue } from '../../src/model/record.ts';
 import type { RecordRow } from '../../src/protocol/records.ts';
 import type { RecordSort } from './viewState.ts';
+import { compareValues } from '../shared/grid/compareValues.ts';
 
 /** Returns the rows sorted: numbers before texts, records without the field last, equal ones by id. */
 export function sortRows(
@@ -14,7 +15,7 @@ export function sortRows(
     const [left, right] = [valueOf(one), valueOf(other)];
     if (left === undefined || right === undefined)
       return Number(left === undefined) - Number(right === undefined) || byId(one, other);
-    return sign * compare(left, right) || byId(one, other);
+    return sign * compareValues(left, right) || byId(one, other);
   });
 }
 
@@ -22,15 +23,6 @@ export function sortRows(
 export function nextSort(sort: RecordSort | undefined, field: string): RecordSort | undefined {
   if (sort?.field !== field) return { field, isDescending: false };
   return sort.isDescending ? undefined : { field, isDescending: true };
-}
-
-function compare(left: MetadataValue, right: MetadataValue): number {
-  if (typeof left === 'number' && typeof right === 'number') return left - right;
-  if (typeof left === 'number') return -1;
-  if (typeof right === 'number') return 1;
-  const [one, other] = [String(left), String(right)];
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
 }
 
 function byId(one: RecordRow, other: RecordRow): number {

@@ -1,5 +1,6 @@
 import { isObject } from '../../src/common/objects.ts';
 import type { RecordsTarget } from '../../src/protocol/records.ts';
+import { isTarget, onlyNumbers } from '../shared/storedState.ts';
 
 /** The state of a records view that survives hiding and reloading. The host reads the first three fields. */
 export type ViewState = {
@@ -43,21 +44,6 @@ export function decodeViewState(state: unknown): ViewState {
   };
 }
 
-function isTarget(value: unknown): value is RecordsTarget {
-  return (
-    isObject(value) &&
-    [value['environment'], value['index'], value['namespace']].every(
-      (name) => typeof name === 'string',
-    )
-  );
-}
-
 function rowOf(value: unknown): number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : 0;
-}
-
-function onlyNumbers(widths: Record<string, unknown>): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(widths).filter((entry): entry is [string, number] => Number.isFinite(entry[1])),
-  );
 }

@@ -1,6 +1,7 @@
 import type { MetadataValue } from '../../src/model/record.ts';
 
-const locale = globalThis.document?.documentElement.lang || 'en';
+/** The language of the page. */
+export const locale = globalThis.document?.documentElement.lang || 'en';
 const counts = new Intl.NumberFormat(locale);
 const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 

@@ -1,6 +1,5 @@
 import type { TimeType } from '../../src/model/isoTime.ts';
-
-const locale = globalThis.document?.documentElement.lang || 'en';
+import { locale } from './format.ts';
 
 // Instants are shown in the user's time zone. Times without a zone are shown as written: they were parsed as UTC.
 const formats: Readonly<Record<TimeType, Intl.DateTimeFormat>> = {

@@ -1,3 +1,4 @@
+import { cloudControllerUrl } from '../environment.ts';
 import type { IndexKind } from '../vectorIndex.ts';
 import type { CodeLanguage } from './codeLanguages.ts';
 import { lines, quoted } from './codeText.ts';
@@ -13,7 +14,6 @@ import { typescriptQuery } from './typescriptQuery.ts';
 
 type Index = NonNullable<ConnectionAddress['index']>;
 
-const cloudUrl = 'https://api.pinecone.io';
 const sampleText = 'summer holiday';
 
 /**
@@ -170,7 +170,8 @@ function curlSample(
   controllerUrl: string | undefined,
   index: Index | undefined,
 ): readonly string[] {
-  if (index === undefined) return [`request ${shellWord(`${controllerUrl ?? cloudUrl}/indexes`)}`];
+  if (index === undefined)
+    return [`request ${shellWord(`${controllerUrl ?? cloudControllerUrl}/indexes`)}`];
   return [
     `host=${shellWord(index.host)}`,
     `request --data '{}' "$host/describe_index_stats"`,

@@ -1,3 +1,4 @@
+import { inputKinds } from './cell.ts';
 import { queryOptions } from './queryOptions.ts';
 import { isBlank, splitLines } from './textLines.ts';
 
@@ -16,11 +17,10 @@ export function printField(key: FieldKey, value: string): readonly string[] {
 
 /** Binding fields, allowed in the header and in cells. */
 export const bindingKeys = ['environment', 'environment id', 'index', 'namespace'] as const;
-export const inputKeys = ['text', 'id', 'vector', 'records', 'query string'] as const;
 
 const queryKeys = [
   ...bindingKeys,
-  ...inputKeys,
+  ...inputKinds,
   queryOptions.sparse,
   queryOptions.sparseText,
   queryOptions.sparseModel,

@@ -1,4 +1,5 @@
 import { csvRow } from '../csvRow.ts';
+import { valueText } from '../exportFormats.ts';
 import type { Hit } from '../hit.ts';
 import { fieldOf } from '../record.ts';
 
@@ -44,13 +45,8 @@ function csvText(hits: readonly Hit[]): string {
     hit.id,
     ...(hasIndexes ? [hit.index ?? ''] : []),
     ...(hasNamespaces ? [hit.namespace ?? ''] : []),
-    ...fields.map((field) => cellText(fieldOf(hit.metadata, field))),
+    ...fields.map((field) => valueText(fieldOf(hit.metadata, field))),
     ...(hasValues ? [JSON.stringify(hit.values)] : []),
   ]);
   return [head, ...rows].map(csvRow).join('');
-}
-
-function cellText(value: ReturnType<typeof fieldOf>): string {
-  if (value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -1,6 +1,6 @@
 import { editDistance } from '../editDistance.ts';
-import { cellKinds, type CellKind, type Problem } from './cell.ts';
-import { inputKeys, fieldKeys, type FieldKey } from './fieldText.ts';
+import { cellKinds, type CellKind, type Problem, inputKinds } from './cell.ts';
+import { fieldKeys, type FieldKey } from './fieldText.ts';
 import type { Line } from './textLines.ts';
 
 /** Returns the problem of a notebook's first line, if any. */
@@ -85,7 +85,7 @@ export function readKey(
 }
 
 export function isInput(key: FieldKey): boolean {
-  return inputKeys.some((input) => input === key);
+  return inputKinds.some((input) => input === key);
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { Cell, ParsedNotebook, Problem, QueryCell } from './cell.ts';
 import { readCompareCell, readExplainCell } from './analysisFields.ts';
 import { bindingOf } from './bindingFields.ts';
+import { inputKinds } from './cell.ts';
 import { keepNames, type EnvironmentNameResolver } from './environmentNameResolver.ts';
-import { inputKeys, unescapeLine } from './fieldText.ts';
+import { unescapeLine } from './fieldText.ts';
 import { readMapCell } from './mapFields.ts';
 import { queryOptions, readOptions } from './queryOptions.ts';
 import {
@@ -71,7 +72,7 @@ function queryOf(
 ): QueryCell {
   const field = (key: string): FieldLayout | undefined =>
     cell.fields.find((field) => field.key === key);
-  const by = inputKeys.find((key) => field(key)) ?? 'text';
+  const by = inputKinds.find((key) => field(key)) ?? 'text';
   return {
     kind: 'query',
     id,

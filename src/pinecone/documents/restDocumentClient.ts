@@ -1,6 +1,6 @@
 import { mapLimit } from '../../common/async.ts';
 import { Failure } from '../../common/failure.ts';
-import { listPages, type Page } from '../../common/listPages.ts';
+import { listPages, type Page, toPage } from '../../common/listPages.ts';
 import type { Hit } from '../../model/hit.ts';
 import type { VectorRecord } from '../../model/record.ts';
 import { documentSearch, textClause, vectorClause } from '../../model/requests/queryRequests.ts';
@@ -110,7 +110,7 @@ export class RestDocumentClient implements IndexClient {
     const { body, headers } = await this.#post(namespace, 'list', request, purpose, signal);
     const { documents, pagination } = decodeResponse(wireDocumentIds, body, purpose);
     return {
-      value: pageOf(
+      value: toPage(
         documents.map(({ _id: id }) => id),
         pagination?.next,
       ),
@@ -217,7 +217,7 @@ export class RestDocumentClient implements IndexClient {
     const records = Object.entries(documents).map(([id, document]) =>
       recordOfDocument(id, document, this.#deps.schema),
     );
-    return { value: pageOf(records, pagination?.next), usage: readUsage(body, headers) };
+    return { value: toPage(records, pagination?.next), usage: readUsage(body, headers) };
   }
 
   #post(
@@ -264,10 +264,6 @@ export type DocumentClientDeps = {
 function toWireSelection(request: DeleteRequest): object {
   if ('ids' in request) return { ids: request.ids };
   return 'filter' in request ? { filter: request.filter } : { delete_all: true };
-}
-
-function pageOf<T>(items: readonly T[], next: string | null | undefined): Page<T> {
-  return next ? { items, next } : { items };
 }
 
 function groupsOf<T>(items: readonly T[], size: number): readonly (readonly T[])[] {

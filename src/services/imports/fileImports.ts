@@ -4,7 +4,7 @@ import type { IndexClient, PineconeClient } from '../../pinecone/pineconeClient.
 import type { StateStore } from '../catalog/catalog.ts';
 import type { Connections } from '../environments/connections.ts';
 import { BatchTransfer } from '../transfer/batchTransfer.ts';
-import type { CopyOptions } from '../transfer/copies.ts';
+import { defaultFreshnessWaitsMs, type CopyOptions } from '../transfer/copies.ts';
 import { defaultWriteLimits, type RecordWriter, type WriteLimits } from '../transfer/indexSink.ts';
 import { ProgressMeter } from '../transfer/progressMeter.ts';
 import { batchSize } from '../transfer/pullPlan.ts';
@@ -269,7 +269,6 @@ export type FileImportOutcome = TransferOutcome & {
 
 type Target = { readonly index: VectorIndex; readonly client: IndexReader };
 
-const defaultFreshnessWaitsMs = [0, 2000, 5000, 15_000];
 /** Assumed where an index has no dimension. */
 const sparseDimension = 200;
 

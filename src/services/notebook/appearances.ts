@@ -1,4 +1,5 @@
 import type { Binding, Cell } from '../../model/notebook/cell.ts';
+import { isSameNamespace } from '../../model/vectorIndex.ts';
 import type { CellOutcome, NotebookState } from '../../protocol/notebook.ts';
 import type { Appearance } from '../../protocol/recordPane.ts';
 
@@ -14,7 +15,7 @@ export function appearancesIn(
     if (cell.kind !== 'query') return [];
     const run = runs[cell.id];
     const found = hitsOf(run?.state === 'running' ? run.previous : run?.outcome);
-    if (found === undefined || !isSamePlace(found.binding, place)) return [];
+    if (found === undefined || !isSameNamespace(found.binding, place)) return [];
     const rank = found.hits.findIndex((hit) => hit.id === id);
     const hit = found.hits[rank];
     if (hit === undefined) return [];
@@ -36,12 +37,4 @@ function hitsOf(
 ): Extract<CellOutcome, { kind: 'hits' }> | undefined {
   if (outcome === undefined || outcome.kind === 'hits') return outcome;
   return 'previous' in outcome ? hitsOf(outcome.previous) : undefined;
-}
-
-function isSamePlace(one: Binding, other: Binding): boolean {
-  return (
-    one.environment === other.environment &&
-    one.index === other.index &&
-    one.namespace === other.namespace
-  );
 }

@@ -1,9 +1,9 @@
 import { mapNumberNames } from '../../model/map/mapLimits.ts';
 import type { Cell, Problem, QueryCell, RunnableCell } from '../../model/notebook/cell.ts';
+import { inputKinds } from '../../model/notebook/cell.ts';
 import { isQueryOption, queryOptions } from '../../model/notebook/queryOptions.ts';
 import { parseParameters } from '../../model/notebook/input/parseParameters.ts';
 import { hasVariables } from '../../model/notebook/input/fillVariables.ts';
-import { inputKeys } from '../../model/notebook/fieldText.ts';
 import {
   parseLayout,
   type CellLayout,
@@ -67,7 +67,7 @@ function textOf(cell: QueryCell, field: CellProblem['field']): string {
 }
 
 function isFieldOf({ field }: CellProblem, key: FieldLayout['key']): boolean {
-  if (field === 'input') return inputKeys.some((input) => input === key);
+  if (field === 'input') return inputKinds.some((input) => input === key);
   if (isMapNumberKey(key))
     return mapNumberNames.some((name) => name === field && keyOfNumber(name) === key);
   if (isQueryOption(field)) return key === queryOptions[field];

@@ -1,4 +1,5 @@
 import type { Failure } from '../../common/failure.ts';
+import { sentence } from '../../common/sentence.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { Binding } from '../../model/notebook/cell.ts';
 import type { CellOutcome, CellProblem, FailureAction } from '../../protocol/notebook.ts';
@@ -38,10 +39,6 @@ function actionAfter({ kind }: Failure, environment: Environment): FailureAction
 /** Returns the reason without the lower layer's “Could not …”: the caller names the action in the user's terms. */
 export function reasonOf({ message }: Failure): string {
   return /^Could not [^:]*: (.+)$/s.exec(message)?.[1] ?? message;
-}
-
-function sentence(message: string): string {
-  return /[.!?…]$/.test(message) ? message : `${message}.`;
 }
 
 /** Returns the outcome of a query with a problem in one field. */

@@ -295,7 +295,8 @@ export type CopyCheckpoint = CopySettings & {
 type Side = { readonly index: VectorIndex; readonly client: IndexClient };
 type Sides = { readonly source: Side; readonly target: Side };
 
-const defaultFreshnessWaitsMs = [0, 2000, 5000, 15_000];
+/** How long a check of written records waits before each try: a service shows them late. */
+export const defaultFreshnessWaitsMs = [0, 2000, 5000, 15_000];
 /** Assumed where an index has no dimension. */
 const sparseDimension = 200;
 const sampledIds = 100;

@@ -3,6 +3,7 @@ import type { Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { IndexModel } from '../../model/embedding/indexModel.ts';
+import { defaultRegion } from '../../model/newIndex.ts';
 import type { Catalog } from '../../services/catalog/catalog.ts';
 import type { IndexCreation } from '../../services/catalog/indexCreation.ts';
 import type { Embeddings } from '../../services/embedding/embeddings.ts';
@@ -211,7 +212,7 @@ async function createTarget(
       name,
       dimension,
       metric: vectorType === 'sparse' ? 'cosine' : metric,
-      ...(isKnown ? { cloud, region } : { cloud: 'aws', region: 'us-east-1' }),
+      ...(isKnown ? { cloud, region } : defaultRegion),
     },
     signal,
   );

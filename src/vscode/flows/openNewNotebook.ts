@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Notebook } from '../../model/notebook/cell.ts';
 import { printNotebook } from '../../model/notebook/printNotebook.ts';
+import { fileExists } from '../fileExists.ts';
 import { viewTypes } from '../ids.ts';
 
 /**
@@ -42,15 +43,6 @@ async function freeName(folder: vscode.Uri, fileName: string): Promise<vscode.Ur
   const open = new Set(vscode.workspace.textDocuments.map(({ uri }) => uri.path));
   for (let number = 1; ; number++) {
     const file = vscode.Uri.joinPath(folder, `${name}${number === 1 ? '' : `-${number}`}${ext}`);
-    if (!open.has(file.path) && !(await exists(file))) return file;
-  }
-}
-
-async function exists(file: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(file);
-    return true;
-  } catch {
-    return false;
+    if (!open.has(file.path) && !(await fileExists(file))) return file;
   }
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { sentence } from '../../common/sentence.ts';
 import type { ImportOutcome } from '../../services/transfer/imports.ts';
 import { recordsText } from '../labels.ts';
 
@@ -22,8 +23,4 @@ function whatIsIn(index: string, { imported }: ImportOutcome): string {
   return imported === 0
     ? vscode.l10n.t('Nothing was written.')
     : vscode.l10n.t('Records imported before stay in “{0}”: {1}.', index, recordsText(imported));
-}
-
-function sentence(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }

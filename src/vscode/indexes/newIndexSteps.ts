@@ -15,6 +15,7 @@ import {
   type NewIndex,
   type NewIndexContent,
   type Tags,
+  defaultRegion,
 } from '../../model/newIndex.ts';
 import { metrics, type Metric } from '../../model/vectorIndex.ts';
 import type { Catalog } from '../../services/catalog/catalog.ts';
@@ -96,7 +97,7 @@ export class NewIndexSteps {
   }
 
   newIndex(): NewIndex {
-    const { cloud, region } = this.#region ?? { cloud: 'aws', region: 'us-east-1' };
+    const { cloud, region } = this.#region ?? defaultRegion;
     const tags = this.#tags;
     const common = { name: this.#name, cloud, region, tags, isProtected: this.#isProtected };
     return { ...common, ...this.#content() };

@@ -1,9 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
-import { defaultNamespace } from '../../model/vectorIndex.ts';
+import { defaultNamespace, isSameNamespace } from '../../model/vectorIndex.ts';
 import type { Connections } from '../../services/environments/connections.ts';
-import type { MapTarget } from '../../protocol/map.ts';
 import type { MapEmbeddings } from '../../services/maps/mapRecords.ts';
 import { MapComparison } from '../../services/maps/mapComparison.ts';
 import { MapSession, type MapSource } from '../../services/maps/mapSession.ts';
@@ -76,8 +75,8 @@ export class MapPanels implements Disposable {
     for (const [other, { target }] of this.#waiting) {
       if (other === session) continue;
       // Both must name each other: a map that was restored alone stays alone.
-      const isMeant = isSameTarget(kept.comparedMap.target, other.target);
-      if (!isMeant || !isSameTarget(target, session.target)) continue;
+      const isMeant = isSameNamespace(kept.comparedMap.target, other.target);
+      if (!isMeant || !isSameNamespace(target, session.target)) continue;
       if (kept.comparedMap.isReference) this.#link(session, other);
       else this.#link(other, session);
       return;
@@ -172,14 +171,6 @@ function twinKeyOf(source: MapSource): string {
 }
 
 const keepsNothing = { keep: () => undefined };
-
-function isSameTarget(one: MapTarget, other: MapTarget): boolean {
-  return (
-    one.environment === other.environment &&
-    one.index === other.index &&
-    one.namespace === other.namespace
-  );
-}
 
 function titleOf({ index, namespace }: MapSource): string {
   const name = namespace === defaultNamespace ? index : `${index} / ${namespace}`;

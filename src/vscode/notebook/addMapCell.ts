@@ -4,6 +4,7 @@ import { newMapCell } from '../../model/notebook/newMapCell.ts';
 import { pickTarget, type PickTargetDeps } from '../flows/pickTarget.ts';
 import { openNewNotebook } from '../flows/openNewNotebook.ts';
 import type { OpenNotebooks } from './openNotebooks.ts';
+import { isSameNamespace } from '../../model/vectorIndex.ts';
 
 /**
  * Adds a map cell to the end of the active notebook, or to a new one. Maps what the argument names, else the notebook's
@@ -28,14 +29,6 @@ export async function addMapCell(
   }
   const binding: Binding = { environment: environment.name, index, namespace };
   const cell = newMapCell();
-  const isBound = isSame(notebook.target(cell), binding);
+  const isBound = isSameNamespace(notebook.target(cell), binding);
   await notebook.insertBelow(undefined, isBound ? cell : newMapCell(binding));
-}
-
-function isSame(one: Binding, other: Binding): boolean {
-  return (
-    one.environment === other.environment &&
-    one.index === other.index &&
-    one.namespace === other.namespace
-  );
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { Failure } from '../../common/failure.ts';
 import type { Environment } from '../../model/environment.ts';
-import { parseIndexName, type NewIndex } from '../../model/newIndex.ts';
+import { parseIndexName, type NewIndex, defaultRegion } from '../../model/newIndex.ts';
 import { isTwinTag } from '../../model/twin.ts';
 import { defaultNamespace, type VectorIndex } from '../../model/vectorIndex.ts';
 import type { Catalog } from '../../services/catalog/catalog.ts';
@@ -58,9 +58,6 @@ export type CopyTargetDeps = {
   readonly catalog: Pick<Catalog, 'indexes' | 'index'>;
   readonly creation: IndexCreation;
 };
-
-/** Where an index is created that has no region of its own. */
-const defaultRegion = { cloud: 'aws', region: 'us-east-1' } as const;
 
 function fits(
   index: VectorIndex,

@@ -3,6 +3,7 @@ import { fieldOf, type MetadataValue } from '../../../src/model/record.ts';
 import type { Metric } from '../../../src/model/vectorIndex.ts';
 import type { HitSort } from '../state/notebookView.ts';
 import { metadataPrefix } from './columns.ts';
+import { compareValues } from '../../shared/grid/compareValues.ts';
 
 /** Returns the hits by their score, the best first. The service may answer a filtered query in another order. */
 export function rankHits(hits: readonly Hit[], metric: Metric): RankedHits {
@@ -63,7 +64,7 @@ function sortHits(hits: readonly RankedHit[], { key, isDescending }: HitSort): R
     const [left, right] = [one.value, other.value];
     if (left === undefined || right === undefined)
       return Number(left === undefined) - Number(right === undefined);
-    return sign * compare(left, right);
+    return sign * compareValues(left, right);
   });
   return keyed.map(({ hit }) => hit);
 }
@@ -74,13 +75,4 @@ function valueOf(hit: RankedHit, key: string): MetadataValue | undefined {
   if (key === 'id') return hit.id;
   if (key === 'namespace') return hit.namespace;
   return key === 'score' ? hit.score : hit.rank;
-}
-
-function compare(left: MetadataValue, right: MetadataValue): number {
-  if (typeof left === 'number' && typeof right === 'number') return left - right;
-  if (typeof left === 'number') return -1;
-  if (typeof right === 'number') return 1;
-  const [one, other] = [String(left), String(right)];
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
 }

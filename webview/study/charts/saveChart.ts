@@ -6,6 +6,7 @@ import {
   type Point,
   type Shape,
 } from './chart.ts';
+import { xmlAttribute } from '../../../src/model/evaluation/report/xmlText.ts';
 
 /** Returns the colours and the font that the page has now. */
 export function currentTheme(): ChartTheme {
@@ -33,8 +34,8 @@ export type ChartTheme = {
 export function svgText({ title, size, shapes }: Chart, theme: ChartTheme): string {
   const [width, height] = size;
   const body = shapes.map((shape) => svgShape(shape, theme.colours)).join('\n');
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${escaped(theme.font)}" font-size="${fontSizePx}">
-<title>${escaped(title)}</title>
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${xmlAttribute(theme.font)}" font-size="${fontSizePx}">
+<title>${xmlAttribute(title)}</title>
 <rect width="100%" height="100%" fill="${theme.background}"/>
 ${body}
 </svg>
@@ -57,7 +58,7 @@ function svgShape(shape: Shape, colours: ChartTheme['colours']): string {
     case 'dot':
       return `<circle cx="${shape.at[0]}" cy="${shape.at[1]}" r="4" fill="${colour}"/>`;
     case 'text':
-      return `<text x="${shape.at[0]}" y="${shape.at[1]}" text-anchor="${shape.anchor}" fill="${colour}">${escaped(shape.text)}</text>`;
+      return `<text x="${shape.at[0]}" y="${shape.at[1]}" text-anchor="${shape.anchor}" fill="${colour}">${xmlAttribute(shape.text)}</text>`;
   }
 }
 
@@ -108,12 +109,4 @@ function draw(context: OffscreenCanvasRenderingContext2D, shape: Shape, colour: 
       context.textAlign = shape.anchor === 'middle' ? 'center' : shape.anchor;
       context.fillText(shape.text, ...shape.at);
   }
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

@@ -8,6 +8,7 @@ import type { Binding } from '../../../model/notebook/cell.ts';
 import { defaultNamespace } from '../../../model/vectorIndex.ts';
 import { emptyStudy } from '../../../services/studies/newStudy.ts';
 import type { OpenStudies } from '../openStudies.ts';
+import { fileExists } from '../../fileExists.ts';
 
 /** Asks for a question of a study, or a new one. `undefined` if the user chooses none. */
 export async function pickQuestion({ questions }: Study): Promise<Asked | undefined> {
@@ -68,17 +69,8 @@ async function createStudy(place: Binding): Promise<vscode.Uri> {
   for (let number = 1; ; number++) {
     const name = number === 1 ? place.index : `${place.index}-${number}`;
     const uri = vscode.Uri.joinPath(folder, `${name}.vecstudy`);
-    if (await exists(uri)) continue;
+    if (await fileExists(uri)) continue;
     await vscode.workspace.fs.writeFile(uri, text);
     return uri;
-  }
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
   }
 }
