@@ -70,6 +70,15 @@ export class UsageMeter implements Disposable {
     return { readUnits: excessOf('readUnits'), writeUnits: excessOf('writeUnits') };
   }
 
+  /** Reads what all windows used now and after each interval, until it is disposed. */
+  keepFresh(intervalMs: number): Disposable {
+    // A folder that cannot be read leaves the numbers as last read.
+    const read = (): void => void this.refresh().catch(() => undefined);
+    read();
+    const reading = setInterval(read, intervalMs);
+    return { dispose: () => clearInterval(reading) };
+  }
+
   async refresh(): Promise<void> {
     this.#others = await this.#deps.store.readOthers(this.#month);
     this.#changed.fire();

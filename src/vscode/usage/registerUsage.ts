@@ -29,14 +29,8 @@ export function registerUsage(deps: UsageDeps): Disposable {
   item.name = vscode.l10n.t('Vectorscope: Usage Today');
   item.command = commands.showUsage;
   resources.own(deps.usage.onDidChange(() => paint(item, deps)));
-  const refreshing = setInterval(() => void refresh(deps), refreshMs);
-  resources.own({ dispose: () => clearInterval(refreshing) });
+  resources.own(deps.usage.keepFresh(refreshMs));
   return resources;
-}
-
-/** A folder that cannot be read leaves the numbers of this window. */
-function refresh({ usage }: UsageDeps): Promise<void> {
-  return usage.refresh().catch(() => undefined);
 }
 
 function paint(item: vscode.StatusBarItem, { environments, usage }: UsageDeps): void {
@@ -79,8 +73,9 @@ function tooltipOf(
 }
 
 async function showUsage(deps: UsageDeps): Promise<void> {
-  await refresh(deps);
   const { environments, usage } = deps;
+  // A folder that cannot be read leaves the numbers of this window.
+  await usage.refresh().catch(() => undefined);
   const cloud = environments.all().filter(({ kind }) => kind !== 'local');
   if (cloud.length === 0) {
     const text = vscode.l10n.t(

@@ -60,6 +60,18 @@ describe('the usage', () => {
     expect(later.of('staging').today).toEqual(read(7));
   });
 
+  it('is read at once by a window that keeps it fresh', async () => {
+    const ended = open('a');
+    ended.add('staging', { readUnits: 48, writeUnits: 10 });
+    await ended.flush();
+    const later = open('b');
+    const changed = new Promise<void>((resolve) => later.onDidChange(resolve));
+    const fresh = later.keepFresh(3_600_000);
+    await changed;
+    fresh.dispose();
+    expect(later.of('staging').today).toEqual({ readUnits: 48, writeUnits: 10 });
+  });
+
   it('is written once for many requests', async () => {
     const meter = open('a');
     for (let count = 0; count < 100; count++) meter.add('staging', read(1));
