@@ -37,6 +37,13 @@ export type Metric = (typeof metrics)[number];
 /** The namespace that every index has. */
 export const defaultNamespace = '__default__';
 
+/** Returns the name of a namespace with its index: `docs / tickets`, or `docs` for the default namespace. */
+export function placeName({ index, namespace }: NamespacePlace): string {
+  return namespace === defaultNamespace ? index : `${index} / ${namespace}`;
+}
+
+export type NamespacePlace = { readonly index: string; readonly namespace: string };
+
 export const maxIndexNameLength = 45;
 
 /** Lowercase letters, digits and hyphens; no hyphen at either end. */

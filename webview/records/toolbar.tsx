@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { defaultNamespace } from '../../src/model/vectorIndex.ts';
+import { placeName } from '../../src/model/vectorIndex.ts';
 import { Icon } from '../shared/icons.tsx';
 import { t } from '../shared/l10n.ts';
 import { ColumnChooser } from './columnChooser.tsx';
@@ -18,7 +18,7 @@ export function Toolbar({ controller }: { controller: RecordsController }): VNod
       {title && (
         <span class="environment-dot" data-colour={title.colour} title={title.environment} />
       )}
-      <h1>{target ? nameOf(target) : t('Records')}</h1>
+      <h1>{target ? placeName(target) : t('Records')}</h1>
       <span class="space" />
       <PrefixBox controller={controller} />
       <FilterBox controller={controller} />
@@ -112,8 +112,4 @@ function CommittedInput(props: {
       }}
     />
   );
-}
-
-function nameOf({ index, namespace }: { index: string; namespace: string }): string {
-  return namespace === defaultNamespace ? index : `${index} / ${namespace}`;
 }

@@ -1,7 +1,6 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ValidStudy } from '../../src/protocol/study.ts';
-import { Select } from '../shared/select.tsx';
 import { formatCount } from '../shared/format.ts';
 import { t } from '../shared/l10n.ts';
 import type { Comparing } from './comparing.ts';
@@ -22,18 +21,18 @@ export function ChangeList({ comparing, state }: Props): VNode | null {
   return (
     <>
       <div class="choices">
-        <Select
+        <ChoiceBox
           label={t('Measure of the list')}
           value={focus.measure}
-          options={state.measures.map((name) => ({ value: name, label: name }))}
-          onChange={(measure) => void comparing.look({ ...focus, measure })}
+          options={state.measures.map((name) => [name, name])}
+          onChoose={(measure) => void comparing.look({ ...focus, measure })}
         />
         {compared.after.length > 1 && (
-          <Select
+          <ChoiceBox
             label={t('Run of the list')}
             value={focus.run}
-            options={compared.after.map((id) => ({ value: id, label: setupOf(state, id) }))}
-            onChange={(run) => void comparing.look({ ...focus, run })}
+            options={compared.after.map((id) => [id, setupOf(state, id)])}
+            onChoose={(run) => void comparing.look({ ...focus, run })}
           />
         )}
       </div>
@@ -69,5 +68,28 @@ export function ChangeList({ comparing, state }: Props): VNode | null {
         </button>
       )}
     </>
+  );
+}
+
+/** A list of values with their labels, of which one is chosen. */
+function ChoiceBox(props: {
+  readonly label: string;
+  readonly value: string;
+  readonly options: readonly (readonly [value: string, label: string])[];
+  readonly onChoose: (value: string) => void;
+}): VNode {
+  return (
+    <select
+      class="control"
+      aria-label={props.label}
+      value={props.value}
+      onChange={({ currentTarget: { value } }) => props.onChoose(value)}
+    >
+      {props.options.map(([value, label]) => (
+        <option key={value} value={value}>
+          {label}
+        </option>
+      ))}
+    </select>
   );
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { Failure } from '../../common/failure.ts';
 import { escapeInvisible } from '../../model/escapeInvisible.ts';
 import type { VectorRecord } from '../../model/record.ts';
-import { defaultNamespace } from '../../model/vectorIndex.ts';
+import { placeName } from '../../model/vectorIndex.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import type { Environments } from '../../services/environments/environments.ts';
 import { describeChange } from '../../services/records/describeChange.ts';
@@ -102,7 +102,7 @@ export class RecordWriting {
       vscode.l10n.t('{0} (index ↔ draft)', shownId),
       { preview: true },
     );
-    const where = namespace === defaultNamespace ? index : `${index} / ${namespace}`;
+    const where = placeName({ index, namespace });
     try {
       const choice = await askChoice<boolean>({
         title: vscode.l10n.t(

@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
-import { defaultNamespace, isSameNamespace } from '../../model/vectorIndex.ts';
+import { isSameNamespace } from '../../model/vectorIndex.ts';
+import { tabName } from '../tabName.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import type { MapEmbeddings } from '../../services/maps/mapRecords.ts';
 import { MapComparison } from '../../services/maps/mapComparison.ts';
@@ -172,7 +173,6 @@ function twinKeyOf(source: MapSource): string {
 
 const keepsNothing = { keep: () => undefined };
 
-function titleOf({ index, namespace }: MapSource): string {
-  const name = namespace === defaultNamespace ? index : `${index} / ${namespace}`;
-  return vscode.l10n.t('{0} map', name);
+function titleOf(source: MapSource): string {
+  return vscode.l10n.t('{0} map', tabName(source));
 }

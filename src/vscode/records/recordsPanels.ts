@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
-import { defaultNamespace } from '../../model/vectorIndex.ts';
+import { tabName } from '../tabName.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import type { Catalog } from '../../services/catalog/catalog.ts';
 import { RecordsSession, type RecordsPlace } from '../../services/records/recordsSession.ts';
@@ -80,7 +80,6 @@ function keyOf({ environment, index, namespace }: RecordsPlace): string {
   return JSON.stringify([environment.id, index, namespace]);
 }
 
-function titleOf({ index, namespace }: RecordsPlace): string {
-  const name = namespace === defaultNamespace ? index : `${index} / ${namespace}`;
-  return vscode.l10n.t('{0} records', name);
+function titleOf(place: RecordsPlace): string {
+  return vscode.l10n.t('{0} records', tabName(place));
 }

@@ -23,7 +23,7 @@ import {
   type PickTargetDeps,
 } from '../flows/pickTarget.ts';
 import { asksToGoOn } from './asksToGoOn.ts';
-import { askAboutTwin, askBudget, askScope } from './pullQuestions.ts';
+import { askAboutTwin, askBudget, askScope, nameOfSource, pullTitle } from './pullQuestions.ts';
 import { pullOutcomeMessage } from './pullMessages.ts';
 import { withTransferProgress } from './transferProgress.ts';
 import { withProgress } from '../flows/withProgress.ts';
@@ -94,7 +94,7 @@ async function begin(
 ): Promise<Ended | undefined> {
   const scope = defaults.scope ?? (await askScope(preview));
   if (scope === undefined) return undefined;
-  const title = titleOf(preview);
+  const title = pullTitle(preview);
   const price = priceOf(preview.total, scope);
   const isAsked = defaults.scope === undefined;
   const budget =
@@ -109,7 +109,7 @@ async function resume(
   { name, checkpoint }: ExistingTwin,
 ): Promise<Ended | undefined> {
   if (checkpoint === undefined) return undefined;
-  const title = titleOf(preview);
+  const title = pullTitle(preview);
   const { listing, written, readUnits } = checkpoint;
   const price = priceLeft(checkpoint, { listed: listing.listed.count, fetched: written.count });
   const budget = await askBudget(title, price, checkpoint.scope, readUnits);
@@ -124,7 +124,7 @@ async function replace(
 ): Promise<Ended | undefined> {
   const scope = await askScope(preview);
   if (scope === undefined) return undefined;
-  const title = titleOf(preview);
+  const title = pullTitle(preview);
   const budget = await askBudget(title, priceOf(preview.total, scope), scope);
   return run(deps, preview, budget, async (pulls, options) => {
     await pulls.discard(name, options.signal);
@@ -231,12 +231,8 @@ async function findSource(deps: PullDeps, argument: unknown): Promise<PickedTarg
   return namespace === undefined ? undefined : { ...target, namespace };
 }
 
-function titleOf({ source }: PullPreview): string {
-  return vscode.l10n.t('Pull “{0}” of “{1}”', source.index.name, source.environment.name);
-}
-
 function runTitleOf({ source }: PullPreview): string {
-  return vscode.l10n.t('Pulling “{0}” of “{1}”', source.index.name, source.environment.name);
+  return vscode.l10n.t('Pulling “{0}” of “{1}”', nameOfSource(source), source.environment.name);
 }
 
 function decidedBy(argument: unknown): PullDefaults {

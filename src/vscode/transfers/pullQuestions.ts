@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import { placeName } from '../../model/vectorIndex.ts';
 import { parseCount } from '../../common/parseCount.ts';
+import { escapeInvisible } from '../../model/escapeInvisible.ts';
 import { sampleSeed } from '../../model/idSample.ts';
 import type { PullScope } from '../../model/twin.ts';
 import type { ExistingTwin, PullPreview } from '../../services/transfer/pull.ts';
@@ -67,7 +69,8 @@ export type TwinChoice = 'goOn' | 'map' | 'query' | 'replace' | 'another';
 const sampleSizes = [1000, 10_000, 50_000, 200_000];
 
 /** Asks for the whole namespace or a sample, with their costs. Returns `undefined` if the user closes the list. */
-export async function askScope({ source, total }: PullPreview): Promise<PullScope | undefined> {
+export async function askScope(preview: PullPreview): Promise<PullScope | undefined> {
+  const { total } = preview;
   const choice = (label: string, scope: PullScope): Choice<PullScope> => ({
     label,
     description: vscode.l10n.t('about {0}', unitsText(unitsOf(priceOf(total, scope)))),
@@ -88,11 +91,21 @@ export async function askScope({ source, total }: PullPreview): Promise<PullScop
     value: 'other',
   };
   const answer = await askFirst<PullScope | 'other'>({
-    title: vscode.l10n.t('Pull “{0}” of “{1}”', source.index.name, source.environment.name),
+    title: pullTitle(preview),
     placeholder: vscode.l10n.t('Select how much to pull to this machine'),
     choices: [all, ...samples, ...(total > 1 ? [other] : [])],
   });
   return answer === 'other' ? askSampleSize(total) : answer;
+}
+
+/** Returns what the questions of a pull have as their title. */
+export function pullTitle({ source }: PullPreview): string {
+  return vscode.l10n.t('Pull “{0}” of “{1}”', nameOfSource(source), source.environment.name);
+}
+
+/** Returns the name of the namespace that is pulled. */
+export function nameOfSource({ index, namespace }: PullPreview['source']): string {
+  return escapeInvisible(placeName({ index: index.name, namespace }));
 }
 
 /** Like `askChoice`; Enter picks the first choice. */

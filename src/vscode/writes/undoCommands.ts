@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import { Failure } from '../../common/failure.ts';
 import { escapeInvisible } from '../../model/escapeInvisible.ts';
-import { defaultNamespace } from '../../model/vectorIndex.ts';
+import { placeName } from '../../model/vectorIndex.ts';
 import type { WriteEntry, WriteJournal } from '../../model/writeJournal.ts';
 import type { Catalog } from '../../services/catalog/catalog.ts';
 import { IndexCreation } from '../../services/catalog/indexCreation.ts';
@@ -241,11 +241,9 @@ function placeOf({ environments }: UndoDeps, entry: WriteEntry): WritePlace {
 }
 
 function whereOf({ environments }: UndoDeps, entry: WriteEntry): string {
-  const { index, namespace, environmentId } = entry;
-  const name = namespace === defaultNamespace ? index : `${index} / ${namespace}`;
   const environment =
-    environments.byId(environmentId)?.name ?? vscode.l10n.t('removed environment');
-  return `${escapeInvisible(name)} · ${environment}`;
+    environments.byId(entry.environmentId)?.name ?? vscode.l10n.t('removed environment');
+  return `${escapeInvisible(placeName(entry))} · ${environment}`;
 }
 
 function iconOf({ action, state }: WriteEntry): string {

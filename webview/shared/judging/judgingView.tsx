@@ -22,6 +22,8 @@ export function JudgingView(props: {
   const place = useRef<HTMLElement>(null);
   useEffect(() => place.current?.focus(), []);
   const { entry } = judging;
+  // Each record is read from its start.
+  useEffect(() => place.current?.scrollTo(0, 0), [entry]);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (!press(event.key, judging, onEnd)) return;
@@ -42,26 +44,30 @@ export function JudgingView(props: {
         <>
           <h2 class="asked">{props.askedBy(entry.question)}</h2>
           <RecordText judging={judging} words={props.askedBy(entry.question)} />
-          <div class="grades" role="group" aria-label={t('Grade')}>
-            <GradeButtons judging={judging} />
-          </div>
         </>
       ) : (
         <p>
           {t('All hits are judged.')} {props.advice}
         </p>
       )}
-      <button
-        type="button"
-        class="control"
-        onClick={() => judging.undo()}
-        disabled={judging.done === 0}
-      >
-        {t('Undo (u)')}
-      </button>
-      <button type="button" class="control" onClick={onEnd}>
-        {props.endTitle}
-      </button>
+      <div class="judging-bar">
+        {entry && (
+          <div class="grades" role="group" aria-label={t('Grade')}>
+            <GradeButtons judging={judging} />
+          </div>
+        )}
+        <button
+          type="button"
+          class="control"
+          onClick={() => judging.undo()}
+          disabled={judging.done === 0}
+        >
+          {t('Undo (u)')}
+        </button>
+        <button type="button" class="control" onClick={onEnd}>
+          {props.endTitle}
+        </button>
+      </div>
     </section>
   );
 }
