@@ -38,11 +38,11 @@ export type Metric = (typeof metrics)[number];
 export const defaultNamespace = '__default__';
 
 /** Returns the name of a namespace with its index: `docs / tickets`, or `docs` for the default namespace. */
-export function placeName({ index, namespace }: NamespacePlace): string {
+export function placeName({ index, namespace }: NamespaceOfIndex): string {
   return namespace === defaultNamespace ? index : `${index} / ${namespace}`;
 }
 
-export type NamespacePlace = { readonly index: string; readonly namespace: string };
+export type NamespaceOfIndex = { readonly index: string; readonly namespace: string };
 
 export const maxIndexNameLength = 45;
 
