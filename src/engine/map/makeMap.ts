@@ -6,7 +6,7 @@ import type {
   MapQuality,
 } from '../../model/map/map.ts';
 import { textKeyOf, titleOf, type Metadata } from '../../model/record.ts';
-import { metadataColumns, namespaceColumn } from './metadataColumns.ts';
+import { colourColumns, namespaceColumn } from './colourColumns.ts';
 import {
   collapseDuplicates,
   neighboursOfAll,
@@ -112,7 +112,7 @@ async function makeInSteps(
   const byNamespace = parameters.namespaces?.length ? namespaceColumn(ids) : undefined;
   for (const { column, data } of [
     ...(byNamespace ? [byNamespace] : []),
-    ...metadataColumns(metadata),
+    ...colourColumns(metadata),
   ])
     emit({ type: 'column', column, data });
   const axes = method === 'pca' && parameters.components === 3 ? 3 : 2;

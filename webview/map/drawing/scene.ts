@@ -13,14 +13,9 @@ import { canvasPointLimit, createCanvasRenderer } from './canvasRenderer.ts';
 import { nextInDirection, type Direction } from '../camera/direction.ts';
 import { createGlRenderer } from './glRenderer.ts';
 import { AnimatedPoints } from './animatedPoints.ts';
-import {
-  pointSizing,
-  type Frame,
-  type Highlight,
-  type DrawMode,
-  type Renderer,
-} from './renderer.ts';
+import { pointSizing, type Frame, type DrawMode, type Renderer } from './renderer.ts';
 import type { Palette } from '../colours/palette.ts';
+import { highlightsOf, type MarkedPoints } from './highlightsOf.ts';
 import { PointGrid } from './pointGrid.ts';
 import { isDim } from '../colours/pointStyles.ts';
 import type { Depth } from '../space/depth.ts';
@@ -317,7 +312,9 @@ export class Scene implements Disposable {
     // Limits the step after a pause, so that points do not jump.
     const elapsedMs = Math.min(50, nowMs - this.#lastFrameMs);
     this.#lastFrameMs = nowMs;
-    const isMoving = this.#movePoints(elapsedMs);
+    const pixel = 0.25 / (this.#cameraController.camera?.scale ?? 1);
+    const { hasMoved, isMoving } = this.#points.advance(elapsedMs, pixel);
+    if (hasMoved) this.#onShown();
     const isFitting = this.#cameraController.advance(elapsedMs, this.#isMotionReduced());
     const { camera } = this.#cameraController;
     const isFirst = this.#lastCamera === undefined;
@@ -331,30 +328,16 @@ export class Scene implements Disposable {
     if (isMoving || isFitting || isBegun) this.redraw();
   }
 
-  #movePoints(elapsedMs: number): boolean {
-    const pixel = 0.25 / (this.#cameraController.camera?.scale ?? 1);
-    const { hasMoved, isMoving } = this.#points.advance(elapsedMs, pixel);
-    if (hasMoved) this.#onShown();
-    return isMoving;
-  }
-
   #draw(drawMode: DrawMode): void {
     const { frame } = this;
     this.#drawn =
-      (frame && this.#renderer?.draw(frame, this.#highlights(frame.diameter), drawMode)) ?? 0;
-  }
-
-  #highlights(diameter: number): readonly Highlight[] {
-    const { selected, hovered, neighbours } = this.#marked;
-    const highlight = (indices: readonly number[], size: number): Highlight => ({
-      indices: Uint32Array.from(indices.filter((index) => index >= 0 && index < this.count)),
-      diameter: size,
-    });
-    return [
-      highlight(neighbours, Math.max(9, diameter * 1.5)),
-      highlight([hovered], Math.max(11, diameter * 1.8)),
-      highlight([selected], Math.max(14, diameter * 2.2)),
-    ].filter(({ indices }) => indices.length > 0);
+      (frame &&
+        this.#renderer?.draw(
+          frame,
+          highlightsOf(this.#marked, this.count, frame.diameter),
+          drawMode,
+        )) ??
+      0;
   }
 
   #resize(): void {
@@ -407,13 +390,6 @@ export class Scene implements Disposable {
  * restored.
  */
 export type Drawing = Renderer['kind'] | 'none' | 'lost';
-
-/** Indexes of the points that are marked; -1 for none. */
-export type MarkedPoints = {
-  readonly selected: number;
-  readonly hovered: number;
-  readonly neighbours: readonly number[];
-};
 
 /** The current view. `zoomRatio` is 1 if the camera shows all points. */
 export type View = { readonly camera: Camera; readonly size: Size; readonly zoomRatio: number };

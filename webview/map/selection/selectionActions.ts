@@ -6,7 +6,7 @@ import type { PointColours } from '../colours/pointColours.ts';
 import type { Scene } from '../drawing/scene.ts';
 import type { MapFeed } from '../mapFeed.ts';
 import type { MapRun } from '../mapRun/mapRun.ts';
-import { filterOfPoints } from '../colours/legendFilter.ts';
+import { filterOfPoints } from '../colours/filterOfPoints.ts';
 import { centreOf, nearestTo, type Selection } from './selection.ts';
 
 /** Actions of the host that the view requests, mostly for the selected points. */

@@ -9,10 +9,10 @@ import { legendOf, selectedCounts } from '../../../../../webview/map/colours/leg
 import { createColouring } from '../../../../../webview/map/colours/colouring.ts';
 import {
   allPass,
-  filterOfPoints,
   toMetadataFilter,
   type LegendFilter,
 } from '../../../../../webview/map/colours/legendFilter.ts';
+import { filterOfPoints } from '../../../../../webview/map/colours/filterOfPoints.ts';
 import { defaultViewState, type ViewState } from '../../../../../webview/map/viewState.ts';
 import { missingEntry } from '../../../../../webview/map/colours/palette.ts';
 import { PointSet } from '../../../../../webview/map/shared/pointSet.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { metadataColumns } from '../../../../src/engine/map/metadataColumns.ts';
+import { colourColumns } from '../../../../src/engine/map/colourColumns.ts';
 import { missingLabel, otherLabel, type MapColumn } from '../../../../src/model/map/map.ts';
 import type { Metadata } from '../../../../src/model/record.ts';
 import { sampleInput } from './mapInput.ts';
@@ -7,7 +7,7 @@ import { sampleInput } from './mapInput.ts';
 const times = <T>(count: number, item: (at: number) => T): T[] =>
   Array.from({ length: count }, (_, at) => item(at));
 const columns = (records: readonly Metadata[]): MapColumn[] =>
-  metadataColumns(records).map(({ column }) => column);
+  colourColumns(records).map(({ column }) => column);
 
 describe('the columns of a map', () => {
   it('are categories with labels by falling count, or numbers with their range', () => {
@@ -17,7 +17,7 @@ describe('the columns of a map', () => {
       { kind: 'b' },
       { size: 7 },
     ];
-    const [kind, size] = metadataColumns(records);
+    const [kind, size] = colourColumns(records);
     expect([kind?.column, size?.column]).toEqual([
       { kind: 'category', name: 'kind', labels: ['b', 'a'], counts: [2, 1] },
       { kind: 'number', name: 'size', min: -1, max: 7 },
@@ -53,7 +53,7 @@ describe('the columns of a map', () => {
       ...times(200, (at) => ({ city: `big ${at % 50}` })),
       ...times(80, (at) => ({ city: `small ${String(at).padStart(2, '0')}` })),
     ];
-    const [found] = metadataColumns(records);
+    const [found] = colourColumns(records);
     const { column } = found!;
     if (column.kind !== 'category') throw new Error('not a category');
     expect([column.labels.length, column.labels.at(-1), column.counts.at(-1)]).toEqual([
@@ -71,14 +71,14 @@ describe('the columns of a map', () => {
 
   it('have the type that most records have', () => {
     const records: Metadata[] = [{ year: 1990 }, { year: 2001 }, { year: 'unknown' }];
-    const [year] = metadataColumns(records);
+    const [year] = colourColumns(records);
     expect(year?.column).toEqual({ kind: 'number', name: 'year', min: 1990, max: 2001 });
     expect(new Float64Array(year!.data)[2]).toBeNaN();
   });
 
   it('store numbers exactly', () => {
     const created = [1_716_400_000_123, 1_716_400_000_124, 0.1];
-    const [found] = metadataColumns(created.map((value) => ({ created: value })));
+    const [found] = colourColumns(created.map((value) => ({ created: value })));
     expect([...new Float64Array(found!.data)]).toEqual(created);
   });
 
@@ -88,7 +88,7 @@ describe('the columns of a map', () => {
       { day: '2023-01-31', at: '2024-05-02T09:00:00Z' },
       { at: '2024-05-02T07:00:00' },
     ];
-    const [day, at] = metadataColumns(records);
+    const [day, at] = colourColumns(records);
     const days = [Date.UTC(2024, 4, 2), Date.UTC(2023, 0, 31)];
     const hour = (of: number): number => Date.UTC(2024, 4, 2, of);
     expect([day?.column, at?.column]).toEqual([

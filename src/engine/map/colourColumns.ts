@@ -15,7 +15,7 @@ import { fieldOf, textKeyOf, type Metadata, type MetadataValue } from '../../mod
  * column. Texts, fields with one label everywhere and fields whose values name single records (ids, titles,
  * addresses) are left out. A field of mixed types gets the type that most records have.
  */
-export function metadataColumns(records: readonly Metadata[]): ColumnData[] {
+export function colourColumns(records: readonly Metadata[]): ColumnData[] {
   const textKey = mostUsed(records.map(textKeyOf).filter((key) => key !== undefined));
   const fields = new Map<string, number>();
   for (const metadata of records) {
