@@ -19,8 +19,8 @@ export function millionGoals(journey: Journey): Goal[] {
       1.1,
       'lower',
     ),
-    goal('100k x 768: start to first answer, s', at(100_000, opening), 0.15, 'lower'),
-    goal('1M x 768: start to first answer, s', at(1_000_000, opening), 0.7, 'lower'),
+    goal('100k x 768: start to first answer, s', at(100_000, opening), 0.3, 'lower'),
+    goal('1M x 768: start to first answer, s', at(1_000_000, opening), 0.5, 'lower'),
     goal(
       '1M x 768: resident memory, GB',
       at(1_000_000, residentBytes && residentBytes / 1e9),
