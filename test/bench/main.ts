@@ -5,6 +5,7 @@ import { writeSection } from './document.ts';
 import { goalTable, type Goal } from './goals.ts';
 import { isBusy, machineLoad, machineSentence, quietMachine } from './machine.ts';
 import { installPeers } from './shared/peers.ts';
+import { installPython } from './shared/python.ts';
 
 // `npm run bench -- [NAME] [--quick] [--json FILE]`: measures, prints, and writes its section of docs/benchmarks.md; all
 // sections without a name.
@@ -63,7 +64,10 @@ if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ go
 
 /** Runs a bench, prints what it found, and writes its section. */
 async function measure(title: string, { load, hasPeers }: Entry): Promise<readonly Goal[]> {
-  if (hasPeers) installPeers();
+  if (hasPeers) {
+    installPeers();
+    installPython();
+  }
   const bench = await load();
   const begin = performance.now();
   const progress = (text: string): void => {

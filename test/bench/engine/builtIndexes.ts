@@ -5,15 +5,16 @@ import { readRowsInto, type RowFile } from '../data/rowFile.ts';
 import { benchCache } from '../shared/cache.ts';
 import { programs } from '../shared/python.ts';
 
-const packages = [
-  path.resolve(import.meta.dirname, '../package.json'),
-  path.join(programs, 'requirements.txt'),
-];
-
 /** A folder in the cache for what contestants build of rows: it changes with the rows and with the contestants' versions. */
 export function folderOfBuilt(rows: RowFile, metric: string, name: string): string {
   const hash = createHash('sha256');
-  for (const file of packages) hash.update(readFileSync(file));
+  for (const file of packages)
+    hash.update(
+      readFileSync(file, 'utf8')
+        .split('\n')
+        .filter((line) => builders.test(line))
+        .join('\n'),
+    );
   const count = Math.min(rows.count, 1000);
   const sample = new Float32Array(count * rows.dimension);
   readRowsInto({ ...rows, count }, sample);
@@ -21,6 +22,14 @@ export function folderOfBuilt(rows: RowFile, metric: string, name: string): stri
   const own = name.replaceAll(/\W+/g, '-');
   return benchCache(path.join('built', hash.digest('hex').slice(0, 16), own));
 }
+
+const packages = [
+  path.resolve(import.meta.dirname, '../package.json'),
+  path.join(programs, 'requirements.txt'),
+];
+
+/** Lines with the versions of those that build. */
+const builders = /faiss|lancedb|usearch|zvec/;
 
 /** The milliseconds that building took, if it came to its end; else the folder is empty then. */
 export function builtBefore(folder: string): number | undefined {

@@ -3,30 +3,39 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { benchCache } from './cache.ts';
 
+/** Returns the Python with the packages of the benches; undefined where `installPython` could not install them. */
+export function findPython(): string | undefined {
+  const { python, list, done } = environment();
+  const isThere = existsSync(done) && readFileSync(done, 'utf8') === readFileSync(list, 'utf8');
+  return isThere ? python : undefined;
+}
+
 /** The folder of the programs and of the list of their packages. */
 export const programs = path.resolve(import.meta.dirname, '../python');
 
-/**
- * Returns the Python with the packages of the benches, which the first call installs into an environment in the cache.
- * Undefined, with a line on the console, on a machine without Python 3 or without a way to install them.
- */
-export function findPython(): string | undefined {
-  const folder = benchCache('python');
-  const isWindows = process.platform === 'win32';
-  const python = path.join(folder, isWindows ? 'Scripts/python.exe' : 'bin/python');
-  const list = path.join(programs, 'requirements.txt');
-  const done = path.join(folder, 'installed.txt');
-  const wanted = readFileSync(list, 'utf8');
-  if (existsSync(done) && readFileSync(done, 'utf8') === wanted) return python;
+/** Installs the packages into an environment in the cache. Says so where there is no Python 3, or no way to install them. */
+export function installPython(): void {
+  if (findPython() !== undefined) return;
   console.error('Installing the packages of test/bench/python/requirements.txt …');
+  const { folder, python, list, done } = environment();
+  const options: ExecFileSyncOptions = { stdio: ['ignore', 'ignore', 'inherit'] };
   try {
-    const options: ExecFileSyncOptions = { stdio: ['ignore', 'ignore', 'inherit'] };
     execFileSync(isWindows ? 'python' : 'python3', ['-m', 'venv', folder], options);
     execFileSync(python, ['-m', 'pip', 'install', '--quiet', '-r', list], options);
+    writeFileSync(done, readFileSync(list));
   } catch {
     console.error('Python 3 or its packages are missing: contestants in Python are left out.');
-    return undefined;
   }
-  writeFileSync(done, wanted);
-  return python;
+}
+
+const isWindows = process.platform === 'win32';
+
+function environment(): { folder: string; python: string; list: string; done: string } {
+  const folder = benchCache('python');
+  return {
+    folder,
+    python: path.join(folder, isWindows ? 'Scripts/python.exe' : 'bin/python'),
+    list: path.join(programs, 'requirements.txt'),
+    done: path.join(folder, 'installed.txt'),
+  };
 }
