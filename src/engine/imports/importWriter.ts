@@ -11,20 +11,6 @@ import type { StoredIndex } from '../storage/storedIndex.ts';
 import type { StoredRecord } from '../storage/storedRecord.ts';
 import { namespaceOfRow, vectorFromRow } from './vectorFromRow.ts';
 
-type Store = RpcClient<StoreCalls>;
-
-/** Rows written in one transaction. */
-const rowsPerTransaction = 500;
-
-/** Validates rows one by one and writes them in batches. */
-export type ImportWriter = {
-  /** Adds a row to the batch. Throws `badInput` if the index cannot hold it, and skips it. */
-  add(row: unknown): void;
-  readonly isFull: boolean;
-  /** Writes the batch. Resolves with the number of its rows. */
-  flush(): Promise<number>;
-};
-
 /**
  * Returns the writer for the kind of index: documents or vectors. Without a namespace, vectors may name theirs. Throws
  * `badInput` if the index embeds documents.
@@ -42,6 +28,20 @@ export function importWriter(
     ? new DocumentWriter(store, index, namespace ?? defaultNamespace)
     : new VectorWriter(store, index, namespace);
 }
+
+type Store = RpcClient<StoreCalls>;
+
+/** Rows written in one transaction. */
+const rowsPerTransaction = 500;
+
+/** Validates rows one by one and writes them in batches. */
+export type ImportWriter = {
+  /** Adds a row to the batch. Throws `badInput` if the index cannot hold it, and skips it. */
+  add(row: unknown): void;
+  readonly isFull: boolean;
+  /** Writes the batch. Resolves with the number of its rows. */
+  flush(): Promise<number>;
+};
 
 type VectorRow = {
   readonly namespace: string;

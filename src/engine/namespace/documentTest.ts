@@ -4,9 +4,6 @@ import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import { conditionField, type DocumentSelection } from './calls/documentCalls.ts';
 import type { ReadyNamespace } from './readyNamespace.ts';
 
-/** Whether a document passes a selection. */
-export type DocumentTest = (id: string, metadata: Metadata) => boolean;
-
 /** Returns the test of a selection. Throws `badInput` for a condition on a field without text. */
 export function* documentTest(
   { filter, conditions }: DocumentSelection,
@@ -21,3 +18,6 @@ export function* documentTest(
     return passes({ ...metadata, ...Object.fromEntries(outcomes) });
   };
 }
+
+/** Whether a document passes a selection. */
+export type DocumentTest = (id: string, metadata: Metadata) => boolean;

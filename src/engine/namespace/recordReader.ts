@@ -9,9 +9,6 @@ import type { ResponseSize } from '../rules/responseSize.ts';
 import { floatsOf } from './recordRows.ts';
 import { decodeSparse, type SparseVector } from '../sparseSearch/sparseVector.ts';
 
-/** Bytes of a sparse value: an index and a float32 number. */
-const sparseValueBytes = 8;
-
 /** Records as they are on disk, decoded. What cannot be decoded throws `damaged`. */
 export class RecordReader {
   readonly #index: StoredIndex;
@@ -143,3 +140,6 @@ export class RecordReader {
     return damaged(describeIndexFile(this.#index.name), cause);
   }
 }
+
+/** Bytes of a sparse value: an index and a float32 number. */
+const sparseValueBytes = 8;

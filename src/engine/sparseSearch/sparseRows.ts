@@ -12,27 +12,6 @@ import type { SparseVector } from './sparseVector.ts';
 import { SparseVectors, type SparseVectorsImage } from './sparseVectors.ts';
 import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 
-/** Rows in ascending order, with the inner products of their vectors and the query, summed in float64. */
-export type SparseScores = ScoredRows & {
-  /** By row. */
-  readonly records: readonly (RowRecord | undefined)[];
-  /** Returns the row of a record, unless it was written since. */
-  readonly find: (id: string) => number | undefined;
-};
-
-/** Everything that sparse rows hold, with postings of all of them. */
-export type SparseRowsImage = {
-  readonly records: RowRecordsImage;
-  readonly vectors: SparseVectorsImage;
-  readonly blocks: readonly PostingBlockImage[];
-};
-
-/** Products added in one step: about a tenth of a millisecond. */
-const productsAtOnce = 65_536;
-
-/** Removed rows are compacted only if there are more than this. */
-const minRemovedRows = 1024;
-
 /**
  * The inverted index of a namespace's sparse vectors in memory. A row never changes: a rewritten record gets a new row. Rows
  * are compacted once half of them are removed.
@@ -170,6 +149,27 @@ export class SparseRows {
     this.#building = undefined;
   }
 }
+
+/** Rows in ascending order, with the inner products of their vectors and the query, summed in float64. */
+export type SparseScores = ScoredRows & {
+  /** By row. */
+  readonly records: readonly (RowRecord | undefined)[];
+  /** Returns the row of a record, unless it was written since. */
+  readonly find: (id: string) => number | undefined;
+};
+
+/** Everything that sparse rows hold, with postings of all of them. */
+export type SparseRowsImage = {
+  readonly records: RowRecordsImage;
+  readonly vectors: SparseVectorsImage;
+  readonly blocks: readonly PostingBlockImage[];
+};
+
+/** Products added in one step: about a tenth of a millisecond. */
+const productsAtOnce = 65_536;
+
+/** Removed rows are compacted only if there are more than this. */
+const minRemovedRows = 1024;
 
 /** Adds the products of one index. */
 function* addProducts(

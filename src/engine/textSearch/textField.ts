@@ -11,30 +11,6 @@ import { TermPatternMatcher } from './termPatternMatcher.ts';
 import { wordsOf } from './terms.ts';
 import { TextPostings, type TextPostingsImage } from './textPostings.ts';
 
-/** The most terms that a prefix stands for, as at Pinecone. */
-const maxCompletions = 50;
-
-/** Terms tested in one step. */
-const termsAtOnce = 128;
-/** Work of long tests that counts as one step. */
-const workAtOnce = 100;
-
-/** Length of a row that has no text in this field or is removed. */
-const absent = -1;
-
-/** A test of terms. Its `work` grows by the steps of unusually long tests. */
-type TermTest = { readonly matches: (term: string) => boolean; readonly work: number };
-
-/** Where scores are added, multiplied by the factor. */
-export type ScoreTarget = { readonly scores: RowScores; readonly factor: number };
-
-/** Everything that the index of a field holds. */
-export type TextFieldImage = {
-  readonly postings: TextPostingsImage;
-  /** By row: its number of words, -1 without a text. */
-  readonly lengths: Int32Array;
-};
-
 /** The inverted index of one text field. Its owner adds rows in order and never adds a removed row again. */
 export class TextFieldIndex {
   readonly analysis: TextAnalysis;
@@ -250,6 +226,30 @@ export class TextFieldIndex {
     }
   }
 }
+
+/** The most terms that a prefix stands for, as at Pinecone. */
+const maxCompletions = 50;
+
+/** Terms tested in one step. */
+const termsAtOnce = 128;
+/** Work of long tests that counts as one step. */
+const workAtOnce = 100;
+
+/** Length of a row that has no text in this field or is removed. */
+const absent = -1;
+
+/** A test of terms. Its `work` grows by the steps of unusually long tests. */
+type TermTest = { readonly matches: (term: string) => boolean; readonly work: number };
+
+/** Where scores are added, multiplied by the factor. */
+export type ScoreTarget = { readonly scores: RowScores; readonly factor: number };
+
+/** Everything that the index of a field holds. */
+export type TextFieldImage = {
+  readonly postings: TextPostingsImage;
+  /** By row: its number of words, -1 without a text. */
+  readonly lengths: Int32Array;
+};
 
 function positionsOf(tokens: readonly Token[]): ReadonlyMap<string, number[]> {
   const positions = new Map<string, number[]>();

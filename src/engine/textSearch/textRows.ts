@@ -15,42 +15,6 @@ import {
   type RowRecordsImage,
 } from '../structures/rowRecords.ts';
 
-/** A text condition of a document filter. */
-export type TextCondition = {
-  readonly field: string;
-  readonly mode: 'phrase' | 'all' | 'any';
-  readonly text: string;
-};
-
-/** A clause of a text search. */
-export type TextClause =
-  | { readonly type: 'text'; readonly fields: readonly string[]; readonly query: string }
-  | { readonly type: 'query_string'; readonly query: string };
-
-type Row = RowRecord & {
-  /** By field. Absent in a row that was restored from an image. */
-  readonly texts?: ReadonlyMap<string, string>;
-};
-
-/** Everything that text rows hold but the texts. */
-export type TextRowsImage = {
-  readonly records: RowRecordsImage;
-  /** By name. */
-  readonly fields: ReadonlyMap<string, TextFieldImage>;
-};
-
-/** The documents that a text search found, with their scores. */
-export type ScoredTexts = ScoredRows & {
-  /** By row. */
-  readonly records: readonly (RowRecord | undefined)[];
-};
-
-/** A step of a search reads some hundred terms or postings, in 10 to 40 µs. */
-const maxSteps = 250_000;
-
-/** Removed rows are compacted only if there are more than this. */
-const minRemovedRows = 1024;
-
 /**
  * The full-text index of a namespace in memory. A row never changes: a rewritten document gets a new row. Rows are compacted
  * once half of them are removed.
@@ -228,6 +192,42 @@ export class TextRows {
     }
   }
 }
+
+/** A text condition of a document filter. */
+export type TextCondition = {
+  readonly field: string;
+  readonly mode: 'phrase' | 'all' | 'any';
+  readonly text: string;
+};
+
+/** A clause of a text search. */
+export type TextClause =
+  | { readonly type: 'text'; readonly fields: readonly string[]; readonly query: string }
+  | { readonly type: 'query_string'; readonly query: string };
+
+type Row = RowRecord & {
+  /** By field. Absent in a row that was restored from an image. */
+  readonly texts?: ReadonlyMap<string, string>;
+};
+
+/** Everything that text rows hold but the texts. */
+export type TextRowsImage = {
+  readonly records: RowRecordsImage;
+  /** By name. */
+  readonly fields: ReadonlyMap<string, TextFieldImage>;
+};
+
+/** The documents that a text search found, with their scores. */
+export type ScoredTexts = ScoredRows & {
+  /** By row. */
+  readonly records: readonly (RowRecord | undefined)[];
+};
+
+/** A step of a search reads some hundred terms or postings, in 10 to 40 µs. */
+const maxSteps = 250_000;
+
+/** Removed rows are compacted only if there are more than this. */
+const minRemovedRows = 1024;
 
 function areSame(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
   return one.size === other.size && [...one].every(([name, text]) => other.get(name) === text);

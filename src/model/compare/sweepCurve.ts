@@ -1,22 +1,6 @@
 import { compareLists } from './compareLists.ts';
 import type { Hit } from '../hit.ts';
 
-/** A point of a sweep: a value of alpha, and the quality of its result, 0 to 1. */
-export type SweepPoint = { readonly alpha: number; readonly value: number };
-
-/** How the result of a hybrid query changes with alpha. */
-export type SweepCurve = {
-  /** `recall`: share of the expected records that are found. `overlap`: with the result of the largest alpha. */
-  readonly measure: 'recall' | 'overlap';
-  /** By rising alpha. */
-  readonly points: readonly SweepPoint[];
-};
-
-type SweptList = {
-  readonly hits: readonly Pick<Hit, 'id' | 'score'>[];
-  readonly expected: readonly string[];
-};
-
 /** Returns how the result of a query changes with alpha. `lists` and `alphas` have the same order. */
 export function sweepCurve(lists: readonly SweptList[], alphas: readonly number[]): SweepCurve {
   const swept = lists
@@ -37,3 +21,19 @@ export function sweepCurve(lists: readonly SweptList[], alphas: readonly number[
   });
   return { measure: 'recall', points };
 }
+
+/** A point of a sweep: a value of alpha, and the quality of its result, 0 to 1. */
+export type SweepPoint = { readonly alpha: number; readonly value: number };
+
+/** How the result of a hybrid query changes with alpha. */
+export type SweepCurve = {
+  /** `recall`: share of the expected records that are found. `overlap`: with the result of the largest alpha. */
+  readonly measure: 'recall' | 'overlap';
+  /** By rising alpha. */
+  readonly points: readonly SweepPoint[];
+};
+
+type SweptList = {
+  readonly hits: readonly Pick<Hit, 'id' | 'score'>[];
+  readonly expected: readonly string[];
+};

@@ -1,5 +1,21 @@
 import { isKeyShaped, isPlaceholder } from './keyShape.ts';
 
+/**
+ * Returns the keys in a text, in order and without overlaps. The time grows linearly with the text, also for a text
+ * without spaces.
+ */
+export function findLeaks(text: string, ownerOf?: OwnerOf): readonly Leak[] {
+  const found = [
+    ...(ownerOf === undefined ? [] : storedKeys(text, ownerOf)),
+    ...prefixedKeys(text),
+    ...fieldValues(text),
+  ];
+  const leaks: Leak[] = [];
+  for (const leak of found)
+    if (!leaks.some(({ start, end }) => leak.start < end && start < leak.end)) leaks.push(leak);
+  return leaks.sort((one, other) => one.start - other.start);
+}
+
 /** How a key was found: it is stored on this machine, has a prefix of Pinecone, or is the value of a field for a key. */
 export type LeakReason = 'stored' | 'prefix' | 'field';
 
@@ -22,22 +38,6 @@ const field =
 
 const candidate = /[^\s"'`,;=:]{8,512}/g;
 const word = /[\w-]{8,512}/g;
-
-/**
- * Returns the keys in a text, in order and without overlaps. The time grows linearly with the text, also for a text
- * without spaces.
- */
-export function findLeaks(text: string, ownerOf?: OwnerOf): readonly Leak[] {
-  const found = [
-    ...(ownerOf === undefined ? [] : storedKeys(text, ownerOf)),
-    ...prefixedKeys(text),
-    ...fieldValues(text),
-  ];
-  const leaks: Leak[] = [];
-  for (const leak of found)
-    if (!leaks.some(({ start, end }) => leak.start < end && start < leak.end)) leaks.push(leak);
-  return leaks.sort((one, other) => one.start - other.start);
-}
 
 function prefixedKeys(text: string): readonly Leak[] {
   return [...text.matchAll(prefixed)].flatMap((match): Leak[] => {

@@ -1,5 +1,27 @@
 import type { Leak } from './findLeaks.ts';
 
+/**
+ * Returns the changes that make a program read the key from the variable `PINECONE_API_KEY`, in order; `note` replaces
+ * the line of a `.env` file. Returns `undefined` if the key is only a part of a literal.
+ */
+export function readFromEnvironment(
+  language: FixableLanguage,
+  text: string,
+  { start, end }: Pick<Leak, 'start' | 'end'>,
+  note: string,
+): readonly TextChange[] | undefined {
+  if (language === 'dotenv') return [lineAsComment(text, start, note)];
+  const quote = text[start - 1];
+  const isLiteral = quote !== undefined && /["'`]/.test(quote) && text[end] === quote;
+  if (!isLiteral || (language === 'python' && /[\w"]/.test(text[start - 2] ?? '')))
+    return undefined;
+  const literal = { start: start - 1, end: end + 1 };
+  if (language === 'typescript') return [{ ...literal, text: `process.env.${keyVariable}!` }];
+  if (language === 'javascript') return [{ ...literal, text: `process.env.${keyVariable}` }];
+  const change = { ...literal, text: `os.environ["${keyVariable}"]` };
+  return /^\s*import os\b(?!\.)/m.test(text) ? [change] : [importOs(text), change];
+}
+
 /** The variable from which the official clients read the key. */
 export const keyVariable = 'PINECONE_API_KEY';
 
@@ -31,28 +53,6 @@ export function fixableLanguage(path: string): FixableLanguage | undefined {
 /** Whether the file is a `.env` file, such as `.env.local`. */
 export function isEnvFile(path: string): boolean {
   return /(?:^|\/)(?:\.env(?:\.[\w-]+)*|[\w-]+\.env)$/.test(path);
-}
-
-/**
- * Returns the changes that make a program read the key from the variable `PINECONE_API_KEY`, in order; `note` replaces
- * the line of a `.env` file. Returns `undefined` if the key is only a part of a literal.
- */
-export function readFromEnvironment(
-  language: FixableLanguage,
-  text: string,
-  { start, end }: Pick<Leak, 'start' | 'end'>,
-  note: string,
-): readonly TextChange[] | undefined {
-  if (language === 'dotenv') return [lineAsComment(text, start, note)];
-  const quote = text[start - 1];
-  const isLiteral = quote !== undefined && /["'`]/.test(quote) && text[end] === quote;
-  if (!isLiteral || (language === 'python' && /[\w"]/.test(text[start - 2] ?? '')))
-    return undefined;
-  const literal = { start: start - 1, end: end + 1 };
-  if (language === 'typescript') return [{ ...literal, text: `process.env.${keyVariable}!` }];
-  if (language === 'javascript') return [{ ...literal, text: `process.env.${keyVariable}` }];
-  const change = { ...literal, text: `os.environ["${keyVariable}"]` };
-  return /^\s*import os\b(?!\.)/m.test(text) ? [change] : [importOs(text), change];
 }
 
 function lineAsComment(text: string, start: number, note: string): TextChange {

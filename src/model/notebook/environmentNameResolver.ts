@@ -1,23 +1,6 @@
 import type { Environment } from '../environment.ts';
 
 /**
- * Returns the current name of an environment that a text refers to by `name` and optionally `id`, or a problem if they
- * contradict.
- */
-export type EnvironmentNameResolver = (
-  name: string,
-  id: string | undefined,
-) => string | { readonly problem: string };
-
-export type KnownEnvironments = {
-  byName(name: string): Pick<Environment, 'id' | 'name'> | undefined;
-  byId(id: string): Pick<Environment, 'id' | 'name'> | undefined;
-};
-
-/** Returns names as written in the text. */
-export const keepNames: EnvironmentNameResolver = (name) => name;
-
-/**
  * Creates a resolver for this machine's environments. A known id takes precedence; a name without an id refers to the
  * environment that had it at the last lookup.
  */
@@ -36,3 +19,20 @@ export function environmentNameResolver(environments: KnownEnvironments): Enviro
     return before?.name ?? name;
   };
 }
+
+/**
+ * Returns the current name of an environment that a text refers to by `name` and optionally `id`, or a problem if they
+ * contradict.
+ */
+export type EnvironmentNameResolver = (
+  name: string,
+  id: string | undefined,
+) => string | { readonly problem: string };
+
+export type KnownEnvironments = {
+  byName(name: string): Pick<Environment, 'id' | 'name'> | undefined;
+  byId(id: string): Pick<Environment, 'id' | 'name'> | undefined;
+};
+
+/** Returns names as written in the text. */
+export const keepNames: EnvironmentNameResolver = (name) => name;

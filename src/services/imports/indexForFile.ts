@@ -3,16 +3,6 @@ import { maxIndexNameLength } from '../../model/vectorIndex.ts';
 import { columnsOf, type Sample } from './guessMapping.ts';
 import { vectorChoices, vectorColumns } from './vectorColumns.ts';
 
-/** What an index needs to hold the records of a file. */
-export type IndexForFile = {
-  readonly name: string;
-} & (
-  | { readonly kind: 'dense'; readonly dimension: number }
-  | { readonly kind: 'sparse' }
-  /** The file has texts and no vectors. */
-  | { readonly kind: 'embedded'; readonly textFields: readonly string[] }
-);
-
 /** Returns the index that the first rows of a file suggest; `undefined` if they have neither vectors nor a usual text. */
 export function indexForFile(fileName: string, sample: Sample): IndexForFile | undefined {
   const name = indexNameOf(fileName);
@@ -23,6 +13,16 @@ export function indexForFile(fileName: string, sample: Sample): IndexForFile | u
   const text = textKeys.find((key) => columns.includes(key));
   return text === undefined ? undefined : { name, kind: 'embedded', textFields: [text] };
 }
+
+/** What an index needs to hold the records of a file. */
+export type IndexForFile = {
+  readonly name: string;
+} & (
+  | { readonly kind: 'dense'; readonly dimension: number }
+  | { readonly kind: 'sparse' }
+  /** The file has texts and no vectors. */
+  | { readonly kind: 'embedded'; readonly textFields: readonly string[] }
+);
 
 function dimensionOf({ rows }: Sample): number | undefined {
   const [first] = vectorColumns(rows, undefined);

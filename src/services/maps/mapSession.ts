@@ -25,33 +25,6 @@ import { MapQueries } from './mapQueries.ts';
 import { MapRecords, type MapEmbeddings } from './mapRecords.ts';
 import { isFinalEvent, MapSnapshot } from './mapSnapshot.ts';
 
-/** The namespace that a map shows. */
-export type MapSource = {
-  readonly environment: Environment;
-  readonly index: string;
-  readonly namespace: string;
-};
-
-export type MapSessionOptions = {
-  readonly source: MapSource;
-  readonly connections: Pick<Connections, 'open' | 'openEngine'>;
-  /** Absent where texts cannot be embedded. */
-  readonly embeddings?: MapEmbeddings;
-  readonly parameters?: MapParameters;
-  /** Monotonic clock in milliseconds. */
-  readonly now: () => number;
-};
-
-/** Point keys and positions: x, y for each point. */
-export type MapLayout = { readonly ids: readonly string[]; readonly xy: Float32Array };
-
-/** One computation of the map. */
-type Run = {
-  readonly controller: AbortController;
-  readonly startedAtMs: number;
-  readonly snapshot: MapSnapshot;
-};
-
 /**
  * One map of one namespace: computes it in the local engine and stores the latest state. A new view first gets
  * `events()`, then later events. Cancelling keeps the current layout.
@@ -283,6 +256,33 @@ export class MapSession implements Disposable {
     this.#emitter.fire(end);
   }
 }
+
+/** The namespace that a map shows. */
+export type MapSource = {
+  readonly environment: Environment;
+  readonly index: string;
+  readonly namespace: string;
+};
+
+export type MapSessionOptions = {
+  readonly source: MapSource;
+  readonly connections: Pick<Connections, 'open' | 'openEngine'>;
+  /** Absent where texts cannot be embedded. */
+  readonly embeddings?: MapEmbeddings;
+  readonly parameters?: MapParameters;
+  /** Monotonic clock in milliseconds. */
+  readonly now: () => number;
+};
+
+/** Point keys and positions: x, y for each point. */
+export type MapLayout = { readonly ids: readonly string[]; readonly xy: Float32Array };
+
+/** One computation of the map. */
+type Run = {
+  readonly controller: AbortController;
+  readonly startedAtMs: number;
+  readonly snapshot: MapSnapshot;
+};
 
 function endAfter(error: unknown): MapEnd {
   if (isCancelled(error)) return { type: 'cancelled' };

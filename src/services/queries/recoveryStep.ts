@@ -1,6 +1,17 @@
 import type { FailureKind } from '../../common/failure.ts';
 import type { EnvironmentKind } from '../../model/environment.ts';
 
+/** Returns the action most likely to help after a failure; `undefined` if the message itself says what to change. */
+export function recoveryStep(
+  kind: FailureKind,
+  at: EnvironmentKind | undefined,
+): RecoveryStep | undefined {
+  const isLocal = at === 'local';
+  if (kind === 'unauthorized') return isLocal ? 'restartEngine' : 'updateKey';
+  if (isLocal && (kind === 'network' || kind === 'unavailable')) return 'restartEngine';
+  return mayPass.includes(kind) ? 'retry' : undefined;
+}
+
 /** The command that can help after a failure. */
 export type RecoveryStep = 'updateKey' | 'restartEngine' | 'retry';
 
@@ -13,14 +24,3 @@ const mayPass: readonly FailureKind[] = [
   'damaged',
   'internal',
 ];
-
-/** Returns the action most likely to help after a failure; `undefined` if the message itself says what to change. */
-export function recoveryStep(
-  kind: FailureKind,
-  at: EnvironmentKind | undefined,
-): RecoveryStep | undefined {
-  const isLocal = at === 'local';
-  if (kind === 'unauthorized') return isLocal ? 'restartEngine' : 'updateKey';
-  if (isLocal && (kind === 'network' || kind === 'unavailable')) return 'restartEngine';
-  return mayPass.includes(kind) ? 'retry' : undefined;
-}

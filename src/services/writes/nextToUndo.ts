@@ -1,19 +1,5 @@
 import type { WriteEntry } from '../../model/writeJournal.ts';
 
-/** Why a write is passed over by *Undo Last Write*. */
-export type PassedOver = {
-  readonly entry: WriteEntry;
-  readonly reason: 'writing' | 'environmentRemoved';
-};
-
-/** What *Undo Last Write* would undo, and what it passes over. */
-export type NextToUndo = {
-  /** The newest write that can be undone. */
-  readonly entry?: WriteEntry;
-  /** Newer ones, newest first. */
-  readonly passedOver: readonly PassedOver[];
-};
-
 /** Returns the newest write that can be undone. An undo is undone by the history only. */
 export function nextToUndo(
   entries: readonly WriteEntry[],
@@ -30,6 +16,20 @@ export function nextToUndo(
   }
   return { passedOver };
 }
+
+/** Why a write is passed over by *Undo Last Write*. */
+export type PassedOver = {
+  readonly entry: WriteEntry;
+  readonly reason: 'writing' | 'environmentRemoved';
+};
+
+/** What *Undo Last Write* would undo, and what it passes over. */
+export type NextToUndo = {
+  /** The newest write that can be undone. */
+  readonly entry?: WriteEntry;
+  /** Newer ones, newest first. */
+  readonly passedOver: readonly PassedOver[];
+};
 
 /** Whether a window is undoing the write now. */
 export function isBeingUndone({ id }: WriteEntry, entries: readonly WriteEntry[]): boolean {

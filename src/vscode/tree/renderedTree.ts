@@ -1,10 +1,3 @@
-/** Calls that return the rows of a tree as they are now. */
-export type TreeRows<T> = {
-  childrenOf(node: T | undefined): Promise<readonly T[]>;
-  /** Returns everything that is visible of a row, as text. */
-  textOf(node: T): string;
-};
-
 /**
  * Remembers the rows that VS Code has received. A refresh replaces every row, and a click on a row that is being replaced
  * loses its target; comparing avoids refreshes that change nothing.
@@ -41,6 +34,13 @@ export class RenderedTree<T extends { readonly id: string }> {
     return true;
   }
 }
+
+/** Calls that return the rows of a tree as they are now. */
+export type TreeRows<T> = {
+  childrenOf(node: T | undefined): Promise<readonly T[]>;
+  /** Returns everything that is visible of a row, as text. */
+  textOf(node: T): string;
+};
 
 function keyOf(node: { readonly id: string } | undefined): string {
   return node?.id ?? '';

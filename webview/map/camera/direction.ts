@@ -1,6 +1,3 @@
-/** A direction of the arrow keys on the map. */
-export type Direction = 'left' | 'right' | 'up' | 'down';
-
 /**
  * Returns the point nearest to `from` in the 90° sector of the direction, -1 if there is none. The four sectors cover
  * the plane, so every point is reachable. Points at the same position are visited in index order.
@@ -31,6 +28,9 @@ export function nextInDirection(
   }
   return best;
 }
+
+/** A direction of the arrow keys on the map. */
+export type Direction = 'left' | 'right' | 'up' | 'down';
 
 /**
  * Returns whether an offset lies in the sector of the direction. The y axis points up. Diagonals belong to left and

@@ -11,35 +11,6 @@ import { t } from '../../shared/l10n.ts';
 import { gradientEntry } from '../colours/palette.ts';
 import type { MapController } from '../mapController.ts';
 
-/** A text of the footer, with a marker before it or a strip of colours. Positions are in pixels from its top left. */
-export type FooterItem = {
-  readonly x: number;
-  /** The middle of the line. */
-  readonly y: number;
-  readonly text: string;
-  readonly isTitle?: boolean;
-  readonly look?: { readonly entry: number; readonly marker: number };
-};
-
-/** A piece of the gradient: a rectangle in a palette colour. */
-export type FooterStrip = { readonly x: number; readonly y: number; readonly entry: number };
-
-/** What stands below an exported image: what the map shows, and what its colours mean. */
-export type ImageFooter = {
-  readonly heightPx: number;
-  readonly items: readonly FooterItem[];
-  readonly strips: readonly FooterStrip[];
-};
-
-export const stripPx = { width: 4, height: 10 };
-const padding = 12;
-const linePx = 20;
-const markerPx = 16;
-const gapPx = 18;
-const stripCount = 40;
-/** The legend has at most this number of lines. */
-const maxLines = 6;
-
 /** Returns the footer of an image of this width. `widthOf` measures a text. */
 export function imageFooter(
   controller: MapController,
@@ -86,6 +57,35 @@ export function imageFooter(
   }
   return { heightPx: y + linePx / 2 + padding, items, strips: [] };
 }
+
+/** A text of the footer, with a marker before it or a strip of colours. Positions are in pixels from its top left. */
+export type FooterItem = {
+  readonly x: number;
+  /** The middle of the line. */
+  readonly y: number;
+  readonly text: string;
+  readonly isTitle?: boolean;
+  readonly look?: { readonly entry: number; readonly marker: number };
+};
+
+/** A piece of the gradient: a rectangle in a palette colour. */
+export type FooterStrip = { readonly x: number; readonly y: number; readonly entry: number };
+
+/** What stands below an exported image: what the map shows, and what its colours mean. */
+export type ImageFooter = {
+  readonly heightPx: number;
+  readonly items: readonly FooterItem[];
+  readonly strips: readonly FooterStrip[];
+};
+
+export const stripPx = { width: 4, height: 10 };
+const padding = 12;
+const linePx = 20;
+const markerPx = 16;
+const gapPx = 18;
+const stripCount = 40;
+/** The legend has at most this number of lines. */
+const maxLines = 6;
 
 function titleOf({ title, map }: MapController): string {
   const { phase } = map;

@@ -1,30 +1,3 @@
-/** A part of a text with Markdown. Lines of text keep their breaks. */
-export type MarkdownBlock =
-  | { readonly kind: 'text' | 'code' | 'quote'; readonly text: string }
-  | { readonly kind: 'heading'; readonly level: number; readonly text: string }
-  | { readonly kind: 'table'; readonly head: readonly string[]; readonly rows: readonly string[][] }
-  | {
-      readonly kind: 'item';
-      readonly marker: string;
-      readonly depth: number;
-      readonly text: string;
-    };
-
-export type MarkdownSpan =
-  | { readonly kind: 'plain' | 'strong' | 'emphasis' | 'code'; readonly text: string }
-  | { readonly kind: 'link'; readonly text: string; readonly href: string };
-
-const fence = /^\s*(`{3,}|~{3,})/;
-const heading = /^(#{1,6})\s+(\S.*)$/;
-const quote = /^\s*>\s?(.*)$/;
-const item = /^(\s*)([-*+]|\d{1,3}[.)])\s+(.*)$/;
-const tableRule = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/;
-
-/** Whether the text has headings, fenced code or strong words. Lists alone read well as they are. */
-export function hasMarkdown(text: string): boolean {
-  return /^[ \t]*(?:`{3}|~{3}|#{1,6} \S)/m.test(text) || /\*\*\S[^*\n]*\*\*/.test(text);
-}
-
 /** Returns the blocks of a text: headings, list items, fenced code and other lines, in order. Nothing is left out. */
 export function markdownBlocks(text: string): readonly MarkdownBlock[] {
   const blocks: MarkdownBlock[] = [];
@@ -58,6 +31,33 @@ export function markdownBlocks(text: string): readonly MarkdownBlock[] {
   }
   endPlain();
   return blocks;
+}
+
+/** A part of a text with Markdown. Lines of text keep their breaks. */
+export type MarkdownBlock =
+  | { readonly kind: 'text' | 'code' | 'quote'; readonly text: string }
+  | { readonly kind: 'heading'; readonly level: number; readonly text: string }
+  | { readonly kind: 'table'; readonly head: readonly string[]; readonly rows: readonly string[][] }
+  | {
+      readonly kind: 'item';
+      readonly marker: string;
+      readonly depth: number;
+      readonly text: string;
+    };
+
+export type MarkdownSpan =
+  | { readonly kind: 'plain' | 'strong' | 'emphasis' | 'code'; readonly text: string }
+  | { readonly kind: 'link'; readonly text: string; readonly href: string };
+
+const fence = /^\s*(`{3,}|~{3,})/;
+const heading = /^(#{1,6})\s+(\S.*)$/;
+const quote = /^\s*>\s?(.*)$/;
+const item = /^(\s*)([-*+]|\d{1,3}[.)])\s+(.*)$/;
+const tableRule = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/;
+
+/** Whether the text has headings, fenced code or strong words. Lists alone read well as they are. */
+export function hasMarkdown(text: string): boolean {
+  return /^[ \t]*(?:`{3}|~{3}|#{1,6} \S)/m.test(text) || /\*\*\S[^*\n]*\*\*/.test(text);
 }
 
 /**

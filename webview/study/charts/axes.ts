@@ -1,24 +1,5 @@
 import type { Point, Shape } from './chart.ts';
 
-/** A plot area with the ranges of its axes. */
-export type Axes = {
-  readonly shapes: readonly Shape[];
-  readonly x: (value: number) => number;
-  readonly y: (value: number) => number;
-};
-
-type Range = { readonly low: number; readonly high: number };
-
-export type AxesOptions = {
-  readonly size: Point;
-  readonly across: Range;
-  readonly up: Range;
-  readonly acrossTitle: string;
-  readonly upTitle: string;
-};
-
-const [left, right, top, bottom] = [46, 12, 22, 34];
-
 /** Returns axes with about five round ticks each. */
 export function axes({ size, across, up, acrossTitle, upTitle }: AxesOptions): Axes {
   const [width, height] = size;
@@ -65,6 +46,25 @@ export function axes({ size, across, up, acrossTitle, upTitle }: AxesOptions): A
     ],
   };
 }
+
+/** A plot area with the ranges of its axes. */
+export type Axes = {
+  readonly shapes: readonly Shape[];
+  readonly x: (value: number) => number;
+  readonly y: (value: number) => number;
+};
+
+type Range = { readonly low: number; readonly high: number };
+
+export type AxesOptions = {
+  readonly size: Point;
+  readonly across: Range;
+  readonly up: Range;
+  readonly acrossTitle: string;
+  readonly upTitle: string;
+};
+
+const [left, right, top, bottom] = [46, 12, 22, 34];
 
 /** Returns round numbers in a range: steps of 1, 2 or 5 times a power of ten. */
 export function ticks({ low, high }: Range): readonly number[] {

@@ -1,12 +1,6 @@
 import { distinct, isRelevant, type Judgments } from '../measures/gradedAnswer.ts';
 import type { Answers } from '../scoreRun.ts';
 
-/** Mean P@k and R@k of a run for each depth k from 1, over all judged questions. */
-export type DepthCurves = {
-  readonly precision: readonly number[];
-  readonly recall: readonly number[];
-};
-
 /** Returns the curves as deep as the longest answer, at most `deepest`. */
 export function depthCurves(judgments: Judgments, answers: Answers, deepest: number): DepthCurves {
   const depth = Math.min(
@@ -27,3 +21,9 @@ export function depthCurves(judgments: Judgments, answers: Answers, deepest: num
   }
   return { precision: [...precision], recall: [...recall] };
 }
+
+/** Mean P@k and R@k of a run for each depth k from 1, over all judged questions. */
+export type DepthCurves = {
+  readonly precision: readonly number[];
+  readonly recall: readonly number[];
+};

@@ -1,10 +1,3 @@
-/** Values by range, of equal width. A range includes its lower end; the last one both ends. */
-export type Histogram = {
-  readonly low: number;
-  readonly high: number;
-  readonly counts: readonly number[];
-};
-
 /** Counts values in ranges between two ends. Values beyond them count in the first or last range. */
 export function histogram(
   values: readonly number[],
@@ -20,3 +13,10 @@ export function histogram(
   }
   return { low, high, counts };
 }
+
+/** Values by range, of equal width. A range includes its lower end; the last one both ends. */
+export type Histogram = {
+  readonly low: number;
+  readonly high: number;
+  readonly counts: readonly number[];
+};

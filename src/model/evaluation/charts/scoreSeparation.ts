@@ -1,14 +1,3 @@
-/** How well a limit of the score tells relevant hits from others. */
-export type ScoreSeparation = {
-  /** Hits on its better side are kept: at least this score, or at most, if lower scores are better. */
-  readonly cutoff: number;
-  readonly isHigherBetter: boolean;
-  /** Share of the relevant hits that are kept. */
-  readonly kept: number;
-  /** Share of the other judged hits that are kept. */
-  readonly wronglyKept: number;
-};
-
 /**
  * Returns the score that separates relevant from other judged hits best: the largest difference of the shares that are
  * kept (Youden's J), the strictest of equal ones. `undefined` if one of the lists is empty.
@@ -37,3 +26,14 @@ export function scoreSeparation(
   }
   return best;
 }
+
+/** How well a limit of the score tells relevant hits from others. */
+export type ScoreSeparation = {
+  /** Hits on its better side are kept: at least this score, or at most, if lower scores are better. */
+  readonly cutoff: number;
+  readonly isHigherBetter: boolean;
+  /** Share of the relevant hits that are kept. */
+  readonly kept: number;
+  /** Share of the other judged hits that are kept. */
+  readonly wronglyKept: number;
+};

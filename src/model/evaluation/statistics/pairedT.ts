@@ -1,10 +1,5 @@
 import { meanOf } from './mean.ts';
 
-const { exp, log, abs } = Math;
-
-/** A paired t test of differences. */
-export type PairedT = { readonly t: number; readonly p: number };
-
 /** Tests whether the mean difference is 0, two-sided. `undefined` without a spread: all differences are equal. */
 export function pairedT(differences: readonly number[]): PairedT | undefined {
   const deviation = standardDeviation(differences);
@@ -13,6 +8,11 @@ export function pairedT(differences: readonly number[]): PairedT | undefined {
   const freedom = differences.length - 1;
   return { t, p: incompleteBeta(freedom / (freedom + t * t), freedom / 2, 0.5) };
 }
+
+const { exp, log, abs } = Math;
+
+/** A paired t test of differences. */
+export type PairedT = { readonly t: number; readonly p: number };
 
 /** Returns the standard deviation of a sample; `undefined` of fewer than two values. */
 export function standardDeviation(values: readonly number[]): number | undefined {

@@ -8,29 +8,6 @@ import type { Connections } from '../../../services/environments/connections.ts'
 import type { Environments } from '../../../services/environments/environments.ts';
 import type { RecallClient } from '../../../services/studies/indexRecall.ts';
 
-export type RecallPartsDeps = {
-  readonly environments: Pick<Environments, 'byId'>;
-  readonly catalog: Pick<Catalog, 'index' | 'indexes'>;
-  readonly connections: Pick<Connections, 'open'>;
-};
-
-/** A namespace of the measured index, and the twin that searches it exactly. */
-export type RecallPart = {
-  readonly namespace: string;
-  readonly twin: Twin;
-  readonly twinClient: RecallClient;
-};
-
-export type RecallParts = {
-  readonly index: string;
-  readonly metric: Metric;
-  /** Whether queries of the index cost read units. */
-  readonly isPaid: boolean;
-  readonly client: RecallClient;
-  /** The chosen twin first, then those of other namespaces of the index. */
-  readonly parts: readonly RecallPart[];
-};
-
 /** Returns the index that a twin is of, with all its complete twins. Throws `badInput` if this one is not complete. */
 export async function recallParts(
   { environments, catalog, connections }: RecallPartsDeps,
@@ -75,6 +52,29 @@ export async function recallParts(
       })),
   };
 }
+
+export type RecallPartsDeps = {
+  readonly environments: Pick<Environments, 'byId'>;
+  readonly catalog: Pick<Catalog, 'index' | 'indexes'>;
+  readonly connections: Pick<Connections, 'open'>;
+};
+
+/** A namespace of the measured index, and the twin that searches it exactly. */
+export type RecallPart = {
+  readonly namespace: string;
+  readonly twin: Twin;
+  readonly twinClient: RecallClient;
+};
+
+export type RecallParts = {
+  readonly index: string;
+  readonly metric: Metric;
+  /** Whether queries of the index cost read units. */
+  readonly isPaid: boolean;
+  readonly client: RecallClient;
+  /** The chosen twin first, then those of other namespaces of the index. */
+  readonly parts: readonly RecallPart[];
+};
 
 function completeTwin({ tags }: Pick<VectorIndex, 'tags'>): Twin | undefined {
   const twin = twinOf(tags);
