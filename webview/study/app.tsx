@@ -129,11 +129,9 @@ function JudgmentLine({ state }: { readonly state: ValidStudy }): VNode {
     );
   return (
     <p class="dim">
-      {t(
-        '{0} questions, {1} judgments by people',
-        formatCount(questions.length),
-        formatCount(people),
-      )}
+      {questions.length === 1 ? t('1 question') : t('{0} questions', formatCount(questions.length))}
+      {', '}
+      {people === 1 ? t('1 judgment by people') : t('{0} judgments by people', formatCount(people))}
       {unchecked > 0 && `, ${t('{0} unchecked', formatCount(unchecked))}`}
       {unchecked > 0 &&
         ` (${
