@@ -12,7 +12,7 @@ export function reportOf(results: readonly MeetingResult[], isBusy = false): str
     : 'the median and the 95th percentile in milliseconds, how often ours fits into it (median over the turns)';
   const about = [...datasets].map(([name, text]) => `- **${name}**: ${text}.`);
   return [
-    `Each query is answered by all contestants in turn, each in a process of its own, by as many threads; a cell holds ${cell}, and the recall against scores in float64 where it is not 1. All of it is inside a process: *Over HTTP* has what clients wait for. Queries are rows that were held out. The rows are:`,
+    `Each query is answered by all contestants in turn, each in a process of its own, by as many threads; a cell holds ${cell}, and the recall against scores in float64 where it is not 1. All of it is inside a process: *Over HTTP* has what clients wait for. Queries are rows that were held out. Graphs stay in a cache for later runs; their rows/s are those of the run that built them. The rows are:`,
     about.join('\n'),
     ...results.map((result) => sectionOf(result, isBusy)),
   ].join('\n\n');
