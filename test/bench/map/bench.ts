@@ -1,5 +1,6 @@
 import type { Bench } from '../bench.ts';
-import { contestantNames } from './contestant.ts';
+import { findPython } from '../shared/python.ts';
+import { realContestants, scriptContestants } from './contestant.ts';
 import { buildContestants } from './contestantBundle.ts';
 import { clusters, englishWords, glosses, sample } from './datasets.ts';
 import { measureDrawing } from './drawing.ts';
@@ -9,9 +10,20 @@ import { reportOf, titleOf } from './report.ts';
 
 const alone = { contestants: [ours], rounds: 1, aligned: [] } as const;
 
+/** Contestants of the real vectors; without Python, umap-learn is left out. */
+function presentContestants(): Comparison['contestants'] {
+  const hasPython = findPython() !== undefined;
+  return realContestants.filter((one) => hasPython || one !== 'umap-learn');
+}
+
 function meetings(isQuick: boolean): Comparison[] {
   const few = isQuick ? 1 : 3;
-  const together = { contestants: contestantNames, aligned: isQuick ? [ours] : contestantNames };
+  const together = {
+    contestants: scriptContestants,
+    aligned: isQuick ? [ours] : scriptContestants,
+  };
+  const aligned = isQuick ? [] : ([ours, 'vectorscope, fine'] as const);
+  const real = { dataset: glosses, contestants: presentContestants(), rounds: 1, aligned };
   return [
     { ...together, dataset: sample('fiori-docs', 384, 778), count: 778, rounds: 5 },
     { ...together, dataset: clusters(384), count: 1000, rounds: 5 },
@@ -27,7 +39,9 @@ function meetings(isQuick: boolean): Comparison[] {
       count: 100_000,
       ...(!isQuick && { contestants: [ours, 'embedding-atlas'], aligned: [ours] }),
     },
-    ...(isQuick ? [] : [{ ...alone, dataset: glosses, count: 112_000, aligned: [ours] }]),
+    { ...real, count: 10_000 },
+    { ...real, count: 60_000 },
+    ...(isQuick ? [] : [{ ...real, count: 112_000 }]),
   ];
 }
 

@@ -15,8 +15,17 @@ export type MapTask = {
   readonly earlier?: { readonly file: string; readonly count: number };
 };
 
-export const contestantNames = ['vectorscope', 'umap-js', 'embedding-atlas'] as const;
-export type ContestantName = (typeof contestantNames)[number];
+/** Maps by JavaScript: ours, and those that it is compared with everywhere. */
+export const scriptContestants = ['vectorscope', 'umap-js', 'embedding-atlas'] as const;
+
+/** Maps of real vectors: ours in both levels of detail, and that of Python. */
+export const realContestants = ['vectorscope', 'vectorscope, fine', 'umap-learn'] as const;
+
+export type ContestantName = (typeof scriptContestants)[number] | (typeof realContestants)[number];
+
+/** Options of all maps. */
+export const neighbours = 15;
+export const minDistance = 0.1;
 
 /** Time and memory of one map, from vectors in memory. */
 export type MapCost = {

@@ -3,17 +3,22 @@ import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { UMAP } from 'umap-js';
 import { createRandom } from '../../../src/common/random.ts';
+import type { MapInput } from '../../../src/engine/map/mapThreadCalls.ts';
 import { makeMap } from '../../../src/engine/map/makeMap.ts';
 import { vectorsOf } from '../../../src/engine/map/workers/sharedVectors.ts';
-import {
-  allocateVectors,
-  planNeighbourSearch,
-} from '../../../src/engine/map/neighbours/neighbourSearchPlan.ts';
+import { allocateVectors } from '../../../src/engine/map/neighbours/neighbourSearchPlan.ts';
+import { minWorkForThreads } from '../../../src/engine/map/workers/workerPool.ts';
 import { startUmap } from '../../../src/engine/map/layout/umap.ts';
 import { startUmapJs } from '../../../src/engine/map/layout/umapJs.ts';
-import { defaultMapParameters } from '../../../src/model/map/map.ts';
+import { defaultMapParameters, type MapDetail } from '../../../src/model/map/map.ts';
 import { readRows, readRowsInto } from '../data/rowFile.ts';
-import type { MapCost, MapTask } from './contestant.ts';
+import {
+  minDistance,
+  neighbours,
+  type ContestantName,
+  type MapCost,
+  type MapTask,
+} from './contestant.ts';
 
 type Made = {
   readonly positions: Float32Array;
@@ -24,63 +29,10 @@ type Made = {
 
 type Start = (task: MapTask) => Promise<() => Promise<Made>>;
 
-const neighbours = 15;
-const minDistance = 0.1;
-
 /** Each contestant converts the rows first, which is not measured, and returns the function to measure. */
-const contestants: Readonly<Record<MapTask['contestant'], Start>> = {
-  vectorscope: async (task) => {
-    const { count, dimension, seed, earlier } = task;
-    // The engine’s thread count, capped by the request.
-    const wishes = { perRow: neighbours };
-    const threads = Math.min(task.threads, planNeighbourSearch(count, dimension, wishes).threads);
-    const ids = Array.from({ length: count }, (_, row) => String(row));
-    // Copied into shared memory, as the engine reads them from its store.
-    const rows = allocateVectors(count, dimension, { perRow: neighbours, threads });
-    readRowsInto(task, vectorsOf(rows).values);
-    const input = {
-      ids,
-      rows,
-      metadata: ids.map(() => ({})),
-      total: count,
-      metric: 'cosine',
-      parameters: { ...defaultMapParameters, neighbours, minDistance, seed, sample: count },
-      ...(earlier && {
-        earlier: {
-          ids: ids.slice(0, earlier.count),
-          positions: readRows({ ...earlier, dimension: 2 }).buffer as ArrayBuffer,
-        },
-      }),
-    } as const;
-    return async () => {
-      const begin = performance.now();
-      let firstPictureMs: number | undefined;
-      let lastPictureMs = 0;
-      let positions = new Float32Array();
-      let recall: number | undefined;
-      await makeMap(
-        { ...input, startedAtMs: begin },
-        (frame) => {
-          if (frame.type === 'done') recall = frame.quality?.recall;
-          if (frame.type !== 'positions') return;
-          lastPictureMs = performance.now() - begin;
-          firstPictureMs ??= lastPictureMs;
-          positions = Float32Array.from(new Float32Array(frame.data));
-        },
-        {
-          layouts: { umap: startUmap, 'umap-js': startUmapJs },
-          now: () => performance.now(),
-          threads,
-        },
-      );
-      return {
-        positions,
-        firstPictureMs: firstPictureMs!,
-        lastPictureMs,
-        ...(recall !== undefined && { recall }),
-      };
-    };
-  },
+const contestants: Readonly<Record<Exclude<ContestantName, 'umap-learn'>, Start>> = {
+  vectorscope: (task) => startOurs(task, 'standard'),
+  'vectorscope, fine': (task) => startOurs(task, 'fine'),
   'umap-js': async (task) => {
     const { count, dimension, seed, epochs } = task;
     const values = readRows(task);
@@ -116,6 +68,58 @@ const contestants: Readonly<Record<MapTask['contestant'], Start>> = {
   },
 };
 
+async function startOurs(task: MapTask, detail: MapDetail): Promise<() => Promise<Made>> {
+  const { count, dimension, seed, earlier } = task;
+  // The engine keeps one core free, which on two cores would halve its threads beside those of the others.
+  const threads = (count * count * dimension) / 2 < minWorkForThreads ? 1 : task.threads;
+  const ids = Array.from({ length: count }, (_, row) => String(row));
+  // Copied into shared memory, as the engine reads them from its store.
+  const rows = allocateVectors(count, dimension, { perRow: neighbours, threads });
+  readRowsInto(task, vectorsOf(rows).values);
+  const input: Omit<MapInput, 'startedAtMs'> = {
+    ids,
+    rows,
+    metadata: ids.map(() => ({})),
+    total: count,
+    metric: 'cosine',
+    parameters: { ...defaultMapParameters, neighbours, minDistance, detail, seed, sample: count },
+    ...(earlier && {
+      previous: {
+        ids: ids.slice(0, earlier.count),
+        positions: readRows({ ...earlier, dimension: 2 }).buffer,
+      },
+    }),
+  };
+  return async () => {
+    const begin = performance.now();
+    let firstPictureMs: number | undefined;
+    let lastPictureMs = 0;
+    let positions = new Float32Array();
+    let recall: number | undefined;
+    await makeMap(
+      { ...input, startedAtMs: begin },
+      (frame) => {
+        if (frame.type === 'done') recall = frame.quality?.recall;
+        if (frame.type !== 'positions') return;
+        lastPictureMs = performance.now() - begin;
+        firstPictureMs ??= lastPictureMs;
+        positions = Float32Array.from(new Float32Array(frame.data));
+      },
+      {
+        layouts: { umap: startUmap, 'umap-js': startUmapJs },
+        now: () => performance.now(),
+        threads,
+      },
+    );
+    return {
+      positions,
+      firstPictureMs: firstPictureMs!,
+      lastPictureMs,
+      ...(recall !== undefined && { recall }),
+    };
+  };
+}
+
 type AtlasModule = {
   createUMAP(
     count: number,
@@ -137,6 +141,7 @@ function cosineDistance(a: readonly number[], b: readonly number[]): number {
 }
 
 const task = JSON.parse(process.argv[2]!) as MapTask;
+if (task.contestant === 'umap-learn') throw new Error('umap-learn runs in Python');
 const make = await contestants[task.contestant](task);
 const begin = performance.now();
 const { positions, firstPictureMs, lastPictureMs, recall } = await make();

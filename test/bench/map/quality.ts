@@ -11,7 +11,7 @@ export type Quality = {
 };
 
 const neighbours = 15;
-const fewRows = 50_000;
+const fewRows = 75_000;
 /** Sampled rows, or more when that is cheap: a sample of 300 is off by up to 0.01. */
 const sampledOfFew = 300;
 const sampledOfMany = 100;

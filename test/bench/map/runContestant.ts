@@ -4,7 +4,15 @@ import { promisify } from 'node:util';
 import { readRows, type RowFile } from '../data/rowFile.ts';
 import { contestantEntry } from './contestantBundle.ts';
 import { fetchPackage } from './fetchPackage.ts';
-import { epochsFor, type ContestantName, type MapCost, type MapTask } from './contestant.ts';
+import { findPython, programs } from '../shared/python.ts';
+import {
+  epochsFor,
+  minDistance,
+  neighbours,
+  type ContestantName,
+  type MapCost,
+  type MapTask,
+} from './contestant.ts';
 
 const run = promisify(execFile);
 
@@ -44,10 +52,20 @@ export async function runContestant(rows: RowFile, options: RunOptions): Promise
     ...(contestant === 'embedding-atlas' && { peer: atlasFile() }),
     ...(earlier && { earlier }),
   };
-  const { stdout } = await run(process.execPath, [contestantEntry, JSON.stringify(task)], {
-    maxBuffer: 1 << 20,
-  });
+  const { stdout } = await (contestant === 'umap-learn' ? runUmapLearn(task) : runOurProcess(task));
   const cost = JSON.parse(stdout) as MapCost;
   const positions = readRows({ file: output, count, dimension: 2 });
   return { ...cost, contestant, positions, file: output };
+}
+
+function runOurProcess(task: MapTask): Promise<{ stdout: string }> {
+  return run(process.execPath, [contestantEntry, JSON.stringify(task)], { maxBuffer: 1 << 20 });
+}
+
+/** Runs without a seed: with one, umap-learn uses one thread. */
+function runUmapLearn(task: MapTask): Promise<{ stdout: string }> {
+  const words = JSON.stringify({ ...task, neighbours, minDistance });
+  return run(findPython()!, [path.join(programs, 'umapLearn.py'), words], {
+    env: { ...process.env, NUMBA_NUM_THREADS: String(task.threads) },
+  });
 }

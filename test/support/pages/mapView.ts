@@ -1,4 +1,5 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import type { MapDetail } from '../../../src/model/map/map.ts';
 import { patienceMs } from '../workbench/patience.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 
@@ -84,6 +85,7 @@ export class MapView {
   async remake(changes: {
     readonly method?: string;
     readonly components?: 2 | 3;
+    readonly detail?: MapDetail;
     readonly sample?: number;
     readonly seed?: number;
   }): Promise<void> {
@@ -94,6 +96,7 @@ export class MapView {
     if (changes.method !== undefined) await form.getByLabel('Method').selectOption(changes.method);
     if (changes.components !== undefined)
       await form.getByLabel('Dimensions').selectOption(String(changes.components));
+    if (changes.detail !== undefined) await form.getByLabel('Detail').selectOption(changes.detail);
     if (changes.sample !== undefined)
       await form.getByLabel('Records at most').fill(String(changes.sample));
     if (changes.seed !== undefined) await form.getByLabel('Seed').fill(String(changes.seed));

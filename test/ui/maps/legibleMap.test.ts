@@ -84,6 +84,18 @@ describe('a map that is read', () => {
     await map.legend.getByLabel('Colour by').selectOption('category');
   });
 
+  it('is laid out in fine detail, and its explanation says so', async () => {
+    await map.remake({ detail: 'fine' });
+    await map.settles();
+    await map.frame.getByText('UMAP fine 15/0.1 seed 42').waitFor();
+    await map.frame.locator('summary', { hasText: 'trust' }).focus();
+    await workbench.page.keyboard.press('Enter');
+    await map.frame.getByText('Detail: fine.').waitFor();
+    expect(await findAccessibilityProblems(map.frame)).toEqual([]);
+    await takePicture(workbench, path.join(images, 'fine-explained.png'));
+    await look('fine');
+  });
+
   it('gives the place of the side panel to the picture in a narrow view', async () => {
     await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
     await workbench.page.setViewportSize({ width: 660, height });

@@ -38,8 +38,9 @@ export function describeShown(map: MapState): string {
 export function describeParameters(parameters: MapParameters): string {
   const { method = 'umap', neighbours, minDistance, seed } = parameters;
   if (method === 'pca') return t('PCA in {0} dimensions', parameters.components ?? 2);
-  const text = t('{0} {1}/{2} seed {3}', methodName(method), neighbours, minDistance, seed);
-  return parameters.detail === 'fine' ? t('{0}, fine', text) : text;
+  const name =
+    parameters.detail === 'fine' ? t('{0} fine', methodName(method)) : methodName(method);
+  return t('{0} {1}/{2} seed {3}', name, neighbours, minDistance, seed);
 }
 
 export function methodName(method: MapMethod): string {

@@ -39,7 +39,7 @@ export type PoolThreadData = { readonly thread: number };
 export type Sampler = (first: number, rates: readonly number[]) => Promise<void>;
 
 /** Below this many multiplications, starting threads takes longer than the work. */
-const minWorkForThreads = 5e8;
+export const minWorkForThreads = 5e8;
 const shareIntervalMs = 25;
 
 /** Maximum threads per map. */

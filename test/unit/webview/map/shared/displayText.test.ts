@@ -8,5 +8,5 @@ it('parameters are described in short, with fine detail named', () => {
     describeParameters(defaultMapParameters),
     describeParameters(detail),
     describeParameters({ ...detail, method: 'pca' }),
-  ]).toEqual(['UMAP 15/0.1 seed 42', 'UMAP 15/0.1 seed 42, fine', 'PCA in 2 dimensions']);
+  ]).toEqual(['UMAP 15/0.1 seed 42', 'UMAP fine 15/0.1 seed 42', 'PCA in 2 dimensions']);
 });
