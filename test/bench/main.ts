@@ -32,6 +32,10 @@ const benches: Readonly<Record<string, Entry>> = {
     hasPeers: true,
   },
   files: { load: async () => (await import('./files/bench.ts')).filesBench, hasPeers: false },
+  notebook: {
+    load: async () => (await import('./notebook/bench.ts')).notebookBench,
+    hasPeers: false,
+  },
   million: { load: async () => (await import('./million/bench.ts')).millionBench, hasPeers: false },
 };
 

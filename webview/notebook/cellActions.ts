@@ -15,23 +15,21 @@ import type { NotebookController } from './state/notebookController.ts';
 import type { NotebookViewStore } from './state/notebookViewStore.ts';
 import type { CellFocus } from './useCellFocus.ts';
 
-/** The commands of keys and buttons on the cells of one render. */
+/** The commands of keys and buttons on the cells of a notebook. */
 export class CellActions {
   readonly #controller: NotebookController;
-  readonly #cells: readonly Cell[];
-  readonly #focus: CellFocus;
   readonly #viewStore: NotebookViewStore;
+  readonly #shown: { readonly current: ShownCells };
 
+  /** `shown` always holds what was rendered last, so that the actions stay the same object. */
   constructor(
     controller: NotebookController,
     viewStore: NotebookViewStore,
-    cells: readonly Cell[],
-    focus: CellFocus,
+    shown: { readonly current: ShownCells },
   ) {
     this.#controller = controller;
     this.#viewStore = viewStore;
-    this.#cells = cells;
-    this.#focus = focus;
+    this.#shown = shown;
   }
 
   /** Applies the command to the cell at this index; does nothing if there is none. */
@@ -84,10 +82,23 @@ export class CellActions {
     actions[command]();
   }
 
+  /** Ends the editing of a text cell. */
+  stopEditing(): void {
+    this.#focus.stopEditing();
+  }
+
   /** Inserts a new cell at this index and focuses it for editing. */
   insert(kind: Cell['kind'], at: number): void {
     this.#focus.focusAfterChange(at, true);
     void this.#controller.edit({ edit: 'insertCell', cell: this.#newCell(kind, at), at });
+  }
+
+  get #cells(): readonly Cell[] {
+    return this.#shown.current.cells;
+  }
+
+  get #focus(): CellFocus {
+    return this.#shown.current.focus;
   }
 
   /** Returns the selected cells, if this one is among them, else this one. */
@@ -174,3 +185,6 @@ export class CellActions {
     if (cell) this.#focus.focus(cell.id);
   }
 }
+
+/** The cells of the last render, and their focus. */
+export type ShownCells = { readonly cells: readonly Cell[]; readonly focus: CellFocus };

@@ -13,10 +13,10 @@ import { QueryCellView } from './query/queryCellView.tsx';
 import { TextCellView } from './textCellView.tsx';
 
 /** One cell: its frame, controls and result. */
-export function CellItem(props: CellItemProps): VNode {
-  const { controller, viewStore, actions, focus, cell, at, count } = props;
+export function CellItem(props: CellItemProps & CellMarks): VNode {
+  const { controller, viewStore, actions, cell, at, count, isCurrent } = props;
   const element = useRef<HTMLDivElement>(null);
-  const isKept = cell.kind === 'map' || cell.id === focus.currentId;
+  const isKept = cell.kind === 'map' || isCurrent;
   const emptyPx = useEmptyHeight(element, viewStore, { cellId: cell.id, count, isKept });
   return (
     <CellFrame
@@ -25,8 +25,8 @@ export function CellItem(props: CellItemProps): VNode {
       cell={cell}
       at={at}
       count={count}
-      isCurrent={cell.id === focus.currentId}
-      isSelected={focus.selectedIds.length > 1 && focus.selectedIds.includes(cell.id)}
+      isCurrent={isCurrent}
+      isSelected={props.isSelected}
       isFolded={viewStore.cell(cell.id).isFolded ?? false}
       summary={summaryOf(cell, controller.model.runs[cell.id])}
       isRunning={controller.model.runs[cell.id]?.state === 'running'}
@@ -43,14 +43,26 @@ export function CellItem(props: CellItemProps): VNode {
       {cell.kind === 'text' && (
         <TextCellView
           cell={cell}
-          isEditing={focus.editedId === cell.id}
-          onEditing={(isEditing) => (isEditing ? focus.edit(cell.id) : focus.stopEditing())}
+          isEditing={props.isEditing}
+          onEditing={(isEditing) =>
+            isEditing ? actions.perform('edit', at) : actions.stopEditing()
+          }
           onType={(typed) => controller.type(typed)}
         />
       )}
     </CellFrame>
   );
 }
+
+/** How the focus stands to a cell. */
+export type CellMarks = {
+  /** Whether it has the focus, or had it last. */
+  readonly isCurrent: boolean;
+  /** Whether it is one of several selected cells. */
+  readonly isSelected: boolean;
+  /** Whether its text is being edited. */
+  readonly isEditing: boolean;
+};
 
 /** The code of map cells is loaded when the first one is shown. */
 const MapCellView = lazy(async () => {

@@ -1,10 +1,10 @@
 import type { RefObject, VNode } from 'preact';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import type { Notebook } from '../../src/model/notebook/cell.ts';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import type { Cell, Notebook } from '../../src/model/notebook/cell.ts';
 import { Icon } from '../shared/icons.tsx';
 import { t } from '../shared/l10n.ts';
 import { CellActions } from './cellActions.ts';
-import { CellItem } from './cellItem.tsx';
+import { CellSlot } from './cellSlot.tsx';
 import type { NotebookController } from './state/notebookController.ts';
 import { PickerNotices } from './pickers.tsx';
 import { ParametersField } from './parametersField.tsx';
@@ -25,14 +25,13 @@ export function CellList(props: CellListProps): VNode {
   const { binding, cells } = notebook;
   const list = useRef<HTMLDivElement>(null);
   const focus = useCellFocus(list, cells, controller.model.version, viewStore.view.focusedCellId);
-  const actions = new CellActions(controller, viewStore, cells, focus);
+  const actions = useActions(props, focus);
   const keys = useCellKeys(actions, cells);
   const current = cells.findIndex(({ id }) => id === focus.currentId);
 
   useKeptView(props, list, focus);
-  const queryNames = cells.flatMap((cell) =>
-    cell.kind === 'query' && cell.name !== '' ? [cell.name] : [],
-  );
+  const queryNames = useQueryNames(cells);
+  const selectedIds = new Set(focus.selectedIds.length > 1 ? focus.selectedIds : []);
   return (
     <>
       <TitleBar
@@ -58,17 +57,19 @@ export function CellList(props: CellListProps): VNode {
         ) : (
           <div role="list" aria-label={t('Cells')}>
             {cells.map((cell, at) => (
-              <CellItem
+              <CellSlot
                 key={cell.id}
                 controller={controller}
                 viewStore={viewStore}
                 actions={actions}
-                focus={focus}
-                binding={{ ...binding, ...(cell.kind !== 'text' && cell.binding) }}
+                notebookBinding={binding}
                 cell={cell}
                 queryNames={queryNames}
                 at={at}
                 count={cells.length}
+                isCurrent={cell.id === focus.currentId}
+                isSelected={selectedIds.has(cell.id)}
+                isEditing={cell.id === focus.editedId}
               />
             ))}
           </div>
@@ -77,6 +78,24 @@ export function CellList(props: CellListProps): VNode {
       </main>
     </>
   );
+}
+
+/** Returns the actions on the cells: the same object for all renders. */
+function useActions(
+  { controller, viewStore, notebook: { cells } }: CellListProps,
+  focus: CellFocus,
+): CellActions {
+  const shown = useRef({ cells, focus });
+  shown.current = { cells, focus };
+  return useMemo(() => new CellActions(controller, viewStore, shown), [controller, viewStore]);
+}
+
+/** Returns the names of the queries: the same array until one changes. */
+function useQueryNames(cells: readonly Cell[]): readonly string[] {
+  const names = cells.flatMap((cell) =>
+    cell.kind === 'query' && cell.name !== '' ? [cell.name] : [],
+  );
+  return useMemo(() => names, [names.join('\n')]);
 }
 
 /** Shift and a press on a cell, outside of its fields, selects all cells up to it. */

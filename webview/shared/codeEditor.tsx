@@ -47,8 +47,13 @@ export function CodeEditor(props: CodeEditorProps): VNode {
 
   const problems = props.problems ?? noProblems;
   const hints = props.hints ?? noHints;
+  const isUnderlined = useRef(false);
   useLayoutEffect(() => {
-    if (editor.current) underline(editor.current, problems, hints);
+    const needsUnderlines = problems.length > 0 || hints.length > 0;
+    // Each key press gives new, mostly empty, lists.
+    if (editor.current && (needsUnderlines || isUnderlined.current))
+      underline(editor.current, problems, hints);
+    isUnderlined.current = needsUnderlines;
   }, [problems, hints]);
 
   useLayoutEffect(() => {

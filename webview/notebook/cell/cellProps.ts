@@ -1,7 +1,6 @@
 import type { Binding, Cell } from '../../../src/model/notebook/cell.ts';
 import type { CellActions } from '../cellActions.ts';
 import type { NotebookController } from '../state/notebookController.ts';
-import type { CellFocus } from '../useCellFocus.ts';
 import type { NotebookViewStore } from '../state/notebookViewStore.ts';
 
 /** The props of a cell of any kind. */
@@ -9,7 +8,6 @@ export type CellItemProps = {
   readonly controller: NotebookController;
   readonly viewStore: NotebookViewStore;
   readonly actions: CellActions;
-  readonly focus: CellFocus;
   /** The effective binding of the cell: the notebook's binding with the cell's overrides. */
   readonly binding: Binding;
   readonly cell: Cell;

@@ -1,20 +1,19 @@
 import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { Hit } from '../../../src/model/hit.ts';
 import type { Binding, QueryCell } from '../../../src/model/notebook/cell.ts';
 import type { CellRun, FailureAction } from '../../../src/protocol/notebook.ts';
-import { CodeEditor } from '../../shared/codeEditor.tsx';
 import { t } from '../../shared/l10n.ts';
 import { CellStatus } from '../cell/cellStatus.tsx';
 import { Hits } from './hits.tsx';
 import type { NotebookController } from '../state/notebookController.ts';
 import { FailureNotice } from '../cell/failureNotice.tsx';
 import { isChangedSince } from './changedQuery.ts';
-import { endOf, hitsOf, hitsToJson, type HitsOutcome } from '../state/runOutcomes.ts';
+import { endOf, hitsOf, type HitsOutcome } from '../state/runOutcomes.ts';
 import { CheckList } from '../cell/checkList.tsx';
 import { ExpectedCount } from './expectedCount.tsx';
 import { hitTable } from './hitTable.ts';
 import { JudgeButton } from './judgeButton.tsx';
+import { ResultJson } from '../json/resultJson.tsx';
 import { ResultTools } from './resultTools.tsx';
 import type { CellView } from '../state/notebookView.ts';
 
@@ -104,15 +103,6 @@ function Reordered(): VNode {
     <span class="dim" title={t('The service answered in another order, as it may with a filter')}>
       {t('sorted by score')}
     </span>
-  );
-}
-
-function ResultJson({ hits, label }: { hits: readonly Hit[]; label: string }): VNode {
-  const text = useMemo(() => hitsToJson(hits), [hits]);
-  return (
-    <div class="result-json">
-      <CodeEditor label={label} value={text} isReadOnly />
-    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import type { QueryCell } from '../../../src/model/notebook/cell.ts';
 import { lazy, loadStyles } from '../../shared/lazy.tsx';
 import { ResultTable, type ResultTableProps } from './resultTable.tsx';
@@ -16,12 +16,35 @@ type HitsProps = Omit<ResultTableProps, 'scroller'> & {
   readonly cell: QueryCell;
 };
 
-/** The hits of a cell as a table, and the reading pane of the one that was opened by a click or Enter. */
-export function Hits({ controller, cell, ...table }: HitsProps): VNode {
+type HitListProps = HitsProps & { readonly opened: OpenHit | undefined };
+
+/**
+ * The hits of a cell as a table, and the reading pane of the one that was opened by a click or Enter. What is typed in
+ * the cell renders them again only if they show it.
+ */
+export function Hits(props: HitsProps): VNode {
+  const { controller, cell, outcome, table, label, expected, view } = props;
+  const { opened, reading } = controller.hits;
+  const own = opened?.cellId === cell.id ? opened : undefined;
+  return useMemo(
+    () => <HitList {...props} opened={own} />,
+    [
+      controller,
+      outcome,
+      table,
+      label,
+      expected,
+      view,
+      cell.id,
+      ...(own ? [own, cell, reading.record, reading.neighbours] : []),
+    ],
+  );
+}
+
+function HitList({ controller, cell, opened, ...table }: HitListProps): VNode {
   const scroller = useRef<HTMLDivElement>(null);
   const { hits } = controller;
   const cellId = cell.id;
-  const opened = hits.opened?.cellId === cellId ? hits.opened : undefined;
   const hitAt = (row: number): OpenHit | undefined => {
     const { binding, metric } = table.outcome;
     const hit = table.table.hits[row];

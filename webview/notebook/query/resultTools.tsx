@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { Icon, type IconName } from '../../shared/icons.tsx';
 import { t } from '../../shared/l10n.ts';
 import type { CellView } from '../state/notebookView.ts';
-import { hitsToJson } from '../state/runOutcomes.ts';
+import { hitsToJson } from '../json/hitsJson.ts';
 import { noChoice } from './arrangeColumns.ts';
 import { ColumnMenu } from './columnMenu.tsx';
 import { tableText, type HitTable } from './hitTable.ts';

@@ -105,6 +105,7 @@ function withDocument(
   model: NotebookModel,
   { version, document }: Pick<NotebookState, 'version' | 'document'>,
 ): NotebookModel {
+  const kept = keepCells(document, model.document);
   const savedView = Object.entries(model.drafts).filter(
     ([cellId, draft]) =>
       !document.isValid ||
@@ -116,10 +117,21 @@ function withDocument(
   return {
     ...model,
     version,
-    document,
+    document: kept,
     drafts: Object.fromEntries(savedView),
     chosenBinding: undefined,
   };
+}
+
+/** Returns the document with the cell objects of the one before where they are the same, so that they are not rendered again. */
+function keepCells(document: ParsedNotebook, before: ParsedNotebook): ParsedNotebook {
+  if (!document.isValid || !before.isValid) return document;
+  const known = new Map(before.notebook.cells.map((cell) => [cell.id, cell]));
+  const cells = document.notebook.cells.map((cell) => {
+    const old = known.get(cell.id);
+    return old && sameCell(old, cell) ? old : cell;
+  });
+  return { isValid: true, notebook: { ...document.notebook, cells } };
 }
 
 /** Returns whether a draft still overrides the document. */

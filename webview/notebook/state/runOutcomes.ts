@@ -60,22 +60,6 @@ export function scoreRange(hits: readonly Hit[]): ScoreRange {
   return { min, max };
 }
 
-/** Formats the hits as JSON with an indentation of two spaces, and one line per vector and per list. */
-export function hitsToJson(hits: readonly Hit[]): string {
-  const lines = hits.map(({ id, score, metadata, values }) => {
-    const fields = [`    "id": ${JSON.stringify(id)}`, `    "score": ${score}`];
-    const entries = Object.entries(metadata).map(
-      ([key, value]) => `      ${JSON.stringify(key)}: ${JSON.stringify(value)}`,
-    );
-    fields.push(
-      `    "metadata": ${entries.length > 0 ? `{\n${entries.join(',\n')}\n    }` : '{}'}`,
-    );
-    if (values.length > 0) fields.push(`    "values": [${values.join(', ')}]`);
-    return `  {\n${fields.join(',\n')}\n  }`;
-  });
-  return lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n]`;
-}
-
 function clamp(share: number): number {
   return Math.max(0, Math.min(share, 1));
 }

@@ -30,6 +30,16 @@ describe('the notebook model', () => {
     ]);
   });
 
+  it('keeps the objects of cells that another edit leaves as they are', () => {
+    const model = after(opened, {
+      type: 'documentChanged',
+      version: 2,
+      document: valid(query('a'), text('b', 'changed')),
+    });
+    const [before, now] = [cellsOf(opened), cellsOf(model)];
+    expect([now[0] === before[0], now[1]]).toEqual([true, text('b', 'changed')]);
+  });
+
   it('keeps what is being typed when another cell of the document changes', () => {
     const typed = query('a', { filter: '{' });
     const model = after(

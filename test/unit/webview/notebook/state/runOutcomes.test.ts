@@ -3,7 +3,6 @@ import {
   barShare,
   endOf,
   hitsOf,
-  hitsToJson,
   scoreRange,
 } from '../../../../../webview/notebook/state/runOutcomes.ts';
 import { hit, hitsOutcome } from '../fixtures.ts';
@@ -72,24 +71,5 @@ describe('scoreRange', () => {
   it('reaches from the least to the greatest', () => {
     const hits = [hit('a', { score: 0.2 }), hit('b', { score: 0.9 }), hit('c', { score: 0.4 })];
     expect(scoreRange(hits)).toEqual({ min: 0.2, max: 0.9 });
-  });
-});
-
-describe('hitsToJson', () => {
-  it('is JSON of the hits, without absent vectors', () => {
-    const hits = [
-      hit('a “quoted" \n', { metadata: { tags: ['x'], year: 1999 }, values: [0.5, -1e-7] }),
-      hit('b'),
-    ];
-    expect(JSON.parse(hitsToJson(hits))).toEqual([hits[0], { id: 'b', score: 0.5, metadata: {} }]);
-  });
-
-  it('keeps a vector on one line', () => {
-    const lines = hitsToJson([hit('a', { values: [1, 2, 3] })]).split('\n');
-    expect(lines).toContain('    "values": [1, 2, 3]');
-  });
-
-  it('is an empty list for no hits', () => {
-    expect(JSON.parse(hitsToJson([]))).toEqual([]);
   });
 });
