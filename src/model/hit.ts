@@ -33,3 +33,6 @@ export type Usage = {
   /** Log sequence number of this write: a response that includes it shows the write. */
   readonly requestLsn?: number;
 };
+
+/** The most hits that a query can ask for, by the service and by the engine. */
+export const maxTopK = 10_000;

@@ -4,7 +4,7 @@ import type { ExplainedClause, Explanation, TypeShare } from '../../model/explai
 import { scoreOf } from '../../model/explain/scoreOf.ts';
 import { scoreParts, type ScoreParts } from '../../model/explain/scoreParts.ts';
 import { decodeFilter } from '../../model/filter/decodeFilter.ts';
-import type { Hit } from '../../model/hit.ts';
+import { maxTopK, type Hit } from '../../model/hit.ts';
 import { fieldOf, type VectorRecord } from '../../model/record.ts';
 import type { Metric } from '../../model/vectorIndex.ts';
 import type {
@@ -27,8 +27,6 @@ export async function explainExpected(
   return { explanations: await work.explain(ids), readUnits: work.readUnits };
 }
 
-/** Ranks that are read: the most hits that the service returns. */
-const deepestRank = 10_000;
 /** Records whose metadata shows the usual type of a field. */
 const sampledRecords = 100;
 /** Other namespaces in which a missing record is looked for. */
@@ -78,7 +76,7 @@ class Explaining {
     const elsewhere = await this.#otherNamespaces(missing);
     const vector = await this.#queryVector();
     const unranked = [...records.keys()].some((id) => !rankOf(hits, id));
-    const isExhausted = unranked && hits.length < deepestRank && (await this.#isSmall());
+    const isExhausted = unranked && hits.length < maxTopK && (await this.#isSmall());
     const explained = ids.map((id): Explanation => {
       const record = records.get(id);
       const rank = rankOf(hits, id);
@@ -101,7 +99,7 @@ class Explaining {
         }),
         ...(rank && { rank: rank.rank }),
         ...(!rank && rankWithoutFilter && { rankWithoutFilter: rankWithoutFilter.rank }),
-        deepest: deepestRank,
+        deepest: maxTopK,
         ...(score !== undefined && { score }),
         ...(parts && { parts }),
         ...(this.#maxIndexedLsn !== undefined && { maxIndexedLsn: this.#maxIndexedLsn }),
@@ -115,7 +113,7 @@ class Explaining {
 
   async #deepHits(filter?: object): Promise<readonly Hit[]> {
     const { client, namespace, by } = this.#request;
-    const common = { namespace, topK: deepestRank, ...(filter && { filter }) };
+    const common = { namespace, topK: maxTopK, ...(filter && { filter }) };
     const found =
       'text' in by
         ? await client.queryText({ ...common, ...by }, this.#signal)
@@ -135,7 +133,7 @@ class Explaining {
     const { client, namespace } = this.#request;
     const { namespaces } = await client.stats(this.#signal);
     const { recordCount = 0 } = namespaces.find(({ name }) => name === namespace) ?? {};
-    return recordCount <= deepestRank;
+    return recordCount <= maxTopK;
   }
 
   async #fetch(

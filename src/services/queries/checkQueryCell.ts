@@ -1,3 +1,4 @@
+import { maxTopK } from '../../model/hit.ts';
 import { parseFilter } from '../../model/filter/parseFilter.ts';
 import { parseAssertions } from '../../model/notebook/assertions.ts';
 import type { QueryCell } from '../../model/notebook/cell.ts';
@@ -50,8 +51,6 @@ export type ParsedQuery = ParsedOptions & {
 export type CheckedQueryCell =
   | { readonly isValid: true; readonly query: ParsedQuery }
   | { readonly isValid: false; readonly problems: readonly CellProblem[] };
-
-export const maxTopK = 10_000;
 
 function checkInput(cell: QueryCell, problems: CellProblem[]): ParsedQuery['by'] | undefined {
   const { by, value } = cell.input;

@@ -1,5 +1,5 @@
 import { mapLimit } from '../../common/async.ts';
-import type { Hit, Usage } from '../../model/hit.ts';
+import { maxTopK, type Hit, type Usage } from '../../model/hit.ts';
 import type { Metric, VectorIndex } from '../../model/vectorIndex.ts';
 import type { Reply } from '../../pinecone/pineconeClient.ts';
 import type { CellOutcome } from '../../protocol/notebook.ts';
@@ -14,7 +14,6 @@ import {
 } from './queryInput.ts';
 
 const requestsAtOnce = 4;
-const mostHits = 10_000;
 
 type Asked = { readonly list: HitList; readonly usage: Usage };
 
@@ -82,7 +81,7 @@ export function namespacesOf(
 
 /** Returns the number of hits that is requested: the query's, and the records that it leaves out. */
 export function depthOf(query: ParsedQuery): number {
-  return Math.min(query.topK + ownRecords(query).size, mostHits);
+  return Math.min(query.topK + ownRecords(query).size, maxTopK);
 }
 
 function ownRecords({ by }: ParsedQuery): ReadonlySet<string> {

@@ -1,4 +1,5 @@
 import { Failure } from '../../../common/failure.ts';
+import { maxTopK } from '../../../model/hit.ts';
 import type { Filter } from '../../../model/filter/filter.ts';
 import {
   pointKeyOn,
@@ -226,9 +227,6 @@ export class MapAnalyses {
 }
 
 export type MatchingPoints = { readonly bits: Uint32Array; readonly total: number };
-
-/** Maximum `topK` of a query. */
-const maxTopK = 10_000;
 
 /** Ids per store call: a few milliseconds, so that other requests are served in between. */
 const idsAtOnce = 2000;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Failure } from '../../../common/failure.ts';
 import { isObject } from '../../../common/objects.ts';
+import { maxTopK } from '../../../model/hit.ts';
 import { decodeFilter } from '../../../model/filter/decodeFilter.ts';
 import type { Metadata } from '../../../model/record.ts';
 import { defaultNamespace } from '../../../model/vectorIndex.ts';
@@ -66,7 +67,6 @@ export function decodeUpsert(
 
 /** The limit of vectors in one upsert. */
 export const maxUpsertRecords = 1000;
-const maxTopK = 10_000;
 
 type Params<M extends keyof StoreCalls> = Omit<StoreCalls[M]['params'] & object, 'index'>;
 
