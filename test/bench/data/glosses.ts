@@ -4,7 +4,7 @@ import { seededRandom } from '../../support/random.ts';
 import { packageFolder } from '../shared/peers.ts';
 import { shuffled } from './shuffled.ts';
 
-/** The 117,659 definitions of WordNet's synsets, in a seeded order. */
+/** The 117,791 definitions of WordNet's synsets, in a seeded order. */
 export function glossTexts(): readonly string[] {
   const texts = ['noun', 'verb', 'adj', 'adv'].flatMap(readGlosses);
   return Array.from(shuffled(texts.length, seededRandom(4)), (at) => texts[at]!);

