@@ -2,7 +2,7 @@ import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import type { DocumentScoring, DocumentSelection } from './calls/documentCalls.ts';
 import { bestRows } from '../structures/bestRows.ts';
 import type { IndexContext } from './indexContext.ts';
-import { documentTest } from './documentTest.ts';
+import { documentMatcher } from './documentMatcher.ts';
 import type { Hit } from './hybridHits.ts';
 import type { SearchMode } from './consistentSearch.ts';
 import type { ReadyNamespace } from './readyNamespace.ts';
@@ -69,7 +69,7 @@ export class DocumentRanking {
     { signal }: RankOptions,
   ): Promise<Passes> {
     const { reader, run } = this.#context;
-    const test = await run(documentTest(selection, ready), signal);
+    const test = await run(documentMatcher(selection, ready), signal);
     return ({ pk, id }) => {
       const metadata = reader.metadata(pk);
       return metadata !== undefined && test(id, metadata);

@@ -19,7 +19,7 @@ import { changedMetadata, changedRow } from './recordChange.ts';
 import { floatBytes, sparseBytes } from './recordRows.ts';
 import type { MemoryPart, ReadyNamespace } from './readyNamespace.ts';
 import type { TextCondition } from '../textSearch/textRows.ts';
-import { documentTest } from './documentTest.ts';
+import { documentMatcher } from './documentMatcher.ts';
 import { DocumentRanking } from './documentRanking.ts';
 import { searchConsistently } from './consistentSearch.ts';
 
@@ -129,7 +129,7 @@ export class Documents {
     const { reader } = this.#context;
     const { state } = ready;
     const { name: namespace, lsn } = state;
-    const passes = yield* documentTest(selection, ready);
+    const passes = yield* documentMatcher(selection, ready);
     const size = new ResponseSize();
     const records: StoredRecord[] = [];
     const ids = yield* this.#neededIds(ready, selection);

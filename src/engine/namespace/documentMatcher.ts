@@ -4,11 +4,11 @@ import type { CooperativeTask } from '../workers/cooperativeTasks.ts';
 import { conditionField, type DocumentSelection } from './calls/documentCalls.ts';
 import type { ReadyNamespace } from './readyNamespace.ts';
 
-/** Returns the test of a selection. Throws `badInput` for a condition on a field without text. */
-export function* documentTest(
+/** Returns whether documents pass a selection. Throws `badInput` for a condition on a field without text. */
+export function* documentMatcher(
   { filter, conditions }: DocumentSelection,
   ready: Pick<ReadyNamespace, 'texts'>,
-): CooperativeTask<DocumentTest> {
+): CooperativeTask<DocumentMatcher> {
   const passes = filterTest(filter);
   if (conditions.length === 0) return (_, metadata) => passes(metadata);
   const areMet: ((id: string) => boolean)[] = [];
@@ -20,4 +20,4 @@ export function* documentTest(
 }
 
 /** Whether a document passes a selection. */
-export type DocumentTest = (id: string, metadata: Metadata) => boolean;
+export type DocumentMatcher = (id: string, metadata: Metadata) => boolean;
