@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { ImportState, ListedImport } from '../../model/importState.ts';
 import { count } from './decode.ts';
 
+/** Decodes the answer to the start of a bulk import: its id. */
 export const wireNewImport = v.object({ id: v.string() });
 
 const states: Readonly<Record<string, ImportState['state']>> = {
@@ -18,8 +19,10 @@ const importEntries = {
   validationResult: v.nullish(v.object({ importErrors: v.nullish(count) })),
 };
 
+/** Decodes the state of a bulk import. */
 export const wireImport = v.pipe(v.object(importEntries), v.transform(toState));
 
+/** Decodes a page of the bulk imports of an index. */
 export const wireImportPage = v.object({
   data: v.optional(
     v.array(
