@@ -154,6 +154,7 @@ function InvalidStudy(props: {
   return (
     <div class="invalid">
       <h1>{t('This file is not a valid study')}</h1>
+      <p>{t('Nothing is lost: correct the text, and the study appears here.')}</p>
       <ul>
         {props.state.problems.slice(0, 20).map(({ line, message }) => (
           <li key={`${line} ${message}`}>
@@ -168,6 +169,9 @@ function InvalidStudy(props: {
           </li>
         ))}
       </ul>
+      <button type="button" class="control" onClick={() => void props.controller.openText(0)}>
+        {t('Open as Text')}
+      </button>
     </div>
   );
 }

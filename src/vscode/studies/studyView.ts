@@ -63,7 +63,7 @@ export function connectStudyView(
 
 /** How long changes are collected before a view gets them: a run changes the state with every answer. */
 const eventDelayMs = 100;
-const mostPooled = 500;
+const mostPooled = 10_000;
 const mostChanges = 200;
 
 async function openText(uri: vscode.Uri, line: number): Promise<void> {
