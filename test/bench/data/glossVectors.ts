@@ -39,7 +39,7 @@ export async function glossVectors(
 }
 
 /** The vectors that the cache holds. */
-function glossVectorsAtHand(): RowFile {
+export function glossVectorsAtHand(): RowFile {
   const file = path.join(benchCache('glosses'), `${model}.f32`);
   const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   return { file, dimension, count: Math.floor(bytes / (4 * dimension)) };
