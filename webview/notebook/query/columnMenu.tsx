@@ -1,37 +1,16 @@
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
 import { Icon, type IconName } from '../../shared/icons.tsx';
 import { t } from '../../shared/l10n.ts';
+import { Popup } from '../../shared/popup.tsx';
 import type { ColumnChoice } from '../state/notebookView.ts';
 import { moveColumn, toggleFrozen, toggleHidden } from './arrangeColumns.ts';
 
 /** A button that opens the list of columns: show, freeze and move each of them. */
 export function ColumnMenu(props: ColumnMenuProps): VNode {
-  const [isOpen, setIsOpen] = useState(false);
   return (
-    <div
-      class="menu"
-      onFocusOut={({ currentTarget, relatedTarget }) => {
-        if (!currentTarget.contains(relatedTarget as Node | null)) setIsOpen(false);
-      }}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || !isOpen) return;
-        event.preventDefault();
-        event.stopPropagation();
-        setIsOpen(false);
-      }}
-    >
-      <button
-        type="button"
-        class="control menu-button"
-        aria-expanded={isOpen}
-        onClick={() => setIsOpen(!isOpen)}
-      >
-        {t('Columns')}
-        <Icon name="chevronDown" />
-      </button>
-      {isOpen && <ColumnList {...props} />}
-    </div>
+    <Popup name={t('Columns')} listClass="hit-columns">
+      <ColumnList {...props} />
+    </Popup>
   );
 }
 
@@ -45,7 +24,7 @@ type ColumnMenuProps = {
 
 function ColumnList({ columns, choice, onChoose }: ColumnMenuProps): VNode {
   return (
-    <div class="menu-list hit-columns" role="group" aria-label={t('Columns')} tabIndex={-1}>
+    <>
       {columns.map(({ key, title }, at) => {
         const isFrozen = choice.frozen.includes(key);
         const moveTo = (place: number): void => {
@@ -84,7 +63,7 @@ function ColumnList({ columns, choice, onChoose }: ColumnMenuProps): VNode {
       <button type="button" class="link-button" onClick={() => onChoose(undefined)}>
         {t('Reset Columns')}
       </button>
-    </div>
+    </>
   );
 }
 
