@@ -196,8 +196,11 @@ const rowOverheadBytes = 128;
 /** Largest `topK` for which prefixes rule out nearly all rows. */
 const maxPrefixTopK = 100;
 
-/** Up to this many rows are scored without a scan if their vectors are in memory. */
-const maxDirectRows = 1024;
+/** Up to this many rows are scored without a scan if their vectors are in memory: quantizing the query takes as long. */
+const maxDirectRows = 128;
+
+/** Up to this many rows are scanned without prefixes: projecting the query takes as long as reading their codes. */
+const maxRowsWithoutPrefixes = 2048;
 
 const noRows: ScoredRows = { rows: new Uint32Array(0), scores: new Float64Array(0) };
 
@@ -235,9 +238,10 @@ function rowsWithoutScan({ search, mask, selected, topK }: PlannedSearch): Uint3
   return isAll || rows.every((row) => search.vectors.isResident(row)) ? rows : undefined;
 }
 
-function scanPlanOf({ search, mask, topK }: PlannedSearch): ScanPlan {
+function scanPlanOf({ search, mask, selected, topK }: PlannedSearch): ScanPlan {
   const { vectors, metric, query } = search;
-  const prefix = vectors.prefixes.planFor(query, metric);
+  const usesPrefixes = selected > maxRowsWithoutPrefixes;
+  const prefix = usesPrefixes ? vectors.prefixes.planFor(query, metric) : undefined;
   return {
     ...(prefix && { prefix }),
     dimension: vectors.dimension,

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { BitSet, maskBytes } from '../../../../src/engine/structures/bitSet.ts';
 import { choosePrefix } from '../../../../src/engine/vectorSearch/prefix/choosePrefix.ts';
 import { readKernel } from '../../../../src/engine/kernels/kernelFile.ts';
 import { Searcher } from '../../../../src/engine/vectorSearch/searcher.ts';
@@ -50,6 +51,24 @@ describe('Prefixes of a namespace', () => {
     },
   );
 
+  it('change no hit of a filter that few or many rows pass', async () => {
+    const next = lowRank(dimension, 20, 36);
+    const vectors = new VectorRows(searcher.context, dimension, true);
+    const rows = Array.from({ length: 17_000 }, next);
+    for (const values of rows) vectors.add(values);
+    await searcher.buildPrefixes(vectors, 'cosine');
+    for (const count of [11, 127, 128, 129, 1024, 2047, 2048, 2049, 5000]) {
+      const step = Math.floor(rows.length / count);
+      const isAllowed = (row: number): boolean => row % step === 0 && row < count * step;
+      const allowed = new BitSet(new Uint32Array(maskBytes(rows.length) / 4));
+      rows.forEach((_, row) => allowed.set(row, isAllowed(row)));
+      const query = next();
+      const hits = search(searcher, vectors, 'cosine', query, 10, allowed.words);
+      expect(hits).toEqual(oracle(rows, 'cosine', query, 10, isAllowed));
+    }
+    vectors.dispose();
+  });
+
   it('are not used after computing them has failed', () => {
     const vectors = new VectorRows(searcher.context, dimension, true);
     const query = lowRank(dimension, 20, 35)();
@@ -86,12 +105,14 @@ function search(
   metric: Metric,
   query: Float32Array,
   topK: number,
+  allowedRows?: Uint32Array,
 ): Hits {
   const hits = searcher.searchSync({
     vectors,
     metric,
     query,
     topK,
+    ...(allowedRows && { allowedRows }),
     isBefore: (one, other) => one < other,
     readVector: () => {
       throw new Error('Everything is in memory');
