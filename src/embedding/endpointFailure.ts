@@ -15,7 +15,7 @@ export function failureOfAnswer(
   if (status === 401 || status === 403)
     return new Failure(
       'unauthorized',
-      `The provider “${name}” refused the key (${status}). Enter it again with “Add Embedding Provider”`,
+      `The provider “${name}” refused the key (${status}). Enter it again with “Manage Embedding Providers”`,
       { status },
     );
   if (status === 404)

@@ -18,6 +18,10 @@ export type EngineClient = {
    * supported, `conflict` if another model has the name.
    */
   addModel(folder: string, signal: AbortSignal): Promise<DenseModel>;
+  /** Lists the models that were added as folders, also those whose folder is gone. */
+  listAddedModels(signal: AbortSignal): Promise<readonly AddedModel[]>;
+  /** Takes an added model off the list; its files stay. Throws `notFound` if it was not added. */
+  removeModel(name: string, signal: AbortSignal): Promise<void>;
   /**
    * Returns groups of records connected by distances of at most `maxDistance`. Throws `notFound` before the map is
    * computed.
@@ -63,6 +67,9 @@ export type EngineClient = {
     signal: AbortSignal,
   ): AsyncIterable<MapFrame>;
 };
+
+/** A model that was added as a folder of this machine. */
+export type AddedModel = { readonly name: string; readonly folder: string };
 
 /** A sample index that the engine can create. */
 export type Sample = {

@@ -7,10 +7,10 @@ import type { DuplicateGroups, MapKey, Outlier, OutlierRequest } from '../model/
 import { FrameReader } from '../model/map/mapFrame.ts';
 import { defaultLimits, type ClientLimits, type ClientOptions } from './clientOptions.ts';
 import { count, decodeResponse } from './wire/decode.ts';
-import type { EngineClient, EngineEvent, Sample } from './engineClient.ts';
+import type { AddedModel, EngineClient, EngineEvent, Sample } from './engineClient.ts';
 import { engineAddressOf } from './hostPolicy.ts';
 import type { PageRequest } from './pineconeClient.ts';
-import { wireModel } from './wire/models.ts';
+import { wireAddedModels, wireModel } from './wire/models.ts';
 import { readLines } from './readLines.ts';
 import { failureOf, type ServiceError } from './serviceError.ts';
 import { Transport } from './transport.ts';
@@ -107,6 +107,34 @@ class RestEngineClient implements EngineClient {
       signal,
     );
     return decodeResponse(wireModel, body, purpose);
+  }
+
+  async listAddedModels(signal: AbortSignal): Promise<readonly AddedModel[]> {
+    const purpose = 'list the added models';
+    const { body } = await this.#transport.send(
+      {
+        purpose,
+        method: 'GET',
+        url: `${this.#base}/models`,
+        isIdempotent: true,
+        timeoutMs: this.#limits.controlTimeoutMs,
+      },
+      signal,
+    );
+    return decodeResponse(wireAddedModels, body, purpose);
+  }
+
+  async removeModel(name: string, signal: AbortSignal): Promise<void> {
+    await this.#transport.send(
+      {
+        purpose: `remove the model “${name}”`,
+        method: 'DELETE',
+        url: `${this.#base}/models/${encodeURIComponent(name)}`,
+        isIdempotent: true,
+        timeoutMs: this.#limits.controlTimeoutMs,
+      },
+      signal,
+    );
   }
 
   async *events(signal: AbortSignal): AsyncGenerator<EngineEvent> {

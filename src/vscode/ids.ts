@@ -42,6 +42,7 @@ export const commands = {
   copyRecordsWithOptions: 'vectorscope.records.copyWithOptions',
   copyRecords: 'vectorscope.records.copyTo',
   addEmbeddingProvider: 'vectorscope.embedding.addProvider',
+  manageEmbeddingProviders: 'vectorscope.embedding.manageProviders',
   chooseEmbeddingModel: 'vectorscope.embedding.chooseModel',
   whichModel: 'vectorscope.embedding.whichModel',
   reembed: 'vectorscope.embedding.reembed',

@@ -125,7 +125,7 @@ describe('the stand-in for OpenAI', () => {
     expect(vectors.map(({ length }) => length)).toEqual([256, 256, 256]);
     await expect(client.embed(at('sk-wrong'), standIn.model, ['a'], signal)).rejects.toMatchObject({
       kind: 'unauthorized',
-      message: expect.stringContaining('Enter it again with “Add Embedding Provider”'),
+      message: expect.stringContaining('Enter it again with “Manage Embedding Providers”'),
     });
     await expect(client.embed(at(standIn.key), 'gone', ['a'], signal)).rejects.toMatchObject({
       message: expect.stringContaining('does not have this model'),

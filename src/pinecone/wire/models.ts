@@ -24,3 +24,9 @@ export const wireModels = v.pipe(
   v.object({ models: v.array(wireModel) }),
   v.transform(({ models }): readonly DenseModel[] => models),
 );
+
+/** The models that were added as folders. */
+export const wireAddedModels = v.pipe(
+  v.object({ models: v.array(v.object({ name: v.string(), folder: v.string() })) }),
+  v.transform(({ models }) => models),
+);

@@ -1,20 +1,13 @@
 import * as vscode from 'vscode';
-import { Failure } from '../../common/failure.ts';
-import { Secret } from '../../common/secret.ts';
 import type { DenseModel } from '../../model/embedding/denseModel.ts';
 import type { EmbeddingEndpoint } from '../../model/embedding/embeddingEndpoint.ts';
 import { endpointPresets, type EndpointPreset } from '../../model/embedding/endpointPresets.ts';
-import {
-  decodeProviderName,
-  decodeProviderUrl,
-  originOf,
-} from '../../services/embedding/endpointAddress.ts';
-import type { EmbeddingProviders } from '../../services/embedding/embeddingProviders.ts';
+import { decodeProviderName, decodeProviderUrl } from '../../services/embedding/endpointAddress.ts';
 import type { Connections } from '../../services/environments/connections.ts';
 import { askChoice, askText } from '../flows/inputs.ts';
 import { withProgress } from '../flows/withProgress.ts';
 import { runWizard, type StepPosition } from '../flows/wizard.ts';
-import type { ProviderKeys } from './providerKeys.ts';
+import { askProviderKey, type ProviderKeyDeps } from './askProviderKey.ts';
 import { writeProvider } from './providerSettings.ts';
 
 /**
@@ -25,10 +18,7 @@ export async function addProvider(deps: AddProviderDeps): Promise<AddedProvider 
   return new AddProviderFlow(deps).run();
 }
 
-export type AddProviderDeps = {
-  readonly providerKeys: ProviderKeys;
-  /** Shows that a server takes the key. */
-  readonly listModels: EmbeddingProviders['listModels'];
+export type AddProviderDeps = ProviderKeyDeps & {
   readonly connections: Pick<Connections, 'openEngine'>;
 };
 
@@ -145,27 +135,11 @@ class AddProviderFlow {
       keyHeader:
         this.#preset === 'folder' ? 'authorization' : (this.#preset?.keyHeader ?? 'authorization'),
     };
-    const { host } = new URL(endpoint.url);
-    const isTaken = await askText({
-      title: title(),
-      place,
-      prompt: vscode.l10n.t('The key for {0}. Leave it empty if the server needs none.', host),
-      busyPrompt: vscode.l10n.t('Listing the models at {0}… Press Esc to stop.', host),
-      isPassword: true,
-      submit: (text, signal) => this.#store(endpoint, text.trim(), signal),
-    });
-    return isTaken ? 'next' : 'back';
-  }
-
-  async #store(endpoint: EmbeddingEndpoint, text: string, signal: AbortSignal): Promise<void> {
-    if (!/^[\u0021-\u007e]*$/.test(text))
-      throw new Failure('badInput', vscode.l10n.t('The key contains characters that no key has'));
-    const key = text === '' ? undefined : new Secret(text);
-    const { listModels, providerKeys } = this.#deps;
-    await listModels({ endpoint, key }, signal);
-    await providerKeys.set(originOf(endpoint), key);
+    const isTaken = await askProviderKey(this.#deps, endpoint, { title: title(), place });
+    if (!isTaken) return 'back';
     await writeProvider(endpoint);
     this.#added = { kind: 'server', endpoint };
+    return 'next';
   }
 }
 

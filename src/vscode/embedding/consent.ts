@@ -26,11 +26,18 @@ export async function askConsent({ host, model, texts }: ConsentQuestion): Promi
 }
 
 /** Remembers in the workspace to which hosts and models questions may be sent. */
-export function agreedHosts(state: vscode.Memento): ProviderDeps['agreed'] {
+export function agreedHosts(state: vscode.Memento): AgreedHosts {
   const entryOf = (host: string, model: string): string => JSON.stringify([host, model]);
   const all = (): readonly string[] => state.get<readonly string[]>(memento, []);
   return {
     has: (host, model) => all().includes(entryOf(host, model)),
     add: async (host, model) => state.update(memento, [...all(), entryOf(host, model)]),
+    forget: async (host) => {
+      const isOther = (entry: string): boolean => !entry.startsWith(`[${JSON.stringify(host)},`);
+      await state.update(memento, all().filter(isOther));
+    },
   };
 }
+
+/** The hosts and models that the user agreed to, with a way to take back a host. */
+export type AgreedHosts = ProviderDeps['agreed'] & { forget(host: string): Promise<void> };

@@ -20,6 +20,7 @@ import type { Report } from '../report.ts';
 import { addProvider, type AddedProvider, type AddProviderDeps } from './addProvider.ts';
 import { agreedHosts, askConsent } from './consent.ts';
 import { indexFiles } from './indexFiles.ts';
+import { manageProviders, type ManageProvidersDeps } from './manageProviders.ts';
 import { chosenModel } from './modelSettings.ts';
 import { pickModel } from './pickModel.ts';
 import { ProviderKeys } from './providerKeys.ts';
@@ -45,11 +46,12 @@ export function registerModels(
   state: StateStore,
 ): Disposable & { readonly embeddings: Embeddings } {
   const providerKeys = new ProviderKeys(secrets);
+  const agreed = agreedHosts(workspaceState);
   const providers = new EmbeddingProviders({
     endpoints: readProviders,
     keyOf: (origin) => providerKeys.get(origin),
     ask: askConsent,
-    agreed: agreedHosts(workspaceState),
+    agreed,
     client,
   });
   const { connections } = parts;
@@ -72,6 +74,7 @@ export function registerModels(
     embeddings,
     providerKeys,
     listModels,
+    forgetAgreement: (host) => agreed.forget(host),
     agree: (model, texts) => providers.agree(model, texts),
     trust: (environment, index, model) => firstQuery.trust(environment, index, model),
     reembedding: new Reembedding({ ...parts, embeddings, state, now: Date.now }),
@@ -82,7 +85,10 @@ export function registerModels(
 function registerCommands(
   deps: ModelDeps &
     AddProviderDeps &
-    Pick<ReembedDeps, 'embeddings' | 'reembedding' | 'agree' | 'trust'>,
+    Omit<ManageProvidersDeps, 'add'> & { readonly providerKeys: ProviderKeys } & Pick<
+      ReembedDeps,
+      'embeddings' | 'reembedding' | 'agree' | 'trust'
+    >,
 ): Disposable {
   const resources = new Disposables();
   const creation = new IndexCreation(deps);
@@ -102,11 +108,13 @@ function registerCommands(
       vscode.l10n.t('“{0}” is queried by text with “{1}”.', picked.index.name, model.model),
     );
   };
-  register(commands.addEmbeddingProvider, async () => {
+  const add = async (): Promise<void> => {
     const added = await addProvider(deps);
     if (added === undefined) return;
     void vscode.window.showInformationMessage(addedText(added));
-  });
+  };
+  register(commands.addEmbeddingProvider, add);
+  register(commands.manageEmbeddingProviders, () => manageProviders({ ...deps, add }));
   resources.own(registerReembed({ ...deps, creation }));
   register(commands.indexFiles, () => indexFiles({ ...deps, creation }));
   register(commands.chooseEmbeddingModel, (argument) =>

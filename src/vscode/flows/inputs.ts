@@ -20,7 +20,7 @@ export async function askChoice<T>(question: ChoiceQuestion<T>): Promise<T | und
     return await new Promise((resolve, reject) => {
       resources.own(box.onDidAccept(() => resolve(box.selectedItems[0]?.value)));
       resources.own(box.onDidTriggerButton(() => resolve(undefined)));
-      resources.own(box.onDidHide(() => reject(left())));
+      resources.own(box.onDidHide(() => leaveOrGoOn(box, question, isBegun(question), reject)));
       box.show();
     });
   } finally {
@@ -72,7 +72,13 @@ export async function askText(question: TextQuestion): Promise<boolean> {
       resources.own(box.onDidAccept(() => void submission.start(() => resolve(true))));
       resources.own(box.onDidChangeValue(() => submission.stop()));
       resources.own(box.onDidTriggerButton(() => resolve(false)));
-      resources.own(box.onDidHide(() => (submission.stop() ? box.show() : reject(left()))));
+      const isTyped = (): boolean => box.value !== (question.value ?? '');
+      resources.own(
+        box.onDidHide(() => {
+          if (submission.stop()) return submission.showStopped();
+          leaveOrGoOn(box, question, isBegun(question, isTyped()), reject);
+        }),
+      );
       box.show();
     });
   } finally {
@@ -114,6 +120,15 @@ class Submission {
     return wasRunning;
   }
 
+  /** Shows the box again after it was closed: by Esc, or by another box, such as the palette. */
+  showStopped(): void {
+    this.#box.validationMessage = {
+      message: vscode.l10n.t('Stopped. Press Enter to try again, Esc to leave.'),
+      severity: vscode.InputBoxValidationSeverity.Info,
+    };
+    this.#box.show();
+  }
+
   dispose(): void {
     this.#running?.abort();
     this.#running = undefined;
@@ -129,6 +144,33 @@ class Submission {
 
 function left(): Failure {
   return new Failure('cancelled', 'Cancelled');
+}
+
+/** Whether leaving a question would lose something: a later step of a wizard, or a first step with a text in it. */
+function isBegun({ place }: Question, isTyped = false): boolean {
+  return place !== undefined && place.of > 1 && (place.step > 1 || isTyped);
+}
+
+/**
+ * Leaves a question whose box was closed. Another box, such as the palette, closes it as Esc does, so a question of a
+ * wizard that has begun can be shown again with what was typed.
+ */
+function leaveOrGoOn(
+  box: vscode.QuickInput,
+  { title }: Question,
+  mayGoOn: boolean,
+  leave: (reason: Failure) => void,
+): void {
+  if (!mayGoOn) return leave(left());
+  const goOn = vscode.l10n.t('Go On');
+  const message = vscode.l10n.t(
+    '“{0}” was closed before its end. It keeps what you entered.',
+    title,
+  );
+  void vscode.window.showInformationMessage(message, goOn).then((answer) => {
+    if (answer === goOn) box.show();
+    else leave(left());
+  });
 }
 
 function prepare(

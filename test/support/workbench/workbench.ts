@@ -66,7 +66,7 @@ export class Workbench {
   async runAndPick(title: string, label: string): Promise<void> {
     await this.#untilDone(`the command “${title}” does not offer “${label}”`, async () => {
       await this.runCommand(title);
-      await this.#quickPickRow(label).click({ timeout: 20_000 });
+      await this.quickPickRow(label).click({ timeout: 20_000 });
     });
   }
 
@@ -81,7 +81,7 @@ export class Workbench {
     await this.#untilDone(`the file “${name}” is not in the workspace`, async () => {
       await this.page.keyboard.press('ControlOrMeta+P');
       await this.quickInput.fill(name, { timeout: 2000 });
-      await this.#quickPickRow(name).click({ timeout: 2000 });
+      await this.quickPickRow(name).click({ timeout: 2000 });
       // Its tab may be there already, behind another one, and the list may have changed under the click.
       const front = this.page.locator('.tabs-container .tab.active', { hasText: name });
       await front.first().waitFor({ timeout: 5000 });
@@ -98,9 +98,14 @@ export class Workbench {
     return this.page.locator('.quick-input-widget:visible .quick-input-message');
   }
 
+  /** The item of the open quick pick whose label holds `label`. */
+  quickPickRow(label: string): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first();
+  }
+
   /** Chooses the item of the open quick pick whose label holds `label`. */
   async pick(label: string): Promise<void> {
-    await this.#quickPickRow(label).click();
+    await this.quickPickRow(label).click();
   }
 
   /**
@@ -206,7 +211,7 @@ export class Workbench {
     await this.#untilDone(`the theme “${name}” is not offered`, async () => {
       await this.runCommand('Preferences: Color Theme');
       await this.quickInput.fill(name, { timeout: 5000 });
-      await this.#quickPickRow(name).click({ timeout: 5000 });
+      await this.quickPickRow(name).click({ timeout: 5000 });
     });
     await this.page.locator(`.monaco-workbench.${className}`).waitFor();
   }
@@ -225,10 +230,6 @@ export class Workbench {
     const whole = new RegExp(`^${title.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}…?$`);
     const name = this.page.locator('.label-name', { hasText: whole });
     return this.page.locator('.quick-input-list .monaco-list-row').filter({ has: name }).first();
-  }
-
-  #quickPickRow(label: string): Locator {
-    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first();
   }
 
   async #stands(): Promise<void> {

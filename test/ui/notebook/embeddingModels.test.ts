@@ -11,6 +11,8 @@ import {
   type EmbeddingServer,
 } from '../../support/models/embeddingServer.ts';
 import { startOpenAiStandIn, type OpenAiStandIn } from '../../support/models/openAiStandIn.ts';
+import { startSlowStandIn, type SlowStandIn } from '../../support/models/slowStandIn.ts';
+import { writeTinyTransformer } from '../../support/models/tinyTransformer.ts';
 import { NotebookView } from '../../support/pages/notebookView.ts';
 import { TreeView } from '../../support/pages/treeView.ts';
 import { runningEngine } from '../../support/runningEngine.ts';
@@ -33,19 +35,24 @@ const passages = [
 const records = passages.map((text, at) => ({ id: `p${at + 1}`, text }));
 const bundled = 'all-MiniLM-L6-v2';
 
-/** The same question by three models; each test goes on where the one before it ended. */
-describe('an index and its copies to other models', () => {
+/** The same question by three models, and their providers; each test goes on where the one before it ended. */
+describe('an index, its copies to other models, and their providers', () => {
   let session: WorkbenchSession;
   let workbench: Workbench;
   let notebook: NotebookView;
   let tree: TreeView;
   let standIn: OpenAiStandIn;
+  let slow: SlowStandIn;
   let real: EmbeddingServer | { readonly missing: string };
   photographFailures(() => workbench);
 
   beforeAll(async () => {
     await mkdir(images, { recursive: true });
-    [standIn, real] = await Promise.all([startOpenAiStandIn(), startEmbeddingServer()]);
+    [standIn, slow, real] = await Promise.all([
+      startOpenAiStandIn(),
+      startSlowStandIn(),
+      startEmbeddingServer(),
+    ]);
     session = await openSession();
     workbench = await session.open({ size: { width: 1400, height: 900 } });
     notebook = new NotebookView(workbench);
@@ -54,7 +61,7 @@ describe('an index and its copies to other models', () => {
   });
   afterAll(async () => {
     await session?.close();
-    await standIn?.stop();
+    await Promise.all([standIn?.stop(), slow?.stop()]);
     if (real !== undefined && 'stop' in real) await real.stop();
   });
 
@@ -121,6 +128,55 @@ describe('an index and its copies to other models', () => {
     const doubts = workbench.page.locator('.notification-toast', { hasText: 'median cosine' });
     expect(await doubts.count()).toBe(0);
     await photograph(workbench, (theme) => path.join(images, `models-${theme}.png`));
+  });
+
+  it('keeps what was typed for a provider when the palette closes the box', async () => {
+    await workbench.runAndPick('Vectorscope: Add Embedding Provider', 'Another server');
+    await workbench.answer('The base address', slow.url);
+    await workbench.answer('A name for the provider', 'slow');
+    await workbench.quickInputMessage.filter({ hasText: 'The key for' }).waitFor();
+    await workbench.quickInput.fill(slow.key);
+    await workbench.quickInput.press('Enter');
+    await slow.asked;
+    await workbench.page.keyboard.press('F1');
+    await workbench.quickInputMessage.filter({ hasText: 'Stopped.' }).waitFor();
+    // Its command is run by the palette, which closes the box.
+    const left = await workbench.listedNotification('“Add Embedding Provider” was closed');
+    slow.answer();
+    await left.getByRole('button', { name: 'Go On' }).click();
+    await expect.poll(() => workbench.quickInput.inputValue()).toBe(slow.key);
+    await workbench.answer(/Stopped|The key for/, slow.key);
+    await workbench.listedNotification('The embedding provider “slow” is ready');
+    await workbench.clearNotifications();
+  });
+
+  it('lists servers and folders of models, and removes them', async () => {
+    const folder = path.join(session.workspace, 'tiny-model');
+    writeTinyTransformer(folder);
+    await workbench.runAndPick('Vectorscope: Add Embedding Provider', 'Folder on This Machine');
+    await workbench.chooseFile('/workspace/', folder);
+    // The first Enter opens the folder, another one chooses it.
+    const input = workbench.quickInput;
+    for (let tries = 0; tries < 5 && (await input.isVisible()); tries++) {
+      await input.press('Enter', { timeout: 2000 }).catch(() => undefined);
+      await input.waitFor({ state: 'hidden', timeout: 3000 }).catch(() => undefined);
+    }
+    await workbench.listedNotification('The model “tiny-model” is ready: 4 numbers');
+    await workbench.clearNotifications();
+    const manage = 'Vectorscope: Manage Embedding Providers';
+    await workbench.runUntilAsked(manage, workbench.quickPickRow('tiny-model'));
+    await takePicture(workbench, path.join(images, 'providers.png'));
+    await workbench.pick('tiny-model');
+    await workbench.answerModal('Remove the model “tiny-model”?', 'Remove');
+    await workbench.listedNotification('Removed the model “tiny-model”');
+    await workbench.runAndPick(manage, 'slow');
+    await workbench.pick('Remove…');
+    await workbench.answerModal('Remove the embedding provider “slow”?', 'Remove');
+    await workbench.listedNotification('Removed the embedding provider “slow” and its key');
+    await workbench.runUntilAsked(manage, workbench.quickPickRow('cloud'));
+    expect(await workbench.quickPickRow('slow').count()).toBe(0);
+    expect(await workbench.quickPickRow('tiny-model').count()).toBe(0);
+    await workbench.page.keyboard.press('Escape');
   });
 });
 

@@ -109,7 +109,7 @@ describe('a server that speaks OpenAI’s API', () => {
       'a wrong key',
       () => ({ status: 401, json: { error: { message: 'Incorrect API key provided: sk-1' } } }),
       'unauthorized',
-      'The provider “mine” refused the key (401). Enter it again with “Add Embedding Provider”',
+      'The provider “mine” refused the key (401). Enter it again with “Manage Embedding Providers”',
     ],
     [
       'a missing model',

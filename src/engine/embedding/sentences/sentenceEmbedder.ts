@@ -57,6 +57,12 @@ export class SentenceEmbedder implements Disposable {
     return model;
   }
 
+  /** Returns the added models by name, also those whose folder is gone. */
+  listAdded(): readonly { readonly name: string; readonly folder: string }[] {
+    const folders = this.#options.added?.list() ?? [];
+    return folders.map((folder) => ({ name: nameOf(folder), folder }));
+  }
+
   /** Takes an added model off the list; its files stay. Throws `notFound` if it was not added. */
   async removeModel(name: string): Promise<void> {
     const folder = this.#options.added?.list().find((one) => nameOf(one) === name);

@@ -17,6 +17,8 @@ export function modelRoutes({ sentences }: { readonly sentences: SentenceEmbedde
     return context.json(embeddingModelResponse(model), 201);
   });
 
+  routes.get('/_vectorscope/models', (context) => context.json({ models: sentences.listAdded() }));
+
   routes.delete('/_vectorscope/models/:name', async (context) => {
     await sentences.removeModel(context.req.param('name'));
     return context.body(null, 204);

@@ -33,6 +33,8 @@ describe('an engine with a model of the user’s own', () => {
     expect(added).toMatchObject({ status: 201, json: { model: 'tiny', default_dimension: 4 } });
     const { json } = await engine.send('GET', '/models?type=embed&vector_type=dense');
     expect(json).toMatchObject({ models: [{ model: 'tiny', max_sequence_length: 32 }] });
+    const { json: own } = await engine.send('GET', '/_vectorscope/models');
+    expect(own).toEqual({ models: [{ name: 'tiny', folder }] });
   });
 
   it('creates indexes for it, which take and answer texts with its prompts', async () => {

@@ -341,6 +341,8 @@ function start(
     listSamples: () => Promise.resolve([]),
     createSample: notAskedFor,
     addModel: notAskedFor,
+    listAddedModels: notAskedFor,
+    removeModel: notAskedFor,
     findDuplicates: notAskedFor,
     findOutliers: notAskedFor,
     findContaining: notAskedFor,
