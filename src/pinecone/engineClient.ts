@@ -1,5 +1,5 @@
 import type { Page } from '../common/listPages.ts';
-import type { DenseModel } from '../model/embedding/denseModel.ts';
+import type { AddedModel, DenseModel } from '../model/embedding/denseModel.ts';
 import type { MapFrame, MapParameters } from '../model/map/map.ts';
 import type { DuplicateGroups, MapKey, Outlier, OutlierRequest } from '../model/map/mapAnalysis.ts';
 import type { PageRequest } from './pineconeClient.ts';
@@ -67,9 +67,6 @@ export type EngineClient = {
     signal: AbortSignal,
   ): AsyncIterable<MapFrame>;
 };
-
-/** A model that was added as a folder of this machine. */
-export type AddedModel = { readonly name: string; readonly folder: string };
 
 /** A sample index that the engine can create. */
 export type Sample = {

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import type { Page } from '../common/listPages.ts';
 import { Failure, failureKinds, type FailureKind } from '../common/failure.ts';
-import type { DenseModel } from '../model/embedding/denseModel.ts';
+import type { AddedModel, DenseModel } from '../model/embedding/denseModel.ts';
 import type { MapFrame, MapParameters } from '../model/map/map.ts';
 import type { DuplicateGroups, MapKey, Outlier, OutlierRequest } from '../model/map/mapAnalysis.ts';
 import { FrameReader } from '../model/map/mapFrame.ts';
 import { defaultLimits, type ClientLimits, type ClientOptions } from './clientOptions.ts';
 import { count, decodeResponse } from './wire/decode.ts';
-import type { AddedModel, EngineClient, EngineEvent, Sample } from './engineClient.ts';
+import type { EngineClient, EngineEvent, Sample } from './engineClient.ts';
 import { engineAddressOf } from './hostPolicy.ts';
 import type { PageRequest } from './pineconeClient.ts';
 import { wireAddedModels, wireModel } from './wire/models.ts';

@@ -5,3 +5,6 @@ export type DenseModel = {
   /** Most tokens of a text; absent for models that read words. */
   readonly maxTokens?: number;
 };
+
+/** A model that was added as a folder of this machine. */
+export type AddedModel = { readonly name: string; readonly folder: string };

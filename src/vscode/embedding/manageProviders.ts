@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { isCancelled } from '../../common/failure.ts';
+import type { AddedModel } from '../../model/embedding/denseModel.ts';
 import type { EmbeddingEndpoint } from '../../model/embedding/embeddingEndpoint.ts';
 import { decodeProviderUrl, originOf } from '../../services/embedding/endpointAddress.ts';
 import type { Connections } from '../../services/environments/connections.ts';
-import type { AddedModel } from '../../pinecone/engineClient.ts';
 import { askChoice, askText, type Choice } from '../flows/inputs.ts';
 import { withProgress } from '../flows/withProgress.ts';
 import { askProviderKey, type ProviderKeyDeps } from './askProviderKey.ts';
