@@ -1,4 +1,4 @@
-// Compiles the engine's kernels from AssemblyScript into a folder, each with and without relaxed SIMD.
+// Compiles the engine's kernels from AssemblyScript into a folder.
 import { main as compileAssembly, version } from 'assemblyscript/asc';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -65,12 +65,18 @@ const scan = {
   maximumGiB: 1,
 };
 const map = { sources: ['src/engine/kernels/map/assembly'], entry: 'map.ts', maximumGiB: 4 };
+const json = {
+  sources: ['src/engine/kernels/json/assembly'],
+  entry: 'numberList.ts',
+  maximumGiB: 1,
+};
 
 const kernels: readonly KernelBuild[] = [
   { ...scan, file: 'kernel.wasm', features },
   { ...scan, file: 'kernel-relaxed.wasm', features: `${features},relaxed-simd` },
   { ...map, file: 'map.wasm', features },
   { ...map, file: 'map-relaxed.wasm', features: `${features},relaxed-simd` },
+  { ...json, file: 'json.wasm', features },
 ];
 
 async function compile(kernel: KernelBuild, files: Sources): Promise<Uint8Array> {

@@ -7,7 +7,7 @@ import { inRepository } from './repository.ts';
 
 export const singleFileName = 'vectorscope-engine.mjs';
 
-const kernels = ['kernel-relaxed.wasm', 'kernel.wasm', 'map-relaxed.wasm', 'map.wasm'];
+const kernels = ['kernel-relaxed.wasm', 'kernel.wasm', 'map-relaxed.wasm', 'map.wasm', 'json.wasm'];
 
 /** Builds `vectorscope-engine.mjs` into `folder`. `kernelFolder` holds the compiled kernels. Returns the file. */
 export async function buildSingleFile(folder: string, kernelFolder: string): Promise<string> {

@@ -80,6 +80,7 @@ describe('the package', () => {
       'dist/kernel-relaxed.wasm',
       'dist/map.wasm',
       'dist/map-relaxed.wasm',
+      'dist/json.wasm',
       'dist/webview/notebook.js',
       'dist/webview/notebook.css',
       'dist/webview/map.js',

@@ -14,7 +14,7 @@ import { decodeIds, decodeVectorNamespace } from '../schemas/recordIdentifiers.t
 import { decodeFetchByMetadata, decodeUpdate } from '../schemas/updateRequests.ts';
 import { decodeDelete, decodeQuery, decodeUpsert } from '../schemas/vectorRequests.ts';
 import type { DecodedUpsert } from '../upserts/upsertBody.ts';
-import type { UpsertDecoder } from '../upserts/upsertDecoder.ts';
+import type { ArrivingBody, UpsertDecoder } from '../upserts/upsertDecoder.ts';
 import { documentsOnly } from './documentsOnly.ts';
 import type { IndexCall } from './indexCall.ts';
 import type { IndexDefinitions } from './indexDefinitions.ts';
@@ -63,9 +63,13 @@ export class VectorOperations {
   }
 
   /** Like `upsert`, for a body of JSON. Takes ownership of its bytes. */
-  async upsertJson(call: IndexCall, bytes: ArrayBuffer): Promise<Upserted> {
-    const index = await this.#describe(call);
-    return this.#upsert(index, await this.#upserts.decode({ bytes, index, version: call.version }));
+  async upsertJson(call: IndexCall, body: ArrivingBody | ArrayBuffer): Promise<Upserted> {
+    const target = { index: await this.#describe(call), version: call.version };
+    const decoded =
+      body instanceof ArrayBuffer
+        ? await this.#upserts.decode({ ...target, bytes: body })
+        : await this.#upserts.receive(target, body);
+    return this.#upsert(target.index, decoded);
   }
 
   async query<T>(call: IndexCall, body: unknown, respond: Respond<QueryResult, T>): Promise<T> {

@@ -1,10 +1,13 @@
+import type { HttpBindings } from '@hono/node-server';
 import type { MiddlewareHandler } from 'hono';
 import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { Failure } from '../../../common/failure.ts';
 import { decodeUtf8, parseJson } from '../schemas/decode.ts';
 import type { ByteBudget } from '../bounds/byteBudget.ts';
 import { inflate, tooLarge } from '../bounds/inflate.ts';
 import { singleHeader } from '../schemas/singleHeader.ts';
+import type { ArrivingBody } from '../upserts/upsertDecoder.ts';
 import { signalOf } from './clientSignal.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
 
@@ -52,6 +55,20 @@ function isGzip(encoding: string | undefined): boolean {
   if (/^(x-)?gzip$/i.test(encoding)) return true;
   const message = `The content encoding ${encoding} is not supported: send the body as it is, or as gzip`;
   throw new Failure('badInput', message, { status: 415 });
+}
+
+/** Returns the body of a request for reading it as it arrives; undefined if it has been read already. */
+export function arrivingBody({ req, env }: EngineContext): ArrivingBody | undefined {
+  // Requests made by tests have no connection.
+  const { incoming } = (env ?? {}) as Partial<HttpBindings>;
+  if (incoming === undefined || 'arrayBuffer' in req.bodyCache) return undefined;
+  return {
+    sizeBytes: Number(req.header('content-length') ?? 0),
+    receive: async (onPart) => {
+      incoming.on('data', onPart);
+      await finished(incoming, { writable: false });
+    },
+  };
 }
 
 /** The part of a Hono context that reading a body needs. */

@@ -5,7 +5,7 @@ import { serializeList, serializeObject } from '../bounds/responseJson.ts';
 import { hasResultList } from '../schemas/apiVersion.ts';
 import { parseJson } from '../schemas/decode.ts';
 import { pagination } from '../schemas/paging.ts';
-import { readJson, readText } from './body.ts';
+import { arrivingBody, readJson, readText } from './body.ts';
 import { signalOf } from './clientSignal.ts';
 import { indexOf, matchJson, readResponse, recordJson, writeResponse } from './dataResponses.ts';
 import type { EngineContext, EngineEnv } from './engineEnv.ts';
@@ -44,8 +44,8 @@ const stats: Handler = async (context, operations) => {
 };
 
 const upsert: Handler = async (context, operations) => {
-  const bytes = await context.req.arrayBuffer();
-  const { upsertedCount, lsn } = await operations.upsertJson(callOf(context), bytes);
+  const body = arrivingBody(context) ?? (await context.req.arrayBuffer());
+  const { upsertedCount, lsn } = await operations.upsertJson(callOf(context), body);
   return writeResponse(context, lsn, { upsertedCount });
 };
 
