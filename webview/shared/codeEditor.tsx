@@ -11,7 +11,7 @@ import type { FilterHint } from '../../src/model/filter/language/filterHints.ts'
 import type { KnownField } from '../../src/model/filter/language/knownField.ts';
 import './codeEditor.css';
 import { editorTheme, jsonHighlighter } from './codeEditorTheme.ts';
-import { applyFix, filterLanguage } from './filterLanguage.ts';
+import { applyFix, completeTypedWord, filterLanguage } from './filterLanguage.ts';
 import { pageData } from './pageData.ts';
 
 /**
@@ -24,6 +24,7 @@ export function CodeEditor(props: CodeEditorProps): VNode {
   onChange.current = props.onChange;
   const fields = useRef(props.fields);
   fields.current = props.fields;
+  const isTypedIn = useRef(false);
 
   useLayoutEffect(() => {
     if (!place.current) return undefined;
@@ -32,7 +33,10 @@ export function CodeEditor(props: CodeEditorProps): VNode {
       state: EditorState.create({
         doc: props.value,
         extensions: [
-          extensionsFor(props, (text) => onChange.current?.(text)),
+          extensionsFor(props, (text) => {
+            isTypedIn.current = true;
+            onChange.current?.(text);
+          }),
           props.fields ? filterLanguage(() => fields.current ?? []) : [],
         ],
       }),
@@ -44,6 +48,12 @@ export function CodeEditor(props: CodeEditorProps): VNode {
   useLayoutEffect(() => {
     if (editor.current) replaceText(editor.current, props.value);
   }, [props.value]);
+
+  // Fields are read when the editor gets the focus, and may come after the first word.
+  useLayoutEffect(() => {
+    if (editor.current && isTypedIn.current) completeTypedWord(editor.current);
+    isTypedIn.current = false;
+  }, [props.fields]);
 
   const problems = props.problems ?? noProblems;
   const hints = props.hints ?? noHints;
@@ -68,7 +78,10 @@ export function CodeEditor(props: CodeEditorProps): VNode {
     <div
       ref={place}
       class={props.isReadOnly ? 'code-editor is-read-only' : 'code-editor'}
-      onFocusIn={props.onFocus}
+      onFocusIn={() => {
+        isTypedIn.current = false;
+        props.onFocus?.();
+      }}
     />
   );
 }

@@ -1,6 +1,8 @@
 import {
   autocompletion,
   completionKeymap,
+  completionStatus,
+  startCompletion,
   type CompletionContext,
   type CompletionResult,
 } from '@codemirror/autocomplete';
@@ -32,6 +34,13 @@ export type FieldsNow = () => readonly KnownField[];
 /** Applies a fix to the text of an editor. */
 export function applyFix(view: EditorView, { start, end, replacement }: FilterFix): void {
   view.dispatch({ changes: { from: start, to: end, insert: replacement }, userEvent: 'input' });
+}
+
+/** Offers completions for the word before the caret, whose fields were not known when it was typed. */
+export function completeTypedWord(view: EditorView): void {
+  const { doc, selection } = view.state;
+  const isInWord = /["$\w]$/.test(doc.sliceString(0, selection.main.head));
+  if (view.hasFocus && isInWord && completionStatus(view.state) === null) startCompletion(view);
 }
 
 function complete(
