@@ -1,5 +1,6 @@
 import { cpSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   readChecksummedFile,
@@ -235,10 +236,9 @@ describe.each(kinds)('a snapshot of $part', ({ part, fields, write, answer }) =>
     work: () => Promise<unknown>,
   ): Promise<string> {
     await work();
-    await vi.waitFor(() => expect(tokens()).toEqual([expect.not.stringMatching(before ?? '^$')]), {
-      timeout: 30_000,
-    });
-    return tokens()[0]!;
+    const [next] = await writtenTokens(part, before);
+    expect(tokens()).toEqual([next]);
+    return next!;
   }
 
   /** Of the files of the part. */
@@ -260,14 +260,11 @@ it('keeps columns of metadata that no filter has asked for', async () => {
   await engine.send('POST', '/indexes', { name: 'films', schema: { fields } }, newest);
   for (let first = 0; first < recordCount; first += 500) await write(numbers(first, first + 500));
   await engine.query('films', { topK: 1, vector: vectorOf(random) });
-  const columnFiles = (): string[] =>
-    readdirSync(folderOfFiles()).filter((name) => name.endsWith('.columns'));
-  await vi.waitFor(() => expect(columnFiles()).toHaveLength(1), { timeout: 30_000 });
-  const written = columnFiles();
+  const written = await writtenTokens('columns');
   reopen();
   const found = await answer(seededRandom(11));
   // Fields that had to be read from the database would have been written.
-  expect(columnFiles()).toEqual(written);
+  expect(readdirSync(folderOfFiles())).toEqual(written.map((token) => `${token}.columns`));
   engine.close();
   rmSync(folderOfFiles(), { recursive: true });
   reopen();
@@ -334,6 +331,31 @@ async function remove(ids: readonly number[]): Promise<void> {
 function matchesOf({ status, json, text }: Awaited<ReturnType<TestEngine['send']>>): unknown {
   if (status !== 200) throw new Error(text);
   return (json as { matches: unknown }).matches;
+}
+
+/** The tokens of the snapshots of a part, once there is one other than `before` and the database knows it. */
+function writtenTokens(part: string, before?: string): Promise<readonly string[]> {
+  return vi.waitFor(
+    () => {
+      const found = knownTokens(part);
+      expect(found).toEqual([expect.not.stringMatching(before ?? '^$')]);
+      return found;
+    },
+    { timeout: 30_000 },
+  );
+}
+
+/** The tokens in a copy of the database: the engine has locked its own. */
+function knownTokens(part: string): readonly string[] {
+  const folder = temporaryFolder();
+  cpSync(path.join(engine.folder, 'indexes'), folder, { recursive: true });
+  const database = new DatabaseSync(path.join(folder, '1-films.sqlite'));
+  try {
+    const query = database.prepare('SELECT token FROM snapshots WHERE part = ?');
+    return query.all(part).map(({ token }) => String(token));
+  } finally {
+    database.close();
+  }
 }
 
 function folderOfFiles(): string {
