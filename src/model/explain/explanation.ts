@@ -22,7 +22,27 @@ export type Explanation = {
   readonly clauses: readonly ExplainedClause[];
   /** Other namespaces with a record of this id. */
   readonly namespaces: readonly string[];
+  /** Where the record is in each list of a query that merges several; absent for a query of one list. */
+  readonly lists?: readonly ListPlace[];
+  /** Where the record is in the merged list; absent for a query of one list. */
+  readonly merged?: StagePlace;
+  /** Where the record is after the hits were reranked; absent for a query that reranks none. */
+  readonly reranked?: StagePlace;
 };
+
+/** A record in the list of one namespace of an index. Rank and score are absent if they are not known. */
+export type ListPlace = {
+  /** Absent if all lists are of one index. */
+  readonly index?: string;
+  readonly namespace: string;
+  readonly rank?: number;
+  readonly score?: number;
+  /** What the rank adds to the score of reciprocal rank fusion; absent if the query does not ask for as many hits. */
+  readonly adds?: number;
+};
+
+/** A record in a list of `of` hits. Rank and score are absent if the list does not have it. */
+export type StagePlace = { readonly rank?: number; readonly score?: number; readonly of: number };
 
 /**
  * Where an expected record is. `found`: among the first hits. `below`: it passes the filter, behind them. `filtered`: the

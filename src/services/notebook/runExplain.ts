@@ -1,10 +1,9 @@
 import type { Binding, ExplainCell, Notebook, QueryCell } from '../../model/notebook/cell.ts';
 import type { CellOutcome } from '../../protocol/notebook.ts';
-import { explainExpected, type ExplainRequest } from '../explain/explainExpected.ts';
+import { explainStages } from '../explain/explainStages.ts';
 import type { ParsedQuery } from '../queries/checkQueryCell.ts';
 import type { IndexTarget } from '../queries/indexWork.ts';
 import type { QueryDeps, QueryRunner } from '../queries/queryRunner.ts';
-import { queryInput } from '../queries/queryInput.ts';
 import { explainProblems, idsToExplain, queryCellNamed } from './namedCells.ts';
 
 export type ExplainDeps = {
@@ -42,34 +41,25 @@ export function explainQuery(
 }
 
 async function explain(
-  { embeddings, now }: ExplainDeps,
+  { queries, embeddings, now }: ExplainDeps,
   target: IndexTarget,
   query: ParsedQuery,
   ids: readonly string[],
   signal: AbortSignal,
 ): Promise<CellOutcome> {
-  const { index, client, binding } = target;
+  const { binding } = target;
   const startedAt = now();
-  const records = client.index(index.host, index.documents);
-  const { namespace } = binding;
-  const { topK, filter } = query;
-  const asked = await queryInput(embeddings, { ...target, records }, query, signal);
-  if ('kind' in asked) return asked;
-  const request: ExplainRequest = {
-    client: records,
-    metric: index.metric,
-    namespace,
-    by: asked,
-    topK,
-    ...(filter && { filter }),
-  };
-  const { explanations, readUnits } = await explainExpected(request, ids, signal);
-  const { namespaces } = await records.stats(signal);
+  const targets = await queries.targets(target, query, signal);
+  if ('kind' in targets) return targets;
+  const explained = await explainStages(embeddings, targets, query, ids, signal);
+  if ('kind' in explained) return explained;
+  const { explanations, readUnits } = explained;
+  const { namespaces } = await targets[0].records.stats(signal);
   return {
     kind: 'explanations',
     explanations,
-    topK,
-    recordCount: namespaces.find(({ name }) => name === namespace)?.recordCount ?? 0,
+    topK: query.rerank?.topN ?? query.topK,
+    recordCount: namespaces.find(({ name }) => name === binding.namespace)?.recordCount ?? 0,
     usage: { readUnits },
     tookMs: now() - startedAt,
     binding,

@@ -33,8 +33,13 @@ export function fuseByRank(lists: readonly HitList[]): readonly Hit[] {
       const key = JSON.stringify([place.namespace ?? '', hit.id]);
       const origin: HitOrigin = { ...place, rank: at + 1, score: hit.score };
       const known = fused.get(key) ?? { ...hit, ...place, score: 0, origins: [] };
-      const score = known.score + 1 / (rankConstant + origin.rank);
+      const score = known.score + scoreOfRank(origin.rank);
       fused.set(key, { ...known, score, origins: [...(known.origins ?? []), origin] });
     }
   return [...fused.values()].toSorted((one, other) => other.score - one.score);
+}
+
+/** Returns what a rank from 1 in one list adds to the score of reciprocal rank fusion. */
+export function scoreOfRank(rank: number): number {
+  return 1 / (rankConstant + rank);
 }

@@ -36,10 +36,19 @@ export class QueryRunner {
     signal: AbortSignal,
   ): Promise<CellOutcome | PreparedQuery> {
     return this.withQuery('query', cell, notebookBinding, signal, async (target, query) => {
-      const targets = await queryTargets(this.#deps, target, query, signal);
+      const targets = await this.targets(target, query, signal);
       if ('kind' in targets) return targets;
       return prepareQuery(this.#deps.embeddings, targets, query, signal);
     });
+  }
+
+  /** Returns the indexes that a query reads, its own first, or the problem with one of the others. */
+  targets(
+    target: IndexTarget,
+    query: ParsedQuery,
+    signal: AbortSignal,
+  ): ReturnType<typeof queryTargets> {
+    return queryTargets(this.#deps, target, query, signal);
   }
 
   /** Runs work with the query of a cell where the cell runs. Never rejects, like `run`. */
@@ -75,7 +84,7 @@ export class QueryRunner {
     const { embeddings, now } = this.#deps;
     const { binding, index } = target;
     const startedAt = now();
-    const targets = await queryTargets(this.#deps, target, query, signal);
+    const targets = await this.targets(target, query, signal);
     if ('kind' in targets) return targets;
     const sent = await sendQuery(embeddings, targets, query, signal);
     if ('kind' in sent) return sent;

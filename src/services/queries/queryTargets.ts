@@ -1,5 +1,6 @@
 import { Failure } from '../../common/failure.ts';
 import type { VectorIndex } from '../../model/vectorIndex.ts';
+import type { IndexClient } from '../../pinecone/pineconeClient.ts';
 import type { CellOutcome } from '../../protocol/notebook.ts';
 import type { Embeddings } from '../embedding/embeddings.ts';
 import { checkIndexFit } from './checkIndexFit.ts';
@@ -18,8 +19,8 @@ export async function queryTargets(
   target: IndexTarget,
   query: ParsedQuery,
   signal: AbortSignal,
-): Promise<readonly [QueryTarget, ...QueryTarget[]] | (CellOutcome & { kind: 'invalid' })> {
-  const others: QueryTarget[] = [];
+): Promise<readonly [OpenTarget, ...OpenTarget[]] | (CellOutcome & { kind: 'invalid' })> {
+  const others: OpenTarget[] = [];
   for (const name of query.otherIndexes) {
     if (name === target.index.name) continue;
     const index = await findIndex(deps, target, name, signal);
@@ -33,7 +34,12 @@ export async function queryTargets(
   return [opened(target), ...others];
 }
 
-function opened(target: IndexTarget): QueryTarget {
+/** An index that a query reads, and what else can be read of it. */
+export type OpenTarget = QueryTarget & {
+  readonly records: Pick<IndexClient, 'query' | 'queryText' | 'fetch' | 'stats'>;
+};
+
+function opened(target: IndexTarget): OpenTarget {
   const { client, index } = target;
   return { ...target, records: client.index(index.host, index.documents) };
 }

@@ -28,6 +28,17 @@ export async function sendQuery(
   query: ParsedQuery,
   signal: AbortSignal,
 ): Promise<Reply<readonly Hit[]> | (CellOutcome & { kind: 'invalid' })> {
+  const found = await mergedHits(embeddings, targets, query, signal);
+  return 'kind' in found ? found : { ...found, value: found.value.slice(0, query.topK) };
+}
+
+/** Sends a query like `sendQuery`, and returns all hits that its lists have together. */
+export async function mergedHits(
+  embeddings: TextEmbeddings,
+  targets: readonly [QueryTarget, ...QueryTarget[]],
+  query: ParsedQuery,
+  signal: AbortSignal,
+): Promise<Reply<readonly Hit[]> | (CellOutcome & { kind: 'invalid' })> {
   const asked: Asked[] = [];
   for (const target of targets) {
     const lists = await askNamespaces(embeddings, target, query, signal);
@@ -35,12 +46,12 @@ export async function sendQuery(
     const place = targets.length > 1 ? { index: target.index.name } : {};
     asked.push(...lists.map(({ list, usage }) => ({ list: { ...place, ...list }, usage })));
   }
-  const { by, topK, fusion } = query;
+  const { by, fusion } = query;
   const lists = asked.map(({ list }) => list);
   const metric = scoreMetric(targets[0].index, by);
   const own = ownRecords(query);
   const all = merged(lists, fusion, metric).filter(({ id }) => !own.has(id));
-  return { value: namingOthers(all.slice(0, topK), targets[0].index), usage: totalOf(asked) };
+  return { value: namingOthers(all, targets[0].index), usage: totalOf(asked) };
 }
 
 /** Returns the hits of all lists; those of one list stay as the service ordered them. */

@@ -1,4 +1,9 @@
-import type { ExplainedClause, Explanation } from '../../../src/model/explain/explanation.ts';
+import type {
+  ExplainedClause,
+  Explanation,
+  ListPlace,
+  StagePlace,
+} from '../../../src/model/explain/explanation.ts';
 import type { ValueType } from '../../../src/model/explain/explainFilter.ts';
 import { formatCount, formatScore, formatShare } from '../../shared/format.ts';
 import { t } from '../../shared/l10n.ts';
@@ -37,12 +42,53 @@ export function rowsOf(
   const { verdict, clauses } = explanation;
   const isThere = verdict !== 'missing' && verdict !== 'elsewhere';
   return [
-    ...(isThere ? [rankRow(explanation, recordCount), scoreRow(explanation, topK)] : []),
+    ...(isThere ? placeRows(explanation, topK, recordCount) : []),
     ...partRows(explanation),
     ...freshnessRow(explanation),
     ...clauses.map(clauseRow),
     namespaceRow(explanation, namespace, isThere),
   ];
+}
+
+/** Where a record is: in the one list of the query, or in each of its lists, merged and reranked. */
+function placeRows(one: Explanation, topK: number, recordCount: number): readonly ExplanationRow[] {
+  const { lists, merged, reranked } = one;
+  const first = lists
+    ? lists.map((list) => listRow(list))
+    : [rankRow(one, recordCount), scoreRow(one, topK)];
+  const isLast = one.verdict === 'below';
+  return [
+    ...first,
+    ...(merged ? [stageRow(t('rank when merged'), merged, isLast && !reranked)] : []),
+    ...(reranked ? [stageRow(t('rank when reranked'), reranked, isLast)] : []),
+  ];
+}
+
+function listRow({ index, namespace, rank, score, adds }: ListPlace): ExplanationRow {
+  const place = index === undefined ? namespace : `${index} / ${namespace}`;
+  const scored = score === undefined ? '' : t('score {0}', formatScore(score));
+  const added = adds === undefined ? '' : t('adds {0}', formatScore(adds));
+  return {
+    name: t('rank in {0}', place),
+    value: rank === undefined ? t('none') : formatCount(rank),
+    note: [scored, added].filter((text) => text !== '').join(', '),
+    isReason: false,
+  };
+}
+
+function stageRow(
+  name: string,
+  { rank, score, of }: StagePlace,
+  isReason: boolean,
+): ExplanationRow {
+  if (rank === undefined || score === undefined)
+    return { name, value: t('none'), note: t('not among the {0} hits', formatCount(of)), isReason };
+  return {
+    name,
+    value: t('{0} of {1}', formatCount(rank), formatCount(of)),
+    note: t('score {0}', formatScore(score)),
+    isReason,
+  };
 }
 
 function rankRow(one: Explanation, recordCount: number): ExplanationRow {

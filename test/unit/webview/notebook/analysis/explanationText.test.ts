@@ -64,6 +64,31 @@ describe('an explanation in words', () => {
     ]);
   });
 
+  it('tells the rank in each list, when merged, and when reranked', () => {
+    const stages = {
+      verdict: 'below',
+      clauses: [],
+      lists: [
+        { index: 'docs', namespace: 'en', rank: 2, score: 0.8, adds: 1 / 62 },
+        { index: 'faq', namespace: 'en' },
+      ],
+      merged: { rank: 3, score: 1 / 62, of: 40 },
+    } as const;
+    expect(lines({ ...stages, reranked: { of: 2 } })).toEqual([
+      'rank in docs / en | 2 | score 0.8000, adds 0.0161',
+      'rank in faq / en | none',
+      'rank when merged | 3 of 40 | score 0.0161',
+      'rank when reranked | none | not among the 2 hits',
+      'namespace tickets | found',
+    ]);
+    const isReason = (change: Partial<Explanation>): string[] =>
+      rowsOf({ ...base, ...stages, ...change }, target)
+        .filter((row) => row.isReason)
+        .map(({ name }) => name);
+    expect(isReason({})).toEqual(['rank when merged']);
+    expect(isReason({ reranked: { of: 2 } })).toEqual(['rank when reranked']);
+  });
+
   it('names the namespaces that have the record', () => {
     expect(lines({ verdict: 'elsewhere', clauses: [], namespaces: ['a', 'b'] })).toEqual([
       'namespace tickets | not found | found in a, b',
