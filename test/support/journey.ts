@@ -1,4 +1,5 @@
 import { MapView } from './pages/mapView.ts';
+import { NotebookView } from './pages/notebookView.ts';
 import { TreeView } from './pages/treeView.ts';
 import { themeNames, type Part, type Workbench } from './workbench/workbench.ts';
 
@@ -7,6 +8,19 @@ export async function createSample(workbench: Workbench, sample: string): Promis
   await workbench.runAndPick('Vectorscope: Create Sample Index', sample);
   await workbench.notification('is ready').waitFor();
   await workbench.clearNotifications();
+}
+
+/** Makes the sample `english-words`, and opens a notebook that asks it. */
+export async function openSampleNotebook(
+  workbench: Workbench,
+  file: string,
+): Promise<NotebookView> {
+  await new TreeView(workbench).open();
+  await createSample(workbench, 'english-words');
+  await workbench.openFile(file);
+  const notebook = new NotebookView(workbench);
+  await notebook.shows();
+  return notebook;
 }
 
 /** Shows the map of an index on this machine by its icon in the tree; returns what the map says when it has settled. */

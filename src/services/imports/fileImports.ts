@@ -4,8 +4,13 @@ import type { IndexClient, PineconeClient } from '../../pinecone/pineconeClient.
 import type { StateStore } from '../catalog/catalog.ts';
 import type { Connections } from '../environments/connections.ts';
 import { BatchTransfer } from '../transfer/batchTransfer.ts';
-import { defaultFreshnessWaitsMs, type CopyOptions } from '../transfer/copies.ts';
-import { defaultWriteLimits, type RecordWriter, type WriteLimits } from '../transfer/indexSink.ts';
+import type { CopyOptions } from '../transfer/copies.ts';
+import {
+  defaultWriteLimits,
+  type RecordWriter,
+  type WriteLimits,
+  defaultFreshnessWaitsMs,
+} from '../transfer/indexSink.ts';
 import { ProgressMeter } from '../transfer/progressMeter.ts';
 import { batchSize } from '../transfer/pullPlan.ts';
 import { ReadBudget } from '../transfer/readBudget.ts';

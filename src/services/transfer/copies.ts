@@ -1,7 +1,5 @@
 import { sleep } from '../../common/async.ts';
-import { Failure } from '../../common/failure.ts';
 import type { VectorRecord } from '../../model/record.ts';
-import { emptyIdDigest, type IdDigest } from '../../model/idDigest.ts';
 import type { DocumentSchema, VectorIndex } from '../../model/vectorIndex.ts';
 import type { IndexClient } from '../../pinecone/pineconeClient.ts';
 import type { Connections } from '../environments/connections.ts';
@@ -12,7 +10,15 @@ import type { WritePlace } from '../writes/recordWrites.ts';
 import { fitsUndo } from '../writes/undoBudget.ts';
 import { BatchTransfer } from './batchTransfer.ts';
 import { compareNamespaces, CopySource, type CopyMode } from './copySource.ts';
-import { defaultWriteLimits, IndexSink, type RecordWriter, type WriteLimits } from './indexSink.ts';
+import {
+  defaultFreshnessWaitsMs,
+  defaultWriteLimits,
+  IndexSink,
+  type RecordWriter,
+  type WriteLimits,
+} from './indexSink.ts';
+import { checkCopyFit } from './copying/checkCopyFit.ts';
+import { CopyJournal, isCopyCheckpoint, type CopyCheckpoint } from './copying/copyJournal.ts';
 import type { CopyUnits, IdComparison } from './copying/copyPrice.ts';
 import { noTransform, transformRecord, type CopyPart } from './copying/copyTransform.ts';
 import { JournaledSink } from './copying/journaledSink.ts';
@@ -20,13 +26,7 @@ import { ProgressMeter, type TransferProgress } from './progressMeter.ts';
 import { batchSize } from './pullPlan.ts';
 import { ReadBudget } from './readBudget.ts';
 import { defaultReadLimits, SourceReader, type ReadLimits } from './sourceReader.ts';
-import {
-  runTransfer,
-  type Journal,
-  type Tally,
-  type Transfer,
-  type TransferOutcome,
-} from './transfer.ts';
+import { runTransfer, type Transfer, type TransferOutcome } from './transfer.ts';
 
 /** Copies records from any namespace to any other whose index fits, also in another environment. */
 export class Copies {
@@ -72,7 +72,7 @@ export class Copies {
     { signal, onProgress, part }: CopyOptions,
   ): Promise<IdComparison> {
     const sides = await this.#open(route, signal);
-    checkFit(sides);
+    checkCopyFit(sides.source.index, sides.target.index);
     const { readers, meter } = this.#readers(route, sides, onProgress);
     const { namespaces } = await sides.source.client.stats(signal);
     const total = namespaces.find(({ name }) => name === route.source.namespace)?.recordCount ?? 0;
@@ -102,7 +102,7 @@ export class Copies {
   /** Returns where an earlier copy of the same route ended early. */
   unfinished(route: CopyRoute): CopyCheckpoint | undefined {
     const value = this.#deps.state.get(keyOf(route));
-    return isCheckpoint(value) ? value : undefined;
+    return isCopyCheckpoint(value) ? value : undefined;
   }
 
   /**
@@ -119,7 +119,7 @@ export class Copies {
     const { connections, catalog } = this.#deps;
     connections.checkWritable(route.target.environment);
     const sides = await this.#open(route, signal);
-    checkFit(sides);
+    checkCopyFit(sides.source.index, sides.target.index);
     const { readers, meter, onWait } = this.#readers(route, sides, onProgress);
     const journal = new CopyJournal(this.#deps.state, keyOf(route), { mode, part, canUndo }, from);
     const { host, documents } = sides.target.index;
@@ -279,63 +279,13 @@ export type CopyOptions = {
   readonly canUndo?: boolean;
 };
 
-type CopySettings = {
-  readonly mode: CopyMode;
-  readonly part?: CopyPart;
-  readonly canUndo?: boolean;
-};
-
-/** Position of a copy that ended early. */
-export type CopyCheckpoint = CopySettings & {
-  readonly after: string;
-  readonly written: IdDigest;
-  readonly leftOut: number;
-};
-
 type Side = { readonly index: VectorIndex; readonly client: IndexClient };
 type Sides = { readonly source: Side; readonly target: Side };
 
-/** How long a check of written records waits before each try: a service shows them late. */
-export const defaultFreshnessWaitsMs = [0, 2000, 5000, 15_000];
 /** Assumed where an index has no dimension. */
 const sparseDimension = 200;
 const sampledIds = 100;
 const sampledRecords = 20;
-
-/** Saves the position of a copy in this installation. */
-class CopyJournal implements Journal<string> {
-  readonly #state: StateStore;
-  readonly #key: string;
-  readonly #about: CopySettings;
-  tally: Tally;
-
-  constructor(
-    state: StateStore,
-    key: string,
-    about: CopySettings,
-    from: CopyCheckpoint | undefined,
-  ) {
-    this.#state = state;
-    this.#key = key;
-    this.#about = about;
-    this.tally = { written: from?.written ?? emptyIdDigest, leftOut: from?.leftOut ?? 0 };
-  }
-
-  async advance(tally: Tally, after: string): Promise<void> {
-    this.tally = tally;
-    const checkpoint: CopyCheckpoint = { ...this.#about, after, ...tally };
-    this.#state.set(this.#key, checkpoint);
-  }
-
-  async pause(): Promise<void> {}
-
-  async end(): Promise<void> {}
-
-  /** Deletes the position: the copy has ended. */
-  forget(): void {
-    this.#state.set(this.#key, undefined);
-  }
-}
 
 async function count(
   ids: ReturnType<typeof compareNamespaces>,
@@ -351,35 +301,6 @@ async function count(
   return { missing, both, onlyInTarget };
 }
 
-function checkFit({ source, target }: Sides): void {
-  const [from, to] = [source.index, target.index];
-  if ((from.kind === 'documents') !== (to.kind === 'documents'))
-    throw new Failure(
-      'badInput',
-      `“${from.name}” and “${to.name}” are of different kinds: documents fit only an index of documents`,
-    );
-  const lacking = documentFields(from).find((name) => !documentFields(to).includes(name));
-  if (lacking !== undefined)
-    throw new Failure(
-      'badInput',
-      `“${to.name}” does not have the field “${lacking}”, which “${from.name}” searches`,
-    );
-  if (from.vectorType !== to.vectorType)
-    throw new Failure(
-      'badInput',
-      `“${from.name}” holds ${from.vectorType} vectors, and “${to.name}” ${to.vectorType} ones`,
-    );
-  if (from.dimension !== to.dimension)
-    throw new Failure(
-      'badInput',
-      `“${from.name}” has dimension ${from.dimension}, and “${to.name}” ${to.dimension}`,
-    );
-}
-
-function documentFields({ documents }: VectorIndex): readonly string[] {
-  return Object.keys(documents?.fields ?? {});
-}
-
 function keyOf({ source, target }: CopyRoute): string {
   const parts = [source, target].map(({ environment, index, namespace }) => [
     environment.id,
@@ -387,15 +308,4 @@ function keyOf({ source, target }: CopyRoute): string {
     namespace,
   ]);
   return `copy/${JSON.stringify(parts)}`;
-}
-
-function isCheckpoint(value: unknown): value is CopyCheckpoint {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'after' in value &&
-    typeof value.after === 'string' &&
-    'mode' in value &&
-    'written' in value
-  );
 }

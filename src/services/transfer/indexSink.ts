@@ -49,6 +49,9 @@ export const defaultWriteLimits: WriteLimits = {
   quietMs: 3000,
 };
 
+/** How long a check of written records waits before each try, in milliseconds: a service shows them late. */
+export const defaultFreshnessWaitsMs: readonly number[] = [0, 2000, 5000, 15_000];
+
 /** The calls that write records. */
 export type RecordWriter = Pick<IndexClient, 'upsert' | 'upsertTexts'>;
 

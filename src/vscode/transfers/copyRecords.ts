@@ -1,12 +1,8 @@
 import * as vscode from 'vscode';
 import { Disposables, type Disposable } from '../../common/disposables.ts';
 import type { Connections } from '../../services/environments/connections.ts';
-import type {
-  Copies,
-  CopyCheckpoint,
-  CopyOutcome,
-  CopyRoute,
-} from '../../services/transfer/copies.ts';
+import type { Copies, CopyOutcome, CopyRoute } from '../../services/transfer/copies.ts';
+import type { CopyCheckpoint } from '../../services/transfer/copying/copyJournal.ts';
 import { copiedCounts, type IdComparison } from '../../services/transfer/copying/copyPrice.ts';
 import type { UsageMeter } from '../../services/usage/usageMeter.ts';
 import type { CopyPart } from '../../services/transfer/copying/copyTransform.ts';

@@ -4,9 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cacheFolder } from '../../../scripts/repository.ts';
 import { findAccessibilityProblems } from '../../support/axe.ts';
 import { photographFailures } from '../../support/failurePictures.ts';
-import { createSample, photograph } from '../../support/journey.ts';
-import { NotebookView } from '../../support/pages/notebookView.ts';
-import { TreeView } from '../../support/pages/treeView.ts';
+import { openSampleNotebook, photograph } from '../../support/journey.ts';
+import type { NotebookView } from '../../support/pages/notebookView.ts';
 import type { WorkbenchSession } from '../../support/workbench/session.ts';
 import { openSession } from '../../support/workbench/sharedSession.ts';
 import type { Workbench } from '../../support/workbench/workbench.ts';
@@ -54,11 +53,7 @@ describe('the analysis of a result', () => {
     session = await openSession();
     await writeFile(path.join(session.workspace, 'analysis.vecnb'), text);
     workbench = await session.open({ size: { width: 1300, height: 1000 } });
-    notebook = new NotebookView(workbench);
-    await new TreeView(workbench).open();
-    await createSample(workbench, 'english-words');
-    await workbench.openFile('analysis.vecnb');
-    await notebook.shows();
+    notebook = await openSampleNotebook(workbench, 'analysis.vecnb');
   });
   afterAll(() => session?.close());
 

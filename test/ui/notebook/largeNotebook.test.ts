@@ -3,9 +3,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { photographFailures } from '../../support/failurePictures.ts';
 import { noteFigure } from '../../support/figures.ts';
-import { createSample } from '../../support/journey.ts';
-import { NotebookView } from '../../support/pages/notebookView.ts';
-import { TreeView } from '../../support/pages/treeView.ts';
+import { openSampleNotebook } from '../../support/journey.ts';
+import type { NotebookView } from '../../support/pages/notebookView.ts';
 import type { WorkbenchSession } from '../../support/workbench/session.ts';
 import { openSession } from '../../support/workbench/sharedSession.ts';
 import type { Workbench } from '../../support/workbench/workbench.ts';
@@ -29,11 +28,7 @@ describe('a notebook of many cells', () => {
     session = await openSession();
     await writeFile(path.join(session.workspace, 'large.vecnb'), text);
     workbench = await session.open();
-    notebook = new NotebookView(workbench);
-    await new TreeView(workbench).open();
-    await createSample(workbench, 'english-words');
-    await workbench.openFile('large.vecnb');
-    await notebook.shows();
+    notebook = await openSampleNotebook(workbench, 'large.vecnb');
   });
   afterAll(() => session?.close());
 

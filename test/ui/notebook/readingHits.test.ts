@@ -3,8 +3,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cacheFolder } from '../../../scripts/repository.ts';
 import { photographFailures } from '../../support/failurePictures.ts';
-import { createSample, photograph } from '../../support/journey.ts';
-import { NotebookView } from '../../support/pages/notebookView.ts';
+import { openSampleNotebook, photograph } from '../../support/journey.ts';
+import type { NotebookView } from '../../support/pages/notebookView.ts';
 import { RecordsView } from '../../support/pages/recordsView.ts';
 import { TreeView } from '../../support/pages/treeView.ts';
 import type { WorkbenchSession } from '../../support/workbench/session.ts';
@@ -39,11 +39,7 @@ describe('the reading pane of hits', () => {
     session = await openSession();
     await writeFile(path.join(session.workspace, 'pets.vecnb'), text);
     workbench = await session.open({ size: { width: 1400, height: 800 } });
-    notebook = new NotebookView(workbench);
-    await new TreeView(workbench).open();
-    await createSample(workbench, 'english-words');
-    await workbench.openFile('pets.vecnb');
-    await notebook.shows();
+    notebook = await openSampleNotebook(workbench, 'pets.vecnb');
   });
   afterAll(() => session?.close());
 

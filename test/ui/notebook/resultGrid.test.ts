@@ -5,9 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cacheFolder } from '../../../scripts/repository.ts';
 import { findAccessibilityProblems } from '../../support/axe.ts';
 import { photographFailures } from '../../support/failurePictures.ts';
-import { createSample, photograph, takePicture } from '../../support/journey.ts';
-import { NotebookView } from '../../support/pages/notebookView.ts';
-import { TreeView } from '../../support/pages/treeView.ts';
+import { openSampleNotebook, photograph, takePicture } from '../../support/journey.ts';
+import type { NotebookView } from '../../support/pages/notebookView.ts';
 import type { WorkbenchSession } from '../../support/workbench/session.ts';
 import { openSession } from '../../support/workbench/sharedSession.ts';
 import type { Workbench } from '../../support/workbench/workbench.ts';
@@ -33,11 +32,7 @@ describe('the grid of hits', () => {
     session = await openSession();
     await writeFile(path.join(session.workspace, 'grid.vecnb'), text);
     workbench = await session.open();
-    notebook = new NotebookView(workbench);
-    await new TreeView(workbench).open();
-    await createSample(workbench, 'english-words');
-    await workbench.openFile('grid.vecnb');
-    await notebook.shows();
+    notebook = await openSampleNotebook(workbench, 'grid.vecnb');
   });
   afterAll(() => session?.close());
 

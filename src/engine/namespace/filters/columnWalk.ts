@@ -26,7 +26,7 @@ export class ColumnWalk {
     this.#steps = this.#walk();
   }
 
-  /** Runs the walk to its end, whoever has begun it. Throws what it has failed with. */
+  /** Runs the walk to its end, also if another task has begun it. Throws the error that it fails with. */
   *run(): CooperativeTask<void> {
     this.#runners++;
     try {
@@ -91,7 +91,7 @@ export class ColumnWalk {
   }
 }
 
-/** Fields that nobody wants are read as long as there are so few. */
+/** The most fields that are read without a filter that asks for them. */
 const maxSeen = 1000;
 
 export type ColumnWalkOptions = {

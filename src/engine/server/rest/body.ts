@@ -1,7 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { MiddlewareHandler } from 'hono';
 import type { Readable } from 'node:stream';
-import { finished } from 'node:stream/promises';
 import { Failure } from '../../../common/failure.ts';
 import { decodeUtf8, parseJson } from '../schemas/decode.ts';
 import type { ByteBudget } from '../bounds/byteBudget.ts';
@@ -65,8 +64,7 @@ export function arrivingBody({ req, env }: EngineContext): ArrivingBody | undefi
   return {
     sizeBytes: Number(req.header('content-length') ?? 0),
     receive: async (onPart) => {
-      incoming.on('data', onPart);
-      await finished(incoming, { writable: false });
+      for await (const part of incoming) onPart(part as Uint8Array);
     },
   };
 }

@@ -1,5 +1,4 @@
 import { afterEach, expect, it } from 'vitest';
-import type { StoredIndex } from '../../../../../src/engine/storage/storedIndex.ts';
 import {
   decodeUpsertBody,
   type UpsertBody,
@@ -7,20 +6,11 @@ import {
 import { UpsertDecoder } from '../../../../../src/engine/server/upserts/upsertDecoder.ts';
 import { randomVector, seededRandom } from '../../../../support/random.ts';
 import { TestEngine } from '../../testEngine.ts';
+import { filmsIndex } from './filmsIndex.ts';
 
 const dimension = 256;
 
-const index: StoredIndex = {
-  name: 'films',
-  kind: 'vectors',
-  vectorType: 'dense',
-  dimension,
-  metric: 'cosine',
-  cloud: 'aws',
-  region: 'us-east-1',
-  tags: {},
-  isProtected: false,
-};
+const index = filmsIndex(dimension);
 
 const ends: (() => void)[] = [];
 afterEach(() => {

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect, it } from 'vitest';
-import type { StoredIndex } from '../../../../../src/engine/storage/storedIndex.ts';
 import { BodyMemory } from '../../../../../src/engine/server/upserts/bodyMemory.ts';
 import {
   decodeScannedUpsert,
@@ -9,20 +8,11 @@ import {
 } from '../../../../../src/engine/server/upserts/upsertBody.ts';
 import { UpsertScanner } from '../../../../../src/engine/server/upserts/upsertScanner.ts';
 import { seededRandom } from '../../../../support/random.ts';
+import { filmsIndex } from './filmsIndex.ts';
 
 const dimension = 3;
 
-const index: StoredIndex = {
-  name: 'films',
-  kind: 'vectors',
-  vectorType: 'dense',
-  dimension,
-  metric: 'cosine',
-  cloud: 'aws',
-  region: 'us-east-1',
-  tags: {},
-  isProtected: false,
-};
+const index = filmsIndex(dimension);
 const target = { index, version: '2025-10' } as const;
 const memory = new BodyMemory();
 const random = seededRandom(7);
