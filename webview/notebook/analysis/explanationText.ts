@@ -53,14 +53,17 @@ export function rowsOf(
 /** Where a record is: in the one list of the query, or in each of its lists, merged and reranked. */
 function placeRows(one: Explanation, topK: number, recordCount: number): readonly ExplanationRow[] {
   const { lists, merged, reranked } = one;
+  // A record without a rank after reranking was lost before: it was not among the hits that were reranked.
+  const isReranked = reranked?.rank !== undefined;
+  const isBelow = one.verdict === 'below';
+  const isLostBefore = isBelow && !isReranked;
   const first = lists
     ? lists.map((list) => listRow(list))
-    : [rankRow(one, recordCount), scoreRow(one, topK)];
-  const isLast = one.verdict === 'below';
+    : [rankRow(one, recordCount, isLostBefore), scoreRow(one, topK, isLostBefore)];
   return [
     ...first,
-    ...(merged ? [stageRow(t('rank when merged'), merged, isLast && !reranked)] : []),
-    ...(reranked ? [stageRow(t('rank when reranked'), reranked, isLast)] : []),
+    ...(merged ? [stageRow(t('rank when merged'), merged, isLostBefore)] : []),
+    ...(reranked ? [stageRow(t('rank when reranked'), reranked, isBelow && isReranked)] : []),
   ];
 }
 
@@ -91,7 +94,7 @@ function stageRow(
   };
 }
 
-function rankRow(one: Explanation, recordCount: number): ExplanationRow {
+function rankRow(one: Explanation, recordCount: number, isReason: boolean): ExplanationRow {
   const { rank, rankWithoutFilter, deepest, verdict } = one;
   const shown = rank ?? rankWithoutFilter;
   const ranked =
@@ -99,10 +102,14 @@ function rankRow(one: Explanation, recordCount: number): ExplanationRow {
   const unranked = verdict === 'unfound' ? t('none') : t('below {0}', formatCount(deepest));
   const value = ranked || unranked;
   const note = verdict === 'filtered' ? t('without the filter') : '';
-  return { name: t('rank'), value, note, isReason: verdict === 'below' };
+  return { name: t('rank'), value, note, isReason };
 }
 
-function scoreRow({ score, lastScore, verdict }: Explanation, topK: number): ExplanationRow {
+function scoreRow(
+  { score, lastScore }: Explanation,
+  topK: number,
+  isReason: boolean,
+): ExplanationRow {
   return {
     name: t('score'),
     value: score === undefined ? t('not known') : formatScore(score),
@@ -110,7 +117,7 @@ function scoreRow({ score, lastScore, verdict }: Explanation, topK: number): Exp
       lastScore === undefined
         ? ''
         : t('hit {0} has {1}', formatCount(topK), formatScore(lastScore)),
-    isReason: verdict === 'below',
+    isReason,
   };
 }
 

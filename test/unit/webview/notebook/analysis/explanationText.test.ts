@@ -86,7 +86,9 @@ describe('an explanation in words', () => {
         .filter((row) => row.isReason)
         .map(({ name }) => name);
     expect(isReason({})).toEqual(['rank when merged']);
-    expect(isReason({ reranked: { of: 2 } })).toEqual(['rank when reranked']);
+    // It was not among the hits that were reranked, so the reranking did not lose it.
+    expect(isReason({ reranked: { of: 2 } })).toEqual(['rank when merged']);
+    expect(isReason({ reranked: { of: 3, rank: 3, score: 0.1 } })).toEqual(['rank when reranked']);
   });
 
   it('names the namespaces that have the record', () => {
